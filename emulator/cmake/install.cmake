@@ -1,0 +1,1 @@
+# install and package config: see tests/install

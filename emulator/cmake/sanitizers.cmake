@@ -1,0 +1,5 @@
+add_library(resumulator_sanitizers INTERFACE)
+if(RESUMULATOR_SANITIZE)
+  target_compile_options(resumulator_sanitizers INTERFACE -fsanitize=${RESUMULATOR_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+  target_link_options(resumulator_sanitizers INTERFACE -fsanitize=${RESUMULATOR_SANITIZE})
+endif()

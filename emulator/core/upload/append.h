@@ -1,0 +1,71 @@
+// Appending a request's body to a session by policy: overlap, gap, granularity, what a cut keeps.
+// The one place where offset protocols (Cloud Storage, X-Goog-Upload, tus, IETF) decide what
+// becomes of bytes; each only maps the outcome to its words.
+//
+// Units    bytes; `at` and totals u64; no inclusive ends in here.
+// Source   core model, "Operations"; rules gcs.append.* in docs/protocols/gcs-json.md.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <resumulator/options.hpp>
+#include <resumulator/result.hpp>
+
+#include "core/body_io.h"
+#include "core/upload/session.h"
+
+namespace resumulator {
+
+/// What a protocol is, apart from syntax.
+struct AppendPolicy {
+  std::uint64_t granularity =
+      1;  ///< only whole granules are kept of a request that is not the last
+  enum class Cut : std::uint8_t {
+    kAll,
+    kGranules,
+    kNothing
+  } cut = Cut::kAll;  ///< what a broken request leaves
+  enum class Misaligned : std::uint8_t {
+    kRefuseShortFloorLong,
+    kAccept,
+    kReject,
+    kFloor
+  } misaligned = Misaligned::kAccept;
+  enum class Gap : std::uint8_t { kRefuse, kAppend } gap = Gap::kRefuse;
+  enum class Overlap : std::uint8_t { kSkip, kVerify, kReject } overlap = Overlap::kReject;
+};
+
+struct AppendRequest {
+  std::uint64_t at = 0;                 ///< object offset of the first body byte
+  std::optional<std::uint64_t> length;  ///< bytes the request says it carries (not Content-Length)
+  std::optional<std::uint64_t> total;   ///< total known before or named by the request
+  bool ends_object = false;             ///< the clean end of this body is the end of the object
+};
+
+struct Appended {
+  enum class Outcome : std::uint8_t {
+    kStored,        ///< persisted as far as the policy keeps; `offset` may be less than at + length
+    kReachedTotal,  ///< all bytes of the object are persisted: finalize now
+    kCut,           ///< the body broke off; what the policy keeps is persisted
+    kGap,           ///< at > offset: nothing read
+    kOverlapRefused,
+    kTooSmall,        ///< not the last request and below one granule: nothing kept
+    kMisaligned,      ///< refused by Misaligned::kReject
+    kLengthMismatch,  ///< body longer or shorter than `length`: nothing kept
+    kTotalMismatch,   ///< the body ended past or before the known total: nothing kept
+    kBytesDiffer,     ///< Overlap::kVerify
+    kMalformed,       ///< the body's framing broke
+    kStorage,         ///< the store could not keep it: nothing kept; `error` says why
+  };
+  Outcome outcome = Outcome::kStored;
+  std::uint64_t before = 0;
+  std::uint64_t offset = 0;    ///< persisted after
+  std::uint64_t received = 0;  ///< body bytes read
+  Error error;
+};
+
+/// One append inside one turn. Does not finalize.
+[[nodiscard]] Appended append(Turn& turn, const AppendRequest& request, const AppendPolicy& policy,
+                              BodySource& body);
+
+}  // namespace resumulator

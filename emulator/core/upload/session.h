@@ -1,0 +1,184 @@
+// One upload session: its bytes so far, its state, and the turns requests take on it.
+//
+//            create                    last byte, or an explicit end
+//   (none) ─────────► ACTIVE ──────────────────────────────────────► COMPLETE (result kept,
+//   replayed)
+//                      │  ▲ begin_turn .. end of turn (kept by policy)
+//                      ├── cancel ──────────► CANCELLED
+//                      ├── clock ≥ expiry ──► EXPIRED
+//                      └── terminate ───────► TERMINATED (the adapter's own answer is kept,
+//                      replayed)
+//
+// A Turn is the exclusive right to change the session: read, decide and write happen inside one. A
+// second request waits for the turn while the first still receives; once the first has been silent
+// for Limits::takeover_after, or its peer has left, it is interrupted, what it brought is kept as
+// the policy says, and the second goes on. No two turns ever interleave.
+//
+// Units    bytes; offsets u64; spans half-open.
+// Errors   kUnavailable when the store cannot keep what came: the offset does not move.
+// Threads  every call from any thread; a Turn belongs to one thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <resumulator/clock.hpp>
+#include <resumulator/exchange.hpp>
+#include <resumulator/result.hpp>
+#include <string>
+#include <vector>
+
+#include "core/body_io.h"
+#include "core/upload/blob.h"
+#include "core/upload/checksum.h"
+#include "core/upload/object_store.h"
+
+namespace resumulator {
+
+enum class SessionState : std::uint8_t { kActive, kComplete, kCancelled, kExpired, kTerminated };
+[[nodiscard]] const char* to_string(SessionState state);
+
+/// What a session is opened with. `adapter` is the protocol's own memory of the request, JSON text,
+/// kept with the session.
+struct SessionSpec {
+  std::string protocol;  ///< "gcs-json"
+  std::string bucket;
+  std::string object;
+  ObjectMetadata metadata;
+  Preconditions guards;
+  DeclaredDigests digests;
+  std::optional<std::uint64_t> declared_total;
+  std::string origin;  ///< Origin of the request that opened it; empty: none
+  std::string adapter;
+};
+
+/// The answer a terminated session gives from then on, in the adapter's words.
+struct Termination {
+  int status = 0;
+  std::string text;
+  friend bool operator==(const Termination&, const Termination&) = default;
+};
+
+/// One line of a session's history.
+struct SessionEvent {
+  TimePoint at{};
+  Operation operation = Operation::kOther;
+  std::uint64_t from = 0;  ///< offset before
+  std::uint64_t to = 0;    ///< offset after
+  SessionState state = SessionState::kActive;
+};
+
+/// A session at one moment.
+struct SessionSnapshot {
+  SessionState state = SessionState::kActive;
+  std::uint64_t offset = 0;  ///< bytes persisted: a prefix from byte 0
+  std::optional<std::uint64_t> total;
+  Digests digests;          ///< of exactly these bytes; empty digests before the first byte
+  ObjectPtr result;         ///< kComplete
+  Termination termination;  ///< kTerminated
+};
+
+class UploadSession;
+
+/// The exclusive right to change a session. Move-only; letting go of it ends the turn.
+class Turn {
+ public:
+  Turn(Turn&&) noexcept;
+  Turn& operator=(Turn&&) noexcept;
+  ~Turn();
+
+  [[nodiscard]] SessionState state() const;
+  [[nodiscard]] std::uint64_t offset() const;
+  [[nodiscard]] std::optional<std::uint64_t> total() const;
+  [[nodiscard]] const UploadSession& session() const;
+  [[nodiscard]] SessionSnapshot snapshot() const;  ///< with digests of the persisted prefix
+
+  /// Fixes the total. kConflict when another is known, kOutOfRange when it is below the offset.
+  Result<void> set_total(std::uint64_t total);
+
+  /// Receives body bytes behind the offset without moving it: skips the first `skip`, then takes at
+  /// most `limit`. `unread_ok` stops after `limit` bytes without looking for the end; otherwise one
+  /// more byte than `limit` is kTooMuch.
+  struct Received {
+    enum class End : std::uint8_t { kEnd, kCut, kMalformed, kTooMuch, kStorage, kLimit };
+    End end = End::kEnd;
+    std::uint64_t read = 0;  ///< body bytes read, skipped ones included
+    std::uint64_t kept = 0;  ///< bytes that now lie behind the offset, not yet persisted
+    Error storage_error;     ///< kStorage
+  };
+  Received receive(BodySource& body, std::uint64_t skip, std::uint64_t limit,
+                   bool unread_ok = false);
+
+  /// Persists what was received up to `offset` (between the old offset and old offset + kept) and
+  /// forgets the rest. When it returns success the bytes are durable and the new offset is what
+  /// every later request sees.
+  Result<void> persist_to(std::uint64_t offset, Operation operation);
+  /// Shortens the persisted prefix (a fault's doing).
+  Result<void> forget_to(std::uint64_t offset);
+
+  /// Makes the object of the persisted bytes: checks `declared` digests (kDigestMismatch, where =
+  /// "md5" or "crc32c", text = the computed value in base64), then ObjectStore::insert with the
+  /// session's guards. On success the session is COMPLETE.
+  Result<ObjectPtr> finalize(const DeclaredDigests& declared);
+  Result<void> terminate(Termination termination);
+  Result<void> cancel();
+
+ private:
+  friend class UploadSession;
+  explicit Turn(std::shared_ptr<UploadSession> session);
+  std::shared_ptr<UploadSession> session_;
+};
+
+class World;
+
+class UploadSession : public std::enable_shared_from_this<UploadSession> {
+ public:
+  ~UploadSession();
+  [[nodiscard]] const std::string& id() const;
+  [[nodiscard]] std::uint64_t ordinal() const;  ///< from 1, in order of creation in its world
+  [[nodiscard]] const SessionSpec& spec() const;
+  [[nodiscard]] TimePoint created() const;
+  [[nodiscard]] TimePoint expires() const;
+
+  /// Waits for the turn (see above). `control` lets a later request interrupt this one while it
+  /// receives; may be null.
+  [[nodiscard]] Turn begin_turn(std::shared_ptr<BodyControl> control);
+  /// The session as it is persisted, without a turn. While another request receives it answers at
+  /// once with what was there before that request; when that request's peer has already left, it
+  /// first waits until what it brought is persisted.
+  [[nodiscard]] SessionSnapshot snapshot();
+  [[nodiscard]] std::vector<SessionEvent> history() const;
+  /// Ends the session's life now, as the clock would.
+  void expire();
+
+ private:
+  friend class Turn;
+  friend class SessionStore;
+  struct State;
+  explicit UploadSession(std::unique_ptr<State> state);
+  std::unique_ptr<State> state_;
+};
+
+/// The sessions of a world. Threads: every call from any thread.
+class SessionStore {
+ public:
+  explicit SessionStore(World& world);
+  ~SessionStore();
+  /// Takes over what a catalogue held; open sessions go on at their persisted offset. Once, before
+  /// anything else.
+  void load(const CatalogContents& contents);
+  /// kUnavailable when Limits::sessions_max are open or the store cannot keep it.
+  Result<std::shared_ptr<UploadSession>> create(SessionSpec spec);
+  /// The session, whatever its state (ended ones are remembered for as long as they would have
+  /// lived); nullptr: never existed.
+  [[nodiscard]] std::shared_ptr<UploadSession> find(std::string_view id) const;
+  [[nodiscard]] std::vector<std::shared_ptr<UploadSession>> all() const;
+  /// Interrupts every request that receives. For stopping and reset.
+  void interrupt_all();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace resumulator

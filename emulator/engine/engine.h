@@ -1,0 +1,84 @@
+// The engine: takes one request from a connection, finds its protocol, runs it, writes the answer,
+// records what happened.
+//
+//   accept → headers → body:N / object:N → body → stored → answer:N → answered
+//            (open the Call)   (Call::run pulls the body)   (ResponseWriter)
+//
+// Those are the places where fault rules will act; every one of them is inside serve() or in the
+// body and writer it is given.
+//
+// Threads  serve() runs on one thread per connection, many at once.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <resumulator/exchange.hpp>
+#include <resumulator/options.hpp>
+#include <resumulator/result.hpp>
+#include <string>
+#include <vector>
+
+#include "core/body_io.h"
+#include "core/upload/world.h"
+#include "core/wire/http_message.h"
+#include "protocols/protocol.h"
+
+namespace resumulator {
+
+struct ConnectionInfo {
+  std::uint64_t id = 0;       ///< from 1, in the order of acceptance
+  std::uint64_t request = 0;  ///< from 1 on this connection
+  std::string local_address;  ///< "127.0.0.1:9000"
+};
+
+/// Writes one answer to a connection.
+class ResponseWriter {
+ public:
+  struct Sent {
+    std::uint64_t body_bytes = 0;
+    bool complete = false;  ///< every byte went into the socket
+  };
+  virtual ~ResponseWriter() = default;
+  virtual Sent send(Response&& response) = 0;
+};
+
+/// A head the transport refused before any protocol saw it.
+struct RefusedHead {
+  int status = 400;
+  std::string text;    ///< a sentence for the log and the body
+  std::string method;  ///< as far as known
+  std::string target;
+};
+
+class Recorder;
+
+class Engine {
+ public:
+  /// `world` is replaced by reset(); `protocols` are asked in order.
+  Engine(const Options& options, std::shared_ptr<World> world, std::vector<Protocol> protocols);
+  ~Engine();
+
+  /// One exchange from head to last byte. Returns false when the connection must not be used again.
+  bool serve(const ConnectionInfo& connection, const RequestHead& head, BodySource& body,
+             ResponseWriter& writer);
+  /// Answers and records a request whose head could not be accepted. The connection closes
+  /// afterwards.
+  void refuse(const ConnectionInfo& connection, const RefusedHead& refused, ResponseWriter& writer);
+  /// Answer for a connection past Limits::connections_max.
+  [[nodiscard]] Response overloaded() const;
+
+  [[nodiscard]] std::shared_ptr<World> world() const;
+  Result<void> reset();
+  [[nodiscard]] Recorder& recorder() const;
+  /// Ends every wait. Requests under way end as kStopped.
+  void stop();
+  [[nodiscard]] bool stopping() const;
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace resumulator

@@ -1,0 +1,35 @@
+// The transport: sockets, connections, HTTP/1.1 framing. Gives each request to the engine.
+//
+// Threads  start() and stop() from one thread; the rest is its own.
+// Errors   kUsage: the address cannot be bound (in use, not ours); the text names it and the
+// remedy.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <resumulator/options.hpp>
+#include <resumulator/result.hpp>
+#include <string>
+
+namespace resumulator {
+
+class Engine;
+
+class Transport {
+ public:
+  virtual ~Transport() = default;
+  /// Begins to accept. The port is known before (bind happens in make_transport).
+  virtual void start() = 0;
+  /// No new connection, every open one cut, threads joined. Twice is harmless.
+  virtual void stop() = 0;
+  [[nodiscard]] virtual std::uint16_t port() const = 0;
+  /// Address for URLs: "127.0.0.1" for localhost, "[::1]" for an IPv6 address.
+  [[nodiscard]] virtual std::string url_host() const = 0;
+};
+
+/// Binds options.host:options.port ("localhost": IPv4 and IPv6 loopback on one port; IPv6 is left
+/// out where the machine has none).
+[[nodiscard]] Result<std::unique_ptr<Transport>> make_httplib_transport(const Options& options,
+                                                                        Engine& engine);
+
+}  // namespace resumulator

@@ -1,0 +1,60 @@
+// What a protocol is to the engine: a function that recognises its requests and turns each into a
+// Call.
+//
+// A Call is made from the head alone (parse), tells what it is (info: the engine records it and,
+// later, matches fault rules on it) and then runs once, pulling the body and returning the answer.
+// A protocol never asks whether a fault is active.
+//
+// Threads  open() may run on many threads at once; a Call belongs to one.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <resumulator/exchange.hpp>
+#include <string>
+#include <string_view>
+
+#include "core/body_io.h"
+#include "core/upload/world.h"
+#include "core/wire/http_message.h"
+
+namespace resumulator {
+
+/// What the engine, the journal and fault rules know of a request.
+struct CallInfo {
+  Operation operation = Operation::kOther;
+  std::string rule;  ///< "gcs.json.chunk"
+  std::string bucket;
+  std::string object;
+  std::shared_ptr<UploadSession>
+      session;  ///< the session the request names, or that run() has made
+  std::optional<ClaimedRange> claimed;
+};
+
+class Call {
+ public:
+  virtual ~Call() = default;
+  [[nodiscard]] const CallInfo& info() const { return info_; }
+  /// Pulls the body and answers. Called once. Never throws for anything a client can cause.
+  /// `cut` in the result means: the body did not end, no answer can reach the client.
+  [[nodiscard]] virtual Response run(BodySource& body) = 0;
+
+ protected:
+  CallInfo info_;
+};
+
+/// One protocol of a server.
+struct Protocol {
+  std::string name;  ///< "gcs-json"
+  /// The call for this request, or nullptr when the request is not this protocol's. `world`
+  /// outlives the call.
+  std::function<std::unique_ptr<Call>(const RequestHead& head, const std::shared_ptr<World>& world)>
+      open;
+  /// The protocol's own error body for a fault the transport or the engine found (408, 413, 500,
+  /// 503 …).
+  std::function<Response(const RequestHead& head, int status, std::string_view text)> error;
+};
+
+}  // namespace resumulator
