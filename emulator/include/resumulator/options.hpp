@@ -102,20 +102,20 @@ struct Options {
   std::string host =
       "localhost";         ///< localhost = 127.0.0.1 and [::1] on one port; or one numeric address
   std::uint16_t port = 0;  ///< 0: the system picks a free one
-  std::string external_url;  ///< origin in Location and links; empty: scheme + the request's Host
-  std::vector<std::string> buckets;  ///< made at start and after every reset
-  std::string seed_dir;   ///< folders become buckets, files objects, read when first asked for
-  std::string store_dir;  ///< empty: memory. Else a directory that survives a kill
+  std::string external_url{};  ///< origin in Location and links; empty: scheme + the request's Host
+  std::vector<std::string> buckets{};  ///< made at start and after every reset
+  std::string seed_dir{};   ///< folders become buckets, files objects, read when first asked for
+  std::string store_dir{};  ///< empty: memory. Else a directory that survives a kill
   std::uint64_t memory_limit =
       256ULL << 20;  ///< memory store: bytes past it go to an unlinked temporary file
-  std::optional<std::uint64_t> seed;  ///< of ids and chance; empty: random, printed at start
-  std::shared_ptr<Clock> clock;       ///< empty: the machine's clock
+  std::optional<std::uint64_t> seed{};  ///< of ids and chance; empty: random, printed at start
+  std::shared_ptr<Clock> clock{};       ///< empty: the machine's clock
   Duration session_lifetime = std::chrono::hours(24 * 7);
   std::string project = "resumulator";  ///< project of buckets whose creation named none
-  GcsSwitches gcs;
-  Limits limits;
+  GcsSwitches gcs{};
+  Limits limits{};
   std::function<void(const std::string& line)>
-      log;  ///< one readable line per exchange; empty: silent. Called from many threads
+      log{};  ///< one readable line per exchange; empty: silent. Called from many threads
 };
 
 }  // namespace resumulator
