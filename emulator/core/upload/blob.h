@@ -37,6 +37,9 @@ class Blob {
                                                         std::size_t max) const = 0;
   /// Name by which the store finds this blob again after a restart; empty in memory.
   [[nodiscard]] virtual std::string key() const { return {}; }
+  /// The file outlives this object. The stores call it in their destructors for every blob a
+  /// catalogue still names (live objects, open sessions), so that closing a world deletes nothing.
+  virtual void keep() const {}
 };
 
 /// Makes blobs. Threads: all calls from any thread.
@@ -47,6 +50,8 @@ class BlobStore {
   /// A blob of an earlier run, cut to `size` bytes (what was acknowledged).
   [[nodiscard]] virtual Result<std::shared_ptr<Blob>> open(const std::string& key,
                                                            std::uint64_t size) = 0;
+  /// Every blob made so far goes when its last holder lets go of it, kept or not. For reset.
+  virtual void forget_all() {}
 };
 
 /// Appends a copy of `bytes`. All or nothing.
@@ -56,8 +61,7 @@ class BlobStore {
 /// Memory grows in steps that never copy what is there; a blob that goes away gives its room back.
 [[nodiscard]] std::unique_ptr<BlobStore> make_memory_blob_store(std::uint64_t memory_limit);
 /// One file a blob below `directory`/blobs, named by number, never by a client's words. A blob
-/// deletes its file when the last holder lets go of it, unless it was kept (see keep()) by the
-/// catalogue.
+/// deletes its file when the last holder lets go of it, unless keep() was called.
 [[nodiscard]] Result<std::unique_ptr<BlobStore>> make_file_blob_store(const std::string& directory);
 /// Read-only blob over a file of the user's (seed directory); its size is what the file has when it
 /// is opened.
