@@ -1,7 +1,11 @@
 #include "protocols/gcs/common/fields.h"
 
+#include <nlohmann/json.hpp>
+
 namespace resumulator::gcs {
 namespace {
+
+using Json = nlohmann::ordered_json;
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
@@ -16,6 +20,27 @@ std::string_view trim(std::string_view text) {
 Unexpected malformed(std::string_view selector) {
   return Unexpected(ErrorKind::kMalformed, "Invalid field selection " + std::string(selector),
                     "fields");
+}
+
+// Rules gcs.fields.nested, gcs.fields.arrays, gcs.fields.unknown.
+Json select(const FieldMask& mask, const Json& value) {
+  if (mask.whole()) return value;
+  if (value.is_array()) {
+    Json kept = Json::array();
+    for (const Json& element : value) kept.push_back(select(mask, element));
+    return kept;
+  }
+  Json kept = Json::object();
+  if (!value.is_object()) return kept;
+  for (const auto& [name, member] : value.items()) {
+    const FieldMask* wanted = mask.find(name);
+    if (wanted == nullptr) continue;
+    if (!wanted->whole() && !member.is_structured()) continue;
+    Json inside = select(*wanted, member);
+    if (!wanted->whole() && inside.is_object() && inside.empty()) continue;
+    kept[name] = std::move(inside);
+  }
+  return kept;
 }
 
 }  // namespace
@@ -118,5 +143,23 @@ std::string FieldMask::text() const {
 }
 
 Result<FieldMask> parse_fields(std::string_view selector) { return FieldParser(selector).run(); }
+
+bool selects(std::string_view selector) { return !selector.empty() && selector != "*"; }
+
+std::optional<ApiError> check_fields(std::string_view selector) {
+  if (!selects(selector)) return std::nullopt;
+  const auto mask = parse_fields(selector);
+  if (mask) return std::nullopt;
+  return invalid_parameter("fields", mask.error().text);
+}
+
+std::string select_fields(std::string json, std::string_view selector, bool pretty) {
+  if (!selects(selector)) return json;
+  const auto mask = parse_fields(selector);
+  const Json document = mask ? Json::parse(json, nullptr, false) : Json();
+  if (!mask || document.is_discarded()) return json;
+  return select(*mask, document).dump(pretty ? 1 : -1, ' ', false, Json::error_handler_t::replace) +
+         (pretty ? "\n" : "");
+}
 
 }  // namespace resumulator::gcs

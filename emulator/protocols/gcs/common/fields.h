@@ -6,17 +6,20 @@
 // Meaning  a name alone keeps the whole member; "a/b" and "a(b,c)" look inside it; "*" is every
 // name;
 //          arrays are looked through. Names that are not there are dropped silently.
-// Errors   kMalformed (not the grammar), kTooLarge (nested deeper than kFieldDepthMax).
+// Errors   kMalformed (not the grammar), kTooLarge (nested deeper than kFieldDepthMax); on the wire
+//          both are 400 invalidParameter. Rule gcs.fields.malformed
 // Source   docs/protocols/gcs-json-objects.md, rules gcs.fields.*
 // Threads  plain values.
 #pragma once
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <resumulator/result.hpp>
 #include <string>
 #include <string_view>
-#include <utility>
+
+#include "protocols/gcs/common/errors.h"
 
 namespace resumulator::gcs {
 
@@ -41,27 +44,11 @@ class FieldMask {
 
 [[nodiscard]] Result<FieldMask> parse_fields(std::string_view selector);
 
-/// `value` cut down to what `mask` wants. Json is nlohmann's ordered_json; a template, so that this
-/// header stays free of it. Rules gcs.fields.nested, gcs.fields.arrays, gcs.fields.unknown.
-template <typename Json>
-[[nodiscard]] Json select_fields(const FieldMask& mask, const Json& value) {
-  if (mask.whole()) return value;
-  if (value.is_array()) {
-    Json kept = Json::array();
-    for (const auto& element : value) kept.push_back(select_fields(mask, element));
-    return kept;
-  }
-  Json kept = Json::object();
-  if (!value.is_object()) return kept;
-  for (auto member = value.begin(); member != value.end(); ++member) {
-    const FieldMask* wanted = mask.find(member.key());
-    if (wanted == nullptr) continue;
-    if (!wanted->whole() && !member.value().is_structured()) continue;
-    Json inside = select_fields(*wanted, member.value());
-    if (!wanted->whole() && inside.is_object() && inside.empty()) continue;
-    kept[member.key()] = std::move(inside);
-  }
-  return kept;
-}
+/// Whether `selector` wants anything less than everything.
+[[nodiscard]] bool selects(std::string_view selector);
+/// Empty: the selector is well formed. Asked before a request changes anything.
+[[nodiscard]] std::optional<ApiError> check_fields(std::string_view selector);
+/// `json` cut to what `selector` names. A selector that is not well formed selects everything.
+[[nodiscard]] std::string select_fields(std::string json, std::string_view selector, bool pretty);
 
 }  // namespace resumulator::gcs
