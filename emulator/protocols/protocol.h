@@ -31,6 +31,8 @@ struct CallInfo {
   std::shared_ptr<UploadSession>
       session;  ///< the session the request names, or that run() has made
   std::optional<ClaimedRange> claimed;
+  std::optional<std::uint64_t> persisted_before;  ///< of the session, as run() found it
+  std::optional<std::uint64_t> persisted_after;   ///< of the session, as run() left it
 };
 
 class Call {
