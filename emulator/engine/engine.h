@@ -10,6 +10,7 @@
 // Threads  serve() runs on one thread per connection, many at once.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -52,6 +53,16 @@ struct RefusedHead {
   std::string target;
 };
 
+/// What the engine has done since it began.
+struct EngineTotals {
+  std::uint64_t requests = 0;        ///< exchanges with clients, refused heads included
+  std::uint64_t sessions = 0;        ///< upload sessions opened
+  std::uint64_t bytes_received = 0;  ///< body bytes
+  std::uint64_t active = 0;          ///< exchanges under way now
+  std::chrono::microseconds idle_for{
+      0};  ///< since the last exchange ended; only while none is active
+};
+
 class Recorder;
 
 class Engine {
@@ -72,12 +83,15 @@ class Engine {
   [[nodiscard]] std::shared_ptr<World> world() const;
   Result<void> reset();
   [[nodiscard]] Recorder& recorder() const;
+  [[nodiscard]] EngineTotals totals() const;
   /// Ends every wait. Requests under way end as kStopped.
   void stop();
   [[nodiscard]] bool stopping() const;
 
+ public:
+  struct State;  ///< engine/state.h
+
  private:
-  struct State;
   std::unique_ptr<State> state_;
 };
 

@@ -116,6 +116,7 @@ struct Options {
   Limits limits{};
   std::function<void(const std::string& line)>
       log{};  ///< one readable line per exchange; empty: silent. Called from many threads
+  bool log_headers = false;  ///< the header fields of both sides follow the line, one a line
 };
 
 }  // namespace resumulator

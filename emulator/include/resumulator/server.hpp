@@ -13,6 +13,7 @@
 // try_start returns it instead.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -46,6 +47,19 @@ class StoredObject {
   }
   std::function<std::string(std::uint64_t, std::uint64_t)> read;  ///< how bytes() gets them
 };
+
+/// What a server has done and holds.
+struct Totals {
+  std::uint64_t requests = 0;             ///< exchanges with clients; the admin API does not count
+  std::uint64_t sessions = 0;             ///< upload sessions opened
+  std::uint64_t objects = 0;              ///< live objects held now
+  std::uint64_t bytes_received = 0;       ///< body bytes of requests
+  std::uint64_t active = 0;               ///< requests under way now
+  std::chrono::microseconds idle_for{0};  ///< real time since the last request ended
+};
+
+/// The version of the library, "1.2.3".
+[[nodiscard]] const char* version();
 
 class Server {
  public:
@@ -83,6 +97,7 @@ class Server {
   [[nodiscard]] std::optional<RecordedExchange> wait_for(
       const std::function<bool(const RecordedExchange&)>& fits,
       std::chrono::milliseconds timeout) const;
+  [[nodiscard]] Totals totals() const;
   /// A new world: no objects, no sessions, no exchanges; the buckets and seeds of the options are
   /// back.
   Result<void> reset();

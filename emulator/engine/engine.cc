@@ -1,0 +1,70 @@
+#include "engine/engine.h"
+
+#include <utility>
+
+#include "engine/exchange.h"
+#include "engine/state.h"
+
+namespace resumulator {
+
+Engine::Engine(const Options& options, std::shared_ptr<World> world,
+               std::vector<Protocol> protocols)
+    : state_(std::make_unique<State>(options, std::move(world), std::move(protocols))) {
+  state_->control.emplace(*this, state_->options, state_->protocols);
+}
+
+Engine::~Engine() = default;
+
+bool Engine::serve(const ConnectionInfo& connection, const RequestHead& head, BodySource& body,
+                   ResponseWriter& writer) {
+  return Exchange(*state_, connection, head, body, writer).run();
+}
+
+void Engine::refuse(const ConnectionInfo& connection, const RefusedHead& refused,
+                    ResponseWriter& writer) {
+  answer_refused(*state_, connection, refused, writer);
+}
+
+Response Engine::overloaded() const {
+  Response response =
+      state_->error(RequestHead{}, 503, "Too many connections are open; try again later.");
+  response.close = true;
+  return response;
+}
+
+std::shared_ptr<World> Engine::world() const { return state_->in_use().world; }
+
+// The new world is built beside the old one and swapped in at once; requests under way end in the
+// old one.
+Result<void> Engine::reset() {
+  MutexLock one_at_a_time(state_->reset_mutex);
+  auto next = world()->fresh();
+  if (!next) {
+    return Unexpected(next.error());
+  }
+  const auto old = state_->swap_world(std::move(next).value());
+  old->sessions().interrupt_all();
+  return {};
+}
+
+Recorder& Engine::recorder() const { return state_->recorder; }
+
+EngineTotals Engine::totals() const {
+  EngineTotals totals;
+  totals.requests = state_->requests;
+  totals.sessions = state_->sessions_opened;
+  totals.bytes_received = state_->bytes_received;
+  totals.active = state_->active;
+  totals.idle_for = state_->elapsed() - std::chrono::microseconds(state_->last_ended_us);
+  return totals;
+}
+
+void Engine::stop() {
+  state_->stopping = true;
+  state_->recorder.stop();
+  world()->sessions().interrupt_all();
+}
+
+bool Engine::stopping() const { return state_->stopping; }
+
+}  // namespace resumulator

@@ -1,0 +1,124 @@
+// The bounded log of exchanges: what tests and verdicts are made from.
+//
+// Two steps, so that an answer a client has in hand is always in here: enter() before the last byte
+// of the answer may leave, settle() when the send is over. Readers wait, briefly, for entries that
+// are between the two.
+//
+// Units    times in microseconds since the server started (real time).
+// Cost     an entry is one packed string and numbers; strings are taken apart only when read.
+// Threads  every call from any thread.
+#pragma once
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <resumulator/exchange.hpp>
+#include <string>
+#include <vector>
+
+#include "core/base/mutex.h"
+#include "core/wire/http_message.h"
+#include "engine/packed_text.h"
+
+namespace resumulator {
+
+/// One exchange as it is kept. The order of the packed strings is the business of recorder.cc.
+struct ExchangeRecord {
+  std::uint64_t connection = 0;
+  std::uint64_t connection_seq = 0;
+  std::chrono::microseconds started{0};
+  std::chrono::microseconds ended{0};
+  Operation operation = Operation::kOther;
+  Ending ending = Ending::kAnswered;
+  int status = 0;
+  std::uint64_t session = 0;
+  std::uint64_t received = 0;
+  std::uint64_t sent = 0;
+  std::optional<ClaimedRange> claimed;
+  std::optional<std::uint64_t> persisted_before;
+  std::optional<std::uint64_t> persisted_after;
+  PackedText text;
+  std::string note;
+};
+
+/// The strings of an exchange, as views: packed into a record in one go.
+struct ExchangeText {
+  std::string_view protocol{};
+  std::string_view rule{};
+  std::string_view method{};
+  std::string_view target{};
+  std::string_view bucket{};
+  std::string_view object{};
+  const Headers* request = nullptr;
+  const Headers* response = nullptr;
+};
+/// Packs and masks: credentials never get into a record.
+[[nodiscard]] PackedText pack(const ExchangeText& text);
+
+class Recorder {
+ public:
+  /// Names an entry until it is settled. `seq` 0: it belongs to a world that is gone and is not
+  /// kept.
+  struct Ticket {
+    std::uint64_t epoch = 0;
+    std::uint64_t seq = 0;
+  };
+  /// How the send went.
+  struct Outcome {
+    Ending ending = Ending::kAnswered;
+    std::uint64_t sent = 0;
+    std::chrono::microseconds ended{0};
+    std::string note;
+  };
+
+  explicit Recorder(std::uint64_t kept_max) : kept_max_(kept_max == 0 ? 1 : kept_max) {}
+
+  /// Changes with every clear(): an exchange takes it when it begins and gives it to enter().
+  [[nodiscard]] std::uint64_t epoch() const EXCLUDES(mutex_);
+  [[nodiscard]] Ticket enter(std::uint64_t epoch, ExchangeRecord&& record) EXCLUDES(mutex_);
+  void settle(const Ticket& ticket, Outcome&& outcome) EXCLUDES(mutex_);
+
+  /// All that is kept, oldest first.
+  [[nodiscard]] std::vector<RecordedExchange> exchanges() const EXCLUDES(mutex_);
+  /// The same one by one, for those who do not want a copy of everything.
+  void for_each(const std::function<void(const RecordedExchange&)>& visit) const EXCLUDES(mutex_);
+  /// Waits until an exchange fits, also an earlier one. `fits` runs without any lock held.
+  [[nodiscard]] std::optional<RecordedExchange> wait_for(
+      const std::function<bool(const RecordedExchange&)>& fits,
+      std::chrono::milliseconds timeout) const EXCLUDES(mutex_);
+  /// Forgets everything; numbering begins again at 1.
+  void clear() EXCLUDES(mutex_);
+  /// Ends every wait, now and later.
+  void stop() EXCLUDES(mutex_);
+
+ private:
+  struct Entry {
+    ExchangeRecord record;
+    std::uint64_t settled = 0;  // how-manieth to settle; 0: not yet
+  };
+  using Time = std::chrono::steady_clock::time_point;
+
+  void await_settled(Time deadline) const REQUIRES(mutex_);
+  [[nodiscard]] bool any_open_up_to(std::uint64_t seq) const REQUIRES(mutex_);
+  [[nodiscard]] std::vector<std::uint64_t> settled_after(std::uint64_t settled) const
+      REQUIRES(mutex_);
+  [[nodiscard]] const Entry* find(std::uint64_t seq) const REQUIRES(mutex_);
+  [[nodiscard]] std::optional<RecordedExchange> copy_of(std::uint64_t epoch,
+                                                        std::uint64_t seq) const EXCLUDES(mutex_);
+
+  const std::uint64_t kept_max_;
+  mutable Mutex mutex_;
+  mutable std::condition_variable_any changed_;
+  mutable std::uint64_t waiting_ GUARDED_BY(mutex_) = 0;
+  std::deque<Entry> entries_ GUARDED_BY(mutex_);        // seq runs on from first_seq_
+  std::vector<std::uint64_t> open_ GUARDED_BY(mutex_);  // entered, not settled: as many as sends
+  std::uint64_t first_seq_ GUARDED_BY(mutex_) = 1;
+  std::uint64_t settled_ GUARDED_BY(mutex_) = 0;
+  std::uint64_t epoch_ GUARDED_BY(mutex_) = 1;
+  bool stopped_ GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace resumulator

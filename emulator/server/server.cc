@@ -1,0 +1,198 @@
+// The composition root: options in, a running server out.
+#include <resumulator/server.hpp>
+#include <span>
+#include <stdexcept>
+#include <utility>
+
+#include "core/base/random.h"
+#include "core/upload/world.h"
+#include "engine/control.h"
+#include "engine/engine.h"
+#include "engine/recorder.h"
+#include "http/transport.h"
+#include "protocols/catalogue.h"
+#include "server/stored_object.h"
+
+namespace resumulator {
+
+class Server::State {
+ public:
+  explicit State(Options given) : options_(std::move(given)) {
+    if (!options_.clock) {
+      options_.clock = std::make_shared<SystemClock>();
+    }
+    if (!options_.seed) {
+      options_.seed = random_seed();
+    }
+  }
+  ~State() { stop(); }
+  State(const State&) = delete;
+  State& operator=(const State&) = delete;
+
+  Result<void> start() {
+    auto world = World::open(options_, options_.clock, *options_.seed);
+    if (!world) {
+      return Unexpected(world.error());
+    }
+    engine_ =
+        std::make_unique<Engine>(options_, std::move(world).value(), make_protocols(options_));
+    auto transport = make_httplib_transport(options_, *engine_);
+    if (!transport) {
+      return Unexpected(transport.error());
+    }
+    transport_ = std::move(transport).value();
+    port_ = transport_->port();
+    url_ = "http://" + transport_->url_host() + ":" + std::to_string(port_);
+    transport_->start();
+    return {};
+  }
+
+  // The engine first, so that requests that wait see the end; then the connections they came by.
+  void stop() {
+    if (engine_) {
+      engine_->stop();
+    }
+    if (transport_) {
+      transport_->stop();
+    }
+  }
+
+  [[nodiscard]] const Options& options() const { return options_; }
+  [[nodiscard]] Engine& engine() const { return *engine_; }
+  [[nodiscard]] std::shared_ptr<World> world() const { return engine_->world(); }
+  [[nodiscard]] std::uint16_t port() const { return port_; }
+  [[nodiscard]] const std::string& url() const { return url_; }
+
+ private:
+  Options options_;
+  std::unique_ptr<Engine> engine_;
+  std::unique_ptr<Transport> transport_;  // after the engine it gives requests to
+  std::uint16_t port_ = 0;
+  std::string url_;
+};
+
+Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
+
+Server::Server(Options options) : state_(std::make_unique<State>(std::move(options))) {
+  if (const auto started = state_->start(); !started) {
+    throw std::runtime_error(started.error().text);
+  }
+}
+
+Result<Server> Server::try_start(Options options) {
+  auto state = std::make_unique<State>(std::move(options));
+  if (const auto started = state->start(); !started) {
+    return Unexpected(started.error());
+  }
+  return Server(std::move(state));
+}
+
+Server::~Server() = default;
+Server::Server(Server&&) noexcept = default;
+Server& Server::operator=(Server&&) noexcept = default;
+
+std::uint16_t Server::port() const { return state_->port(); }
+std::string Server::url() const { return state_->url(); }
+std::string Server::admin_url() const { return state_->url() + std::string(kControlBase); }
+std::uint64_t Server::seed() const { return *state_->options().seed; }
+Clock& Server::clock() const { return *state_->options().clock; }
+
+Result<void> Server::create_bucket(std::string_view name) {
+  Bucket spec;
+  spec.name = name;
+  spec.project = state_->options().project;
+  const auto made = state_->world()->objects().create_bucket(std::move(spec));
+  return made ? Result<void>() : Unexpected(made.error());
+}
+
+Result<StoredObject> Server::put_object(std::string_view bucket, std::string_view name,
+                                        std::string_view bytes, std::string_view content_type) {
+  const auto world = state_->world();
+  auto blob = world->blobs().create();
+  if (!blob) {
+    return Unexpected(blob.error());
+  }
+  const auto raw = std::as_bytes(std::span(bytes));
+  if (const auto kept = append_copy(**blob, raw); !kept) {
+    return Unexpected(kept.error());
+  }
+  RunningDigest digest(state_->options().gcs.md5);
+  digest.update(raw);
+  NewObject object;
+  object.bucket = bucket;
+  object.name = name;
+  object.metadata.content_type = content_type;
+  object.blob = std::move(blob).value();
+  object.size = bytes.size();
+  object.digests = digest.snapshot();
+  const auto stored = world->objects().insert(std::move(object), {});
+  if (!stored) {
+    return Unexpected(stored.error());
+  }
+  return to_stored_object(*stored);
+}
+
+std::optional<StoredObject> Server::object(std::string_view bucket, std::string_view name) const {
+  const auto found = state_->world()->objects().get(bucket, name);
+  return found ? std::optional(to_stored_object(*found)) : std::nullopt;
+}
+
+std::vector<StoredObject> Server::objects(std::string_view bucket) const {
+  std::vector<StoredObject> out;
+  const auto world = state_->world();
+  ListQuery query;
+  do {
+    const auto page = world->objects().list(bucket, query);
+    if (!page) {
+      break;
+    }
+    for (const auto& object : page->items) {
+      out.push_back(to_stored_object(object));
+    }
+    query.after = page->next_after;
+  } while (!query.after.empty());
+  return out;
+}
+
+std::vector<RecordedExchange> Server::exchanges() const {
+  return state_->engine().recorder().exchanges();
+}
+
+std::optional<RecordedExchange> Server::wait_for(
+    const std::function<bool(const RecordedExchange&)>& fits,
+    std::chrono::milliseconds timeout) const {
+  return state_->engine().recorder().wait_for(fits, timeout);
+}
+
+Totals Server::totals() const {
+  const auto engine = state_->engine().totals();
+  Totals totals;
+  totals.requests = engine.requests;
+  totals.sessions = engine.sessions;
+  totals.bytes_received = engine.bytes_received;
+  totals.active = engine.active;
+  totals.idle_for = engine.idle_for;
+  const auto world = state_->world();
+  for (const auto& bucket : world->objects().buckets()) {
+    ListQuery query;
+    do {
+      const auto page = world->objects().list(bucket->name, query);
+      if (!page) {
+        break;
+      }
+      totals.objects += page->items.size();
+      query.after = page->next_after;
+    } while (!query.after.empty());
+  }
+  return totals;
+}
+
+Result<void> Server::reset() { return state_->engine().reset(); }
+
+void Server::stop() {
+  if (state_) {
+    state_->stop();
+  }
+}
+
+}  // namespace resumulator
