@@ -108,7 +108,7 @@ bool Exchange::serve_control() {
   Response response = engine_.control->answer(head_, body_);
   dress(response);
   const bool close = response.close;
-  return writer_.send(std::move(response)).complete && leave_clean(close);
+  return writer_.send(std::move(response)).complete && leaves_clean(close);
 }
 
 void Exchange::open() {
@@ -168,7 +168,7 @@ bool Exchange::answer(Response&& response) {
   dress(response);
   describe(response.status, &response.headers);
   const bool close = response.close;
-  if (response.producer && !response.head_only) {
+  if (response.producer && !response.head_only && response.producer_length != 0U) {
     response.producer = std::make_unique<LastByteWatch>(
         std::move(response.producer), response.producer_length, [this] { enter(); });
   } else {
@@ -179,7 +179,7 @@ bool Exchange::answer(Response&& response) {
   if (sent.complete) {
     settle(body_.cut() ? Ending::kCut : Ending::kAnswered, sent.body_bytes,
            body_.cut() ? cut_note(body_) : std::move(record_.note));
-    return leave_clean(close);
+    return leaves_clean(close);
   }
   settle(engine_.stopping ? Ending::kStopped : Ending::kAnswerLost, sent.body_bytes,
          "answer broke off after " + std::to_string(sent.body_bytes) + " body bytes");
@@ -240,19 +240,9 @@ void Exchange::settle(Ending ending, std::uint64_t sent, std::string note) {
   log_exchange(engine_, ticket_, record_, text(), log_headers_);
 }
 
-// What is left of the body belongs to this request, not to the next one. A client that still waits
-// for "100 Continue" may or may not send its body: only closing is unambiguous.
-bool Exchange::leave_clean(bool close) {
-  if (close || body_.cut() || body_.malformed()) {
-    return false;
-  }
-  if (body_.whole()) {
-    return true;
-  }
-  if (head_.expects_continue && body_.received() == 0) {
-    return false;
-  }
-  return drain(body_);
+// An unread rest of the body is the transport's to skip, or to close over.
+bool Exchange::leaves_clean(bool close) const {
+  return !close && !body_.cut() && !body_.malformed();
 }
 
 void answer_refused(Engine::State& engine, const ConnectionInfo& connection,

@@ -41,7 +41,7 @@ class Exchange {
   void describe(int status, const Headers* response);
   void enter();
   void settle(Ending ending, std::uint64_t sent, std::string note);
-  [[nodiscard]] bool leave_clean(bool close);
+  [[nodiscard]] bool leaves_clean(bool close) const;
   [[nodiscard]] ExchangeText text() const;
 
   Engine::State& engine_;

@@ -29,11 +29,6 @@ class WatchedBody final : public BodySource {
 
   [[nodiscard]] bool cut() const { return state_ == BodyState::kCut; }
   [[nodiscard]] bool malformed() const { return state_ == BodyState::kMalformed; }
-  /// Nothing of the body is left on the connection.
-  [[nodiscard]] bool whole() const {
-    return state_ == BodyState::kEnd ||
-           (state_ == BodyState::kMore && inner_.declared_length() == inner_.received());
-  }
 
  private:
   BodySource& inner_;
