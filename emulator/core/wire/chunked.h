@@ -48,27 +48,35 @@ class ChunkedDecoder {
 
  private:
   enum class State : std::uint8_t {
-    kSize,
-    kBlanks,
-    kExtension,
+    kSize,       ///< hexadecimal digits
+    kBlanks,     ///< blanks after them: only ';' may follow
+    kExtension,  ///< from ';' to the line's CR
     kSizeLf,
     kData,
     kDataCr,
     kDataLf,
+    kTrailerStart,
     kTrailerName,
     kTrailerValue,
     kTrailerLf,
-    kTrailerStart,
     kEndLf,
     kEnd,
     kMalformed,
   };
   void eat(char c);
   void eat_size(char c);
+  void eat_digit(int digit);
   void eat_trailer(char c);
+  void start_size();
+  void to(State state) { state_ = state; }
   void fail(const char* problem) {
     state_ = State::kMalformed;
     problem_ = problem;
+  }
+  /// Control characters but the tab; CR is dealt with before.
+  static bool is_forbidden(char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return (byte < 0x20 && c != '\t') || byte == 0x7F;
   }
 
   State state_ = State::kSize;
