@@ -1,0 +1,103 @@
+#include "protocols/gcs/json/protocol.h"
+
+#include <utility>
+
+#include "protocols/gcs/common/answer.h"
+#include "protocols/gcs/json/authorize.h"
+#include "protocols/gcs/json/cors.h"
+#include "protocols/gcs/json/json_call.h"
+#include "protocols/gcs/json/routes.h"
+
+namespace resumulator::gcs::json {
+namespace {
+
+// A call that was refused before any operation could be named.
+class RefusedCall final : public JsonCall {
+ public:
+  RefusedCall(Request request, ApiError error)
+      : JsonCall(std::move(request), Operation::kOther, "gcs.json.refused"),
+        error_(std::move(error)) {}
+
+ private:
+  Response answer(BodySource&) override { return error_answer(world(), error_); }
+
+  ApiError error_;
+};
+
+std::unique_ptr<Call> refuse(Request request, ApiError error) {
+  return std::make_unique<RefusedCall>(std::move(request), std::move(error));
+}
+
+// Rule gcs.route.base-url: the origin the client used, port included, unless the options name one.
+std::string base_url(const RequestHead& head, const Options& options) {
+  if (!options.external_url.empty()) {
+    std::string url = options.external_url;
+    while (url.ends_with('/')) url.pop_back();
+    return url;
+  }
+  return head.scheme + "://" + std::string(head.headers.get("Host"));
+}
+
+void take_match(Match match, Request& request) {
+  request.bucket = std::move(match.bucket);
+  request.object = std::move(match.object);
+  request.second_bucket = std::move(match.second_bucket);
+  request.second_object = std::move(match.second_object);
+  request.tail = std::move(match.tail);
+}
+
+std::unique_ptr<Call> dispatch(Request request, const CanonicalPath& path) {
+  bool other_method = false;
+  for (const auto routes : {upload_routes(), object_routes()}) {
+    auto match = match_route(routes, request.method, path.path, other_method);
+    if (!match) continue;
+    const MakeCall make = match->route->make;
+    take_match(*std::move(match), request);
+    return make(std::move(request));
+  }
+  return refuse(std::move(request), other_method ? method_not_allowed() : not_found("Not Found"));
+}
+
+Response error_form(const RequestHead&, int status, std::string_view text) {
+  ApiError error = status == 408   ? broken_connection()
+                   : status == 503 ? backend_unavailable()
+                   : status == 500 ? internal_error()
+                                   : bad_request(std::string(text));
+  error.status = status;
+  Response response;
+  response.status = status;
+  response.headers.add("Content-Type", "application/json; charset=UTF-8");
+  response.headers.add("Vary", "Origin");
+  response.headers.add("Vary", "X-Origin");
+  add_cache_headers(response.headers, CacheSet::kWrite, TimePoint{});
+  response.headers.add("Server", "UploadServer");
+  response.body = error_json(error);
+  return response;
+}
+
+}  // namespace
+
+std::unique_ptr<Call> open_request(const RequestHead& head, const std::shared_ptr<World>& world) {
+  const auto path = canonical_path(head.path());
+  if (!path) return nullptr;
+  Request request;
+  request.head = head;
+  request.world = world;
+  request.method = effective_method(head);
+  request.base_url = base_url(head, world->options());
+  request.upload_prefix = path->upload_prefix;
+  request.media_path = path->media;
+  auto query = Query::parse(head.query());
+  if (!query || !has_valid_escapes(head.path())) {
+    return refuse(std::move(request), bad_request("Malformed percent-encoding in the URL."));
+  }
+  request.query = *std::move(query);
+  if (auto error = check_authorization(request, *path)) {
+    return refuse(std::move(request), *std::move(error));
+  }
+  return dispatch(std::move(request), *path);
+}
+
+Protocol make_gcs_json_protocol(const Options&) { return {"gcs-json", open_request, error_form}; }
+
+}  // namespace resumulator::gcs::json
