@@ -7,47 +7,23 @@
 #include <cassert>
 #include <utility>
 
+#include "core/wire/base64.h"
+
 namespace resumulator {
 namespace {
 
-constexpr std::string_view kAlphabet =
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-
-std::string to_base64(std::span<const std::uint8_t> bytes) {
-  std::string text;
-  text.reserve((bytes.size() + 2) / 3 * 4);
-  for (std::size_t at = 0; at < bytes.size(); at += 3) {
-    const std::size_t left = std::min<std::size_t>(3, bytes.size() - at);
-    std::uint32_t group = 0;
-    for (std::size_t i = 0; i < 3; ++i) {
-      group = (group << 8) | (i < left ? bytes[at + i] : 0U);
-    }
-    for (std::size_t i = 0; i < 4; ++i) {
-      text += i <= left ? kAlphabet[(group >> (18 - 6 * i)) & 63] : '=';
-    }
-  }
-  return text;
+/// Exactly out.size() bytes in padded base64; false for anything else.
+bool from_base64(std::string_view text, std::span<std::uint8_t> out) {
+  if (text.size() != (out.size() + 2) / 3 * 4) return false;
+  const Result<std::string> bytes = base64_decode(text);
+  if (!bytes || bytes->size() != out.size()) return false;
+  std::transform(bytes->begin(), bytes->end(), out.begin(),
+                 [](char c) { return static_cast<std::uint8_t>(c); });
+  return true;
 }
 
-/// Canonical, padded base64 of exactly out.size() bytes; false for anything else.
-bool from_base64(std::string_view text, std::span<std::uint8_t> out) {
-  const std::size_t padding = (3 - out.size() % 3) % 3;
-  if (text.size() != (out.size() + 2) / 3 * 4 || text.size() < padding) return false;
-  if (text.substr(text.size() - padding) != std::string_view("==").substr(0, padding)) return false;
-  std::uint32_t bits = 0;
-  unsigned held = 0;
-  std::size_t at = 0;
-  for (const char c : text.substr(0, text.size() - padding)) {
-    const std::size_t digit = kAlphabet.find(c);
-    if (digit == std::string_view::npos) return false;
-    bits = (bits << 6) | static_cast<std::uint32_t>(digit);
-    held += 6;
-    if (held < 8) continue;
-    held -= 8;
-    out[at++] = static_cast<std::uint8_t>(bits >> held);
-    bits &= (1U << held) - 1;
-  }
-  return bits == 0;
+std::string to_base64(std::span<const std::uint8_t> bytes) {
+  return base64_encode({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
 }
 
 /// ISA-L keeps the register as it is; inverting before and after gives init and xorout 0xFFFFFFFF.

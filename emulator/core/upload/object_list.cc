@@ -45,11 +45,18 @@ class Lister {
   }
 
   [[nodiscard]] NameMap::const_iterator begin() const {
-    const std::string& first = std::max(query_.prefix, query_.start_offset);
-    if (query_.after.empty() || query_.after < first) return names_.lower_bound(first);
-    if (!common_prefix(query_.after).empty()) return jump(query_.after);
-    return query_.after_generation ? names_.lower_bound(query_.after)
-                                   : names_.upper_bound(query_.after);
+    const auto first = names_.lower_bound(std::max(query_.prefix, query_.start_offset));
+    if (query_.after.empty()) return first;
+    const auto next = behind(query_.after);
+    if (first == names_.end() || next == names_.end()) return names_.end();
+    return first->first < next->first ? next : first;
+  }
+
+  /// Where a listing goes on after it has shown `last`: a name, or a common prefix.
+  [[nodiscard]] NameMap::const_iterator behind(const std::string& last) const {
+    const std::string_view group = common_prefix(last);
+    if (!group.empty()) return jump(std::string(group));
+    return query_.after_generation ? names_.lower_bound(last) : names_.upper_bound(last);
   }
 
   [[nodiscard]] bool inside(std::string_view name) const {
@@ -96,7 +103,7 @@ class Lister {
   /// False: the page is full and something is left.
   [[nodiscard]] bool end_page() {
     page_.next_after = last_;
-    page_.next_after_generation = last_generation_;
+    if (query_.versions || query_.soft_deleted) page_.next_after_generation = last_generation_;
     return false;
   }
 
@@ -111,12 +118,7 @@ class Lister {
       last_generation_ = version->generation;
       page_.items.push_back(std::move(version));
     }
-    last_generation_shown_done();
     return true;
-  }
-
-  void last_generation_shown_done() {
-    if (!query_.versions && !query_.soft_deleted) last_generation_.reset();
   }
 
   /// One common prefix, where at least one visible name lies below it.
