@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <memory>
 #include <resumulator/result.hpp>
+#include <set>
 #include <span>
 #include <string>
 
@@ -52,6 +53,8 @@ class BlobStore {
                                                            std::uint64_t size) = 0;
   /// Every blob made so far goes when its last holder lets go of it, kept or not. For reset.
   virtual void forget_all() {}
+  /// Removes what earlier runs left and no catalogue names. Before the first create().
+  virtual void remove_orphans(const std::set<std::string>& /*known_keys*/) {}
 };
 
 /// Appends a copy of `bytes`. All or nothing.
