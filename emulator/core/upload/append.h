@@ -54,7 +54,8 @@ struct Appended {
     kLengthMismatch,  ///< body longer or shorter than `length`: nothing kept
     kTotalMismatch,   ///< the body ended past or before the known total: nothing kept
     kBytesDiffer,     ///< Overlap::kVerify
-    kMalformed,       ///< the body's framing broke
+    kTooLarge,        ///< the body went past Limits::object_bytes_max: nothing kept
+    kMalformed,       ///< the body's framing broke: nothing kept
     kStorage,         ///< the store could not keep it: nothing kept; `error` says why
   };
   Outcome outcome = Outcome::kStored;

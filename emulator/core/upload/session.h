@@ -24,6 +24,7 @@
 #include <optional>
 #include <resumulator/clock.hpp>
 #include <resumulator/exchange.hpp>
+#include <resumulator/options.hpp>
 #include <resumulator/result.hpp>
 #include <string>
 #include <vector>
@@ -71,7 +72,9 @@ struct SessionEvent {
 /// A session at one moment.
 struct SessionSnapshot {
   SessionState state = SessionState::kActive;
-  std::uint64_t offset = 0;  ///< bytes persisted: a prefix from byte 0
+  /// Bytes persisted: a prefix from byte 0. While gcs.persist_delay runs after a request that broke
+  /// off, what was there before it (Turn::offset() is always what is kept).
+  std::uint64_t offset = 0;
   std::optional<std::uint64_t> total;
   Digests digests;          ///< of exactly these bytes; empty digests before the first byte
   ObjectPtr result;         ///< kComplete
@@ -98,21 +101,35 @@ class Turn {
 
   /// Receives body bytes behind the offset without moving it: skips the first `skip`, then takes at
   /// most `limit`. `unread_ok` stops after `limit` bytes without looking for the end; otherwise one
-  /// more byte than `limit` is kTooMuch.
+  /// more byte than `limit` is kTooMuch. Bytes up to the last multiple of `settles` (an object
+  /// offset) are expected to stay: digests run ahead that far.
   struct Received {
-    enum class End : std::uint8_t { kEnd, kCut, kMalformed, kTooMuch, kStorage, kLimit };
+    enum class End : std::uint8_t {
+      kEnd,
+      kCut,
+      kMalformed,
+      kTooMuch,
+      kStorage,
+      kLimit,
+      kDiffers,  ///< compare() only
+    };
     End end = End::kEnd;
     std::uint64_t read = 0;  ///< body bytes read, skipped ones included
     std::uint64_t kept = 0;  ///< bytes that now lie behind the offset, not yet persisted
     Error storage_error;     ///< kStorage
   };
   Received receive(BodySource& body, std::uint64_t skip, std::uint64_t limit,
-                   bool unread_ok = false);
+                   bool unread_ok = false, std::uint64_t settles = 1);
+  /// Reads `length` body bytes that repeat persisted ones from `at` on and compares them: kLimit
+  /// when all are equal, kDiffers at the first that is not.
+  Received compare(BodySource& body, std::uint64_t at, std::uint64_t length);
 
   /// Persists what was received up to `offset` (between the old offset and old offset + kept) and
   /// forgets the rest. When it returns success the bytes are durable and the new offset is what
   /// every later request sees.
   Result<void> persist_to(std::uint64_t offset, Operation operation);
+  /// Forgets what was received and not persisted. Ending the turn does the same.
+  void discard();
   /// Shortens the persisted prefix (a fault's doing).
   Result<void> forget_to(std::uint64_t offset);
 
@@ -139,6 +156,7 @@ class UploadSession : public std::enable_shared_from_this<UploadSession> {
   [[nodiscard]] const SessionSpec& spec() const;
   [[nodiscard]] TimePoint created() const;
   [[nodiscard]] TimePoint expires() const;
+  [[nodiscard]] const Limits& limits() const;  ///< of its world
 
   /// Waits for the turn (see above). `control` lets a later request interrupt this one while it
   /// receives; may be null.

@@ -67,6 +67,7 @@ class World : public std::enable_shared_from_this<World> {
  private:
   struct State;
   explicit World(std::unique_ptr<State> state);
+  Result<void> furnish();  // buckets and seeds of the options
   std::unique_ptr<State> state_;
 };
 

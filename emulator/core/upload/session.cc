@@ -1,0 +1,180 @@
+#include "core/upload/session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/upload/session_state.h"
+
+namespace resumulator {
+namespace {
+
+constexpr auto kLeftPeerWait = std::chrono::seconds(5);
+constexpr std::size_t kEventsMax = 8192;  // of one session's history; then the older half goes
+
+/// Digests of a prefix that nobody changes, beside whoever receives behind it.
+Digests hash_prefix(World& world, const std::shared_ptr<Blob>& blob, std::uint64_t size) {
+  FollowingDigest digest(world.options().gcs.md5, world.hash_pool());
+  return digest.at(*blob, size).value_or(Digests{});
+}
+
+}  // namespace
+
+const char* to_string(SessionState state) {
+  switch (state) {
+    case SessionState::kActive:
+      return "active";
+    case SessionState::kComplete:
+      return "complete";
+    case SessionState::kCancelled:
+      return "cancelled";
+    case SessionState::kExpired:
+      return "expired";
+    case SessionState::kTerminated:
+      return "terminated";
+  }
+  return "unknown";
+}
+
+UploadSession::State::State(World& of, SessionRecord record,
+                            std::shared_ptr<std::atomic<std::uint64_t>> open)
+    : world(of),
+      id(std::move(record.id)),
+      ordinal(record.ordinal),
+      spec(std::move(record.spec)),
+      created(record.created),
+      open_count(std::move(open)),
+      state(record.state),
+      offset(record.offset),
+      total(record.total),
+      expires(record.expires),
+      termination(std::move(record.termination)),
+      result(std::move(record.result)) {
+  if (state == SessionState::kActive) ++*open_count;
+}
+
+SessionState UploadSession::State::seen_state() const {
+  if (state == SessionState::kActive && world.clock().now() >= expires) {
+    return SessionState::kExpired;
+  }
+  return state;
+}
+
+SessionRecord UploadSession::State::record() const {
+  SessionRecord record{.id = id,
+                       .ordinal = ordinal,
+                       .spec = spec,
+                       .state = state,
+                       .offset = offset,
+                       .total = total,
+                       .created = created,
+                       .expires = expires,
+                       .blob_key = {},
+                       .termination = termination,
+                       .result = result};
+  if (blob && state == SessionState::kActive) record.blob_key = blob->key();
+  return record;
+}
+
+void UploadSession::State::note(Operation operation, std::uint64_t from) {
+  if (history.size() >= kEventsMax) {
+    history.erase(history.begin(), history.begin() + kEventsMax / 2);
+  }
+  history.push_back({world.clock().now(), operation, from, offset, state});
+}
+
+void UploadSession::State::drop_bytes() {
+  std::shared_ptr<Blob> dropped;
+  if (follower) follower->rewind(0);
+  follower.reset();
+  MutexLock hold(mutex);
+  dropped.swap(blob);
+}
+
+void UploadSession::State::settle_expiry() {
+  std::optional<CatalogChange> change;
+  {
+    MutexLock hold(mutex);
+    if (held || state != SessionState::kActive || seen_state() != SessionState::kExpired) return;
+    state = SessionState::kExpired;
+    --*open_count;
+    note(Operation::kOther, offset);
+    change.emplace().put_sessions.push_back(record());
+    held = true;  // nobody else touches the bytes meanwhile
+    ++tickets;
+  }
+  // Where this cannot be written the bytes stay: after a restart the clock ends the session again.
+  if (world.catalog().apply(*change)) drop_bytes();
+  MutexLock hold(mutex);
+  held = false;
+  ++serving;
+  turn_ended.notify_all();
+}
+
+UploadSession::UploadSession(std::unique_ptr<State> state) : state_(std::move(state)) {}
+UploadSession::~UploadSession() = default;
+
+const std::string& UploadSession::id() const { return state_->id; }
+std::uint64_t UploadSession::ordinal() const { return state_->ordinal; }
+const SessionSpec& UploadSession::spec() const { return state_->spec; }
+TimePoint UploadSession::created() const { return state_->created; }
+
+const Limits& UploadSession::limits() const { return state_->world.options().limits; }
+
+TimePoint UploadSession::expires() const {
+  MutexLock hold(state_->mutex);
+  return state_->expires;
+}
+
+std::vector<SessionEvent> UploadSession::history() const {
+  MutexLock hold(state_->mutex);
+  return state_->history;
+}
+
+void UploadSession::expire() {
+  {
+    MutexLock hold(state_->mutex);
+    state_->expires = std::min(state_->expires, state_->world.clock().now());
+  }
+  state_->settle_expiry();
+}
+
+Turn UploadSession::begin_turn(std::shared_ptr<BodyControl> control) {
+  state_->settle_expiry();
+  state_->take_turn(std::move(control));
+  return Turn(shared_from_this());
+}
+
+SessionSnapshot UploadSession::snapshot() {
+  State& s = *state_;
+  s.settle_expiry();
+  SessionSnapshot shot;
+  std::shared_ptr<Blob> blob;
+  {
+    MutexLock hold(s.mutex);
+    const auto deadline = std::chrono::steady_clock::now() + kLeftPeerWait;
+    const std::uint64_t turn = s.serving;
+    while (s.holder_left() && s.held && s.serving == turn &&
+           std::chrono::steady_clock::now() < deadline) {
+      s.wait_for_holder();
+    }
+    shot = {.state = s.seen_state(),
+            .offset = s.offset,
+            .total = s.total,
+            .digests = s.digests.value_or(Digests{}),
+            .result = s.result,
+            .termination = s.termination};
+    if (shot.state != SessionState::kActive || shot.offset == 0) return shot;
+    if (s.lag && s.world.clock().now() < s.lag->until) {
+      shot.offset = s.lag->shown;
+      shot.digests = s.lag->digests;
+      return shot;
+    }
+    if (s.digests) return shot;
+    if (s.held) blob = s.blob;
+  }
+  if (!blob) return begin_turn(nullptr).snapshot();
+  shot.digests = hash_prefix(s.world, blob, shot.offset);
+  return shot;
+}
+
+}  // namespace resumulator

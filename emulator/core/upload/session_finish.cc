@@ -1,0 +1,113 @@
+// How a session ends: as an object, by cancellation, by the adapter's refusal.
+#include <utility>
+
+#include "core/upload/session_state.h"
+
+namespace resumulator {
+namespace {
+
+Result<void> check_digests(const DeclaredDigests& declared, const Digests& actual) {
+  if (declared.md5 && actual.md5 && *declared.md5 != *actual.md5) {
+    return Unexpected(ErrorKind::kDigestMismatch, md5_base64(*actual.md5), "md5");
+  }
+  if (declared.crc32c && *declared.crc32c != actual.crc32c) {
+    return Unexpected(ErrorKind::kDigestMismatch, crc32c_base64(actual.crc32c), "crc32c");
+  }
+  return {};
+}
+
+}  // namespace
+
+Result<void> UploadSession::State::end_life(SessionState to, Termination how, Operation operation) {
+  if (Result<void> active = need_active(); !active) return active;
+  CatalogChange change;
+  {
+    MutexLock hold(mutex);
+    SessionRecord ended = record();
+    ended.state = to;
+    ended.blob_key.clear();
+    ended.termination = how;
+    change.put_sessions.push_back(std::move(ended));
+  }
+  if (Result<void> written = world.catalog().apply(change); !written) return written;
+  {
+    MutexLock hold(mutex);
+    state = to;
+    termination = std::move(how);
+    note(operation, offset);
+  }
+  --*open_count;
+  drop_bytes();
+  return {};
+}
+
+Result<void> Turn::cancel() {
+  return session_->state_->end_life(SessionState::kCancelled, {}, Operation::kCancel);
+}
+
+Result<void> Turn::terminate(Termination termination) {
+  return session_->state_->end_life(SessionState::kTerminated, std::move(termination),
+                                    Operation::kOther);
+}
+
+Result<ObjectPtr> Turn::finalize(const DeclaredDigests& declared) {
+  UploadSession::State& s = *session_->state_;
+  if (Result<void> active = s.need_active(); !active) return Unexpected(active.error());
+  if (Result<void> ready = s.ready_blob(); !ready) return Unexpected(ready.error());
+  const std::uint64_t size = offset();
+  Result<Digests> digests = s.follower->at(*s.blob, size);
+  if (!digests) return Unexpected(digests.error());
+  if (declared.md5 && !digests->md5) {
+    // MD5 is switched off; what a client declares is checked all the same.
+    FollowingDigest whole(true, s.world.hash_pool());
+    digests = whole.at(*s.blob, size);
+    if (!digests) return Unexpected(digests.error());
+  }
+  for (const DeclaredDigests* said : {&s.spec.digests, &declared}) {
+    if (said->md5) {
+      if (Result<void> same = check_digests({.crc32c = {}, .md5 = said->md5}, *digests); !same) {
+        return Unexpected(same.error());
+      }
+    }
+  }
+  for (const DeclaredDigests* said : {&s.spec.digests, &declared}) {
+    if (Result<void> same = check_digests({.crc32c = said->crc32c, .md5 = {}}, *digests); !same) {
+      return Unexpected(same.error());
+    }
+  }
+  if (!s.world.options().gcs.md5) digests->md5.reset();
+
+  NewObject object{.bucket = s.spec.bucket,
+                   .name = s.spec.object,
+                   .metadata = s.spec.metadata,
+                   .blob = s.blob,
+                   .size = size,
+                   .digests = *digests,
+                   .component_count = {}};
+  const auto with_session = [&s, size](CatalogChange& change, const ObjectPtr& stored) {
+    MutexLock hold(s.mutex);
+    SessionRecord ended = s.record();
+    ended.state = SessionState::kComplete;
+    ended.total = size;
+    ended.blob_key.clear();
+    ended.result = stored;
+    change.put_sessions.push_back(std::move(ended));
+  };
+  Result<ObjectPtr> stored =
+      s.world.objects().insert(std::move(object), s.spec.guards, with_session);
+  if (!stored) return stored;
+  {
+    MutexLock hold(s.mutex);
+    s.state = SessionState::kComplete;
+    s.total = size;
+    s.result = *stored;
+    s.digests = *digests;
+    s.note(Operation::kFinalize, size);
+  }
+  --*s.open_count;
+  s.total_unwritten = false;
+  s.drop_bytes();
+  return stored;
+}
+
+}  // namespace resumulator

@@ -1,0 +1,161 @@
+// The sessions of a world: found by id, bounded in number, forgotten when their time is over.
+#include <algorithm>
+#include <deque>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "core/upload/session_state.h"
+
+namespace resumulator {
+namespace {
+
+using SessionPtr = std::shared_ptr<UploadSession>;
+
+// Old sessions looked at when one is created: more than one, so that the queue shortens.
+constexpr int kSweepSteps = 4;
+
+}  // namespace
+
+struct SessionStore::State {
+  explicit State(World& of) : world(of) {}
+
+  /// The next session in order of creation whose time is over, if the oldest one's is.
+  [[nodiscard]] SessionPtr next_overdue(TimePoint now) EXCLUDES(mutex);
+  /// The oldest session, if it has been over for as long as it may have lived.
+  [[nodiscard]] SessionPtr next_forgotten(TimePoint now) EXCLUDES(mutex);
+  void sweep(int steps);
+
+  World& world;
+  const std::shared_ptr<std::atomic<std::uint64_t>> open =
+      std::make_shared<std::atomic<std::uint64_t>>(0);
+  mutable Mutex mutex;
+  std::unordered_map<std::string_view, SessionPtr> by_id GUARDED_BY(mutex);  // keys are in them
+  std::deque<SessionPtr> by_age GUARDED_BY(mutex);
+  std::size_t ended GUARDED_BY(mutex) = 0;  // so many at the front are known to be over
+  std::uint64_t ordinals GUARDED_BY(mutex) = 0;
+};
+
+SessionPtr SessionStore::State::next_overdue(TimePoint now) {
+  MutexLock hold(mutex);
+  if (ended >= by_age.size() || by_age[ended]->expires() > now) return nullptr;
+  return by_age[ended++];
+}
+
+SessionPtr SessionStore::State::next_forgotten(TimePoint now) {
+  MutexLock hold(mutex);
+  if (ended == 0) return nullptr;
+  const SessionPtr oldest = by_age.front();
+  if (oldest->created() + 2 * world.options().session_lifetime > now) return nullptr;
+  by_age.pop_front();
+  --ended;
+  by_id.erase(oldest->id());
+  return oldest;
+}
+
+void SessionStore::State::sweep(int steps) {
+  const TimePoint now = world.clock().now();
+  for (int i = 0; i < steps; ++i) {
+    const SessionPtr overdue = next_overdue(now);
+    if (!overdue) break;
+    overdue->state_->settle_expiry();
+  }
+  CatalogChange change;
+  for (int i = 0; i < steps; ++i) {
+    const SessionPtr forgotten = next_forgotten(now);
+    if (!forgotten) break;
+    change.drop_sessions.push_back(forgotten->id());
+  }
+  // A row that stays is dropped by a later start: its time is over.
+  if (!change.drop_sessions.empty()) static_cast<void>(world.catalog().apply(change));
+}
+
+SessionStore::SessionStore(World& world) : state_(std::make_unique<State>(world)) {}
+
+SessionStore::~SessionStore() {
+  for (const SessionPtr& session : all()) {
+    const UploadSession::State& s = *session->state_;
+    if (s.blob && s.blob_recorded) s.blob->keep();
+  }
+}
+
+void SessionStore::load(const CatalogContents& contents) {
+  std::vector<SessionRecord> records = contents.sessions;
+  std::sort(records.begin(), records.end(),
+            [](const SessionRecord& a, const SessionRecord& b) { return a.ordinal < b.ordinal; });
+  MutexLock hold(state_->mutex);
+  for (SessionRecord& record : records) {
+    std::shared_ptr<Blob> blob;
+    if (record.state == SessionState::kActive && !record.blob_key.empty()) {
+      Result<std::shared_ptr<Blob>> opened =
+          state_->world.blobs().open(record.blob_key, record.offset);
+      // Its bytes went before its end could be written down: only an expiry does that.
+      if (!opened) record.expires = std::min(record.expires, record.created);
+      if (opened) blob = std::move(*opened);
+    }
+    state_->ordinals = std::max(state_->ordinals, record.ordinal);
+    auto inner =
+        std::make_unique<UploadSession::State>(state_->world, std::move(record), state_->open);
+    inner->blob_recorded = blob != nullptr;
+    inner->blob = std::move(blob);
+    const SessionPtr session(new UploadSession(std::move(inner)));
+    state_->by_age.push_back(session);
+    state_->by_id.emplace(session->id(), session);
+  }
+}
+
+Result<SessionPtr> SessionStore::create(SessionSpec spec) {
+  const Options& options = state_->world.options();
+  state_->sweep(kSweepSteps);
+  if (*state_->open >= options.limits.sessions_max) state_->sweep(1 << 20);
+  if (*state_->open >= options.limits.sessions_max) {
+    return Unexpected(ErrorKind::kUnavailable,
+                      "There are as many open upload sessions as allowed.");
+  }
+  const TimePoint now = state_->world.clock().now();
+  SessionRecord record{.id = state_->world.ids().upload_id(),
+                       .ordinal = 0,
+                       .spec = std::move(spec),
+                       .state = SessionState::kActive,
+                       .offset = 0,
+                       .total = {},
+                       .created = now,
+                       .expires = now + options.session_lifetime,
+                       .blob_key = {},
+                       .termination = {},
+                       .result = {}};
+  record.total = record.spec.declared_total;
+  {
+    MutexLock hold(state_->mutex);
+    record.ordinal = ++state_->ordinals;
+  }
+  CatalogChange change;
+  change.put_sessions.push_back(record);
+  if (Result<void> written = state_->world.catalog().apply(change); !written) {
+    return Unexpected(written.error());
+  }
+  auto inner =
+      std::make_unique<UploadSession::State>(state_->world, std::move(record), state_->open);
+  const SessionPtr session(new UploadSession(std::move(inner)));
+  MutexLock hold(state_->mutex);
+  state_->by_age.push_back(session);
+  state_->by_id.emplace(session->id(), session);
+  return session;
+}
+
+SessionPtr SessionStore::find(std::string_view id) const {
+  MutexLock hold(state_->mutex);
+  const auto found = state_->by_id.find(id);
+  return found == state_->by_id.end() ? nullptr : found->second;
+}
+
+std::vector<SessionPtr> SessionStore::all() const {
+  MutexLock hold(state_->mutex);
+  return {state_->by_age.begin(), state_->by_age.end()};
+}
+
+void SessionStore::interrupt_all() {
+  for (const SessionPtr& session : all()) session->state_->interrupt();
+}
+
+}  // namespace resumulator

@@ -1,0 +1,141 @@
+// Turns: who may change a session, and how the next one gets there.
+#include <algorithm>
+#include <utility>
+
+#include "core/upload/session_state.h"
+
+namespace resumulator {
+namespace {
+
+// How often a waiter looks whether the peer of the one before it has left: nothing wakes it for
+// that.
+constexpr auto kLook = std::chrono::milliseconds(10);
+// A reader whose peer has left takes what is still in the socket and meets the end by itself; one
+// that does not in this time is held up by something else.
+constexpr std::int64_t kLeftPeerGraceMs = 100;
+
+}  // namespace
+
+std::int64_t steady_ms() {
+  const auto now = std::chrono::steady_clock::now().time_since_epoch();
+  return std::max<std::int64_t>(1,
+                                std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
+}
+
+void UploadSession::State::take_turn(std::shared_ptr<BodyControl> control) {
+  MutexLock hold(mutex);
+  const std::uint64_t ticket = tickets++;
+  while (held || serving != ticket) wait_for_holder();
+  held = true;
+  holder = std::move(control);
+  interrupted = false;
+  broke_off = false;
+}
+
+void UploadSession::State::wait_for_holder() {
+  const std::int64_t since = silent_since_ms.load();
+  if (held && holder && !interrupted && since != 0) {
+    const std::int64_t patience = world.options().limits.takeover_after.count();
+    const std::int64_t silent = steady_ms() - since;
+    const std::shared_ptr<BodyControl> control = holder;
+    if (silent >= patience || (silent >= kLeftPeerGraceMs && control->peer_gone())) {
+      interrupted = true;
+      control->interrupt();
+    }
+  }
+  turn_ended.wait_for(mutex, kLook);
+}
+
+bool UploadSession::State::holder_left() { return held && holder && holder->peer_gone(); }
+
+void UploadSession::State::interrupt() {
+  std::shared_ptr<BodyControl> control;
+  {
+    MutexLock hold(mutex);
+    if (!held || !holder) return;
+    control = holder;
+    interrupted = true;
+  }
+  control->interrupt();
+}
+
+void UploadSession::State::end_turn() {
+  if (need_active()) {
+    forget_received();
+    // The total is repeated with the next offset; here it only must not be lost in between.
+    if (total_unwritten) static_cast<void>(write_offset(0));
+  }
+  {
+    MutexLock hold(mutex);
+    held = false;
+    holder.reset();
+    ++serving;
+    turn_ended.notify_all();
+  }
+  settle_expiry();
+}
+
+Turn::Turn(std::shared_ptr<UploadSession> session) : session_(std::move(session)) {}
+Turn::Turn(Turn&&) noexcept = default;
+
+Turn& Turn::operator=(Turn&& other) noexcept {
+  if (this != &other) {
+    if (session_) session_->state_->end_turn();
+    session_ = std::move(other.session_);
+  }
+  return *this;
+}
+
+Turn::~Turn() {
+  if (session_) session_->state_->end_turn();
+}
+
+const UploadSession& Turn::session() const { return *session_; }
+
+SessionState Turn::state() const {
+  MutexLock hold(session_->state_->mutex);
+  return session_->state_->seen_state();
+}
+
+std::uint64_t Turn::offset() const {
+  MutexLock hold(session_->state_->mutex);
+  return session_->state_->offset;
+}
+
+std::optional<std::uint64_t> Turn::total() const {
+  MutexLock hold(session_->state_->mutex);
+  return session_->state_->total;
+}
+
+SessionSnapshot Turn::snapshot() const {
+  UploadSession::State& s = *session_->state_;
+  s.know_digests();
+  MutexLock hold(s.mutex);
+  SessionSnapshot shot{.state = s.seen_state(),
+                       .offset = s.offset,
+                       .total = s.total,
+                       .digests = s.digests.value_or(Digests{}),
+                       .result = s.result,
+                       .termination = s.termination};
+  if (shot.state == SessionState::kActive && s.lag && s.world.clock().now() < s.lag->until) {
+    shot.offset = s.lag->shown;
+    shot.digests = s.lag->digests;
+  }
+  return shot;
+}
+
+Result<void> Turn::set_total(std::uint64_t total) {
+  UploadSession::State& s = *session_->state_;
+  if (Result<void> active = s.need_active(); !active) return active;
+  MutexLock hold(s.mutex);
+  if (s.total == total) return {};
+  if (s.total) return Unexpected(ErrorKind::kConflict, "The total size is known and differs.");
+  if (total < s.offset) {
+    return Unexpected(ErrorKind::kOutOfRange, "The total size is below what is stored already.");
+  }
+  s.total = total;
+  s.total_unwritten = true;
+  return {};
+}
+
+}  // namespace resumulator
