@@ -1,0 +1,107 @@
+#include "http/connection.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/wire/http_head.h"
+#include "http/request_body.h"
+#include "http/response_writer.h"
+
+namespace resumulator {
+namespace {
+
+/// The next word of a request line nobody understood, fit for a log.
+std::string take_word(std::string_view& line) {
+  constexpr std::size_t kShownMax = 512;
+  const auto end = std::min(line.find(' '), line.size());
+  std::string word(line.substr(0, std::min(end, kShownMax)));
+  for (char& c : word) {
+    if (c < 0x21 || c > 0x7e) c = '?';
+  }
+  line.remove_prefix(std::min(end + 1, line.size()));
+  return word;
+}
+
+}  // namespace
+
+Connection::Connection(OpenSocket& socket, Engine& engine, const Limits& limits,
+                       ConnectionInfo info)
+    : socket_(socket),
+      engine_(engine),
+      limits_(limits),
+      info_(std::move(info)),
+      stream_(socket, limits.read_timeout) {}
+
+void Connection::run() {
+  for (;;) {
+    const auto head = next_head();
+    if (!head || !serve(*head)) break;
+  }
+  socket_.close();
+}
+
+std::optional<RequestHead> Connection::next_head() {
+  std::size_t searched = 0;
+  for (;;) {
+    // An empty line behind a body is an old clients' habit and not the start of a request.
+    if (stream_.buffered() == "\r\n") {
+      stream_.consume(2);
+      searched = 0;
+    }
+    const auto buffered = stream_.buffered();
+    if (const auto end = find_head_end(buffered, searched); end != std::string_view::npos) {
+      ++info_.request;
+      auto parsed = parse_request_head(buffered.substr(0, end), limits_);
+      if (auto* refusal = std::get_if<HeadRefusal>(&parsed)) {
+        refuse(refusal->status, std::move(refusal->text), buffered.substr(0, end));
+        return std::nullopt;
+      }
+      stream_.consume(end);
+      return std::get<RequestHead>(std::move(parsed));
+    }
+    searched = buffered.size();
+    if (auto refusal = refuse_unfinished_head(buffered, limits_)) {
+      ++info_.request;
+      refuse(refusal->status, std::move(refusal->text), buffered);
+      return std::nullopt;
+    }
+    const bool idle = buffered.empty();
+    const auto got = stream_.fill(idle ? limits_.idle_timeout : limits_.read_timeout);
+    if (got.state == IoState::kData) continue;
+    if (idle || got.state == IoState::kFailed) return std::nullopt;
+    ++info_.request;
+    const bool silent = got.state == IoState::kTimeout;
+    refuse(silent ? 408 : 400,
+           silent ? "The request head did not arrive in time." : "The request head ended early.",
+           stream_.buffered());
+    return std::nullopt;
+  }
+}
+
+bool Connection::serve(const RequestHead& head) {
+  RequestBody body(stream_, head);
+  SocketResponseWriter writer(stream_, {.is_head = head.method == "HEAD",
+                                        .version_minor = head.version_minor,
+                                        .keep_alive = wants_keep_alive(head),
+                                        .body = &body});
+  const bool again = engine_.serve(info_, head, body, writer);
+  if (again && writer.keeps_connection() && body.skip_rest()) return true;
+  if (writer.started()) stream_.close_in_order();
+  return false;
+}
+
+void Connection::refuse(int status, std::string text, std::string_view raw) {
+  RefusedHead refused{.status = status, .text = std::move(text), .method = {}, .target = {}};
+  while (raw.starts_with("\r\n")) raw.remove_prefix(2);
+  auto line = raw.substr(0, raw.find_first_of("\r\n"));
+  refused.method = take_word(line);
+  refused.target = take_word(line);
+  SocketResponseWriter writer(stream_, {.is_head = refused.method == "HEAD",
+                                        .version_minor = 1,
+                                        .keep_alive = false,
+                                        .body = nullptr});
+  engine_.refuse(info_, refused, writer);
+  stream_.close_in_order();
+}
+
+}  // namespace resumulator

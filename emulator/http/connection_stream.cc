@@ -1,0 +1,185 @@
+#include "http/connection_stream.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/time.h>
+#include <sys/uio.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace resumulator {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Wait = ConnectionStream::Wait;
+
+constexpr std::size_t kPiecesMax = 4;
+/// How long and how much a peer may go on sending after our FIN. A client that writes its whole
+/// body before it reads must get through, or it never sees the answer.
+constexpr Wait kLingerSilence{2000};
+constexpr std::uint64_t kLingerBytes = 1ULL << 30;
+
+timeval to_timeval(Wait wait) {
+  timeval out{};
+  out.tv_sec = static_cast<time_t>(wait.count() / 1000);
+  out.tv_usec = static_cast<suseconds_t>(wait.count() % 1000 * 1000);
+  return out;
+}
+
+/// Waits for input or an end. False: silence.
+bool wait_readable(int descriptor, Wait wait) {
+  const auto until = Clock::now() + wait;
+  for (;;) {
+    const auto left = std::chrono::ceil<Wait>(until - Clock::now());
+    if (left.count() <= 0) return false;
+    pollfd watched{descriptor, POLLIN | POLLRDHUP, 0};
+    const int ready =
+        ::poll(&watched, 1, static_cast<int>(std::min<std::int64_t>(left.count(), 1'000'000'000)));
+    if (ready > 0 || (ready < 0 && errno != EINTR)) return true;
+  }
+}
+
+}  // namespace
+
+ConnectionStream::ConnectionStream(OpenSocket& socket, Wait silence_max)
+    : socket_(socket),
+      silence_max_(std::max(silence_max, Wait(1))),
+      buffer_(std::make_unique_for_overwrite<char[]>(kBufferSize)) {
+  const timeval silence = to_timeval(silence_max_);
+  ::setsockopt(socket_.descriptor(), SOL_SOCKET, SO_RCVTIMEO, &silence, sizeof silence);
+  ::setsockopt(socket_.descriptor(), SOL_SOCKET, SO_SNDTIMEO, &silence, sizeof silence);
+}
+
+void ConnectionStream::consume(std::size_t size) {
+  begin_ += size;
+  if (begin_ < end_) return;
+  begin_ = end_ = 0;
+  if (capacity_ == kBufferSize) return;
+  // A long head has made it grow; idle connections stay small.
+  capacity_ = kBufferSize;
+  buffer_ = std::make_unique_for_overwrite<char[]>(capacity_);
+}
+
+void ConnectionStream::make_room() {
+  if (end_ < capacity_) return;
+  if (begin_ > 0) {
+    std::memmove(buffer_.get(), buffer_.get() + begin_, end_ - begin_);
+  } else {
+    auto larger = std::make_unique_for_overwrite<char[]>(2 * capacity_);
+    std::memcpy(larger.get(), buffer_.get(), end_);
+    buffer_ = std::move(larger);
+    capacity_ *= 2;
+  }
+  end_ -= begin_;
+  begin_ = 0;
+}
+
+IoResult ConnectionStream::receive(std::span<char> into, Wait silence_max) {
+  // The socket's own timeout is silence_max_: the common case costs one call. Only a wait that
+  // shall be longer or shorter asks poll first or afterwards.
+  if (silence_max < silence_max_ && !wait_readable(socket_.descriptor(), silence_max)) {
+    return {IoState::kTimeout, 0};
+  }
+  bool waited_more = silence_max <= silence_max_;
+  for (;;) {
+    const ssize_t got = ::recv(socket_.descriptor(), into.data(), into.size(), 0);
+    if (got > 0) {
+      received_ += static_cast<std::uint64_t>(got);
+      return {IoState::kData, static_cast<std::size_t>(got)};
+    }
+    if (got == 0) return {IoState::kEnd, 0};
+    if (errno == EINTR) continue;
+    if (errno != EAGAIN && errno != EWOULDBLOCK) return {IoState::kFailed, 0};
+    if (waited_more || !wait_readable(socket_.descriptor(), silence_max - silence_max_)) {
+      return {IoState::kTimeout, 0};
+    }
+    waited_more = true;
+  }
+}
+
+IoResult ConnectionStream::fill(Wait silence_max) {
+  make_room();
+  const auto got = receive({buffer_.get() + end_, capacity_ - end_}, silence_max);
+  end_ += got.size;
+  return got;
+}
+
+IoResult ConnectionStream::fill_at_once() {
+  pollfd watched{socket_.descriptor(), POLLIN | POLLRDHUP, 0};
+  if (::poll(&watched, 1, 0) <= 0) return {IoState::kTimeout, 0};
+  return fill();
+}
+
+IoResult ConnectionStream::read(std::span<std::byte> into) {
+  if (begin_ == end_) {
+    return receive({reinterpret_cast<char*>(into.data()), into.size()}, silence_max_);
+  }
+  const std::size_t size = std::min(into.size(), end_ - begin_);
+  std::memcpy(into.data(), buffer_.get() + begin_, size);
+  consume(size);
+  return {IoState::kData, size};
+}
+
+IoResult ConnectionStream::write(std::span<iovec> vectors) {
+  IoResult sent;
+  while (!vectors.empty()) {
+    msghdr message{};
+    message.msg_iov = vectors.data();
+    message.msg_iovlen = vectors.size();
+    const ssize_t went = ::sendmsg(socket_.descriptor(), &message, MSG_NOSIGNAL);
+    if (went < 0 && errno == EINTR) continue;
+    if (went <= 0) {
+      sent.state = went < 0 && errno == EAGAIN ? IoState::kTimeout : IoState::kFailed;
+      break;
+    }
+    auto done = static_cast<std::size_t>(went);
+    sent.size += done;
+    for (; !vectors.empty() && done >= vectors.front().iov_len; vectors = vectors.subspan(1)) {
+      done -= vectors.front().iov_len;
+    }
+    if (done == 0) continue;
+    vectors.front().iov_base = static_cast<char*>(vectors.front().iov_base) + done;
+    vectors.front().iov_len -= done;
+  }
+  return sent;
+}
+
+IoResult ConnectionStream::send(std::span<const std::string_view> pieces) {
+  std::array<iovec, kPiecesMax> vectors{};
+  std::size_t count = 0;
+  std::uint64_t left =
+      answer_limit_ ? *answer_limit_ - std::min(*answer_limit_, answer_out_) : UINT64_MAX;
+  bool limited = false;
+  for (const auto piece : pieces) {
+    const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), left));
+    limited = limited || size < piece.size();
+    left -= size;
+    if (size > 0) vectors.at(count++) = {const_cast<char*>(piece.data()), size};
+  }
+  IoResult sent = write({vectors.data(), count});
+  answer_out_ += sent.size;
+  if (limited && sent.state == IoState::kData) sent.state = IoState::kFailed;
+  return sent;
+}
+
+IoResult ConnectionStream::send_interim(std::string_view text) {
+  iovec vector{const_cast<char*>(text.data()), text.size()};
+  return write({&vector, 1});
+}
+
+void ConnectionStream::close_in_order() {
+  socket_.shut_down_writing();
+  std::uint64_t drained = 0;
+  consume(end_ - begin_);
+  while (drained < kLingerBytes) {
+    const auto got = receive({buffer_.get(), capacity_}, std::min(kLingerSilence, silence_max_));
+    if (got.state != IoState::kData) break;
+    drained += got.size;
+  }
+  socket_.close();
+}
+
+}  // namespace resumulator

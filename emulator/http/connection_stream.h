@@ -1,0 +1,94 @@
+// The bytes of one connection: every read and every write of it goes through here.
+//
+// Heads and chunk framing are received into one small buffer; bodies straight into the caller's
+// span. Never more is taken from the socket than buffer or span ask for, so that a reader who stops
+// at byte N leaves byte N + 1 to the kernel.
+//
+// Units    bytes; counters since the connection began, or since begin_answer().
+// Errors   IoState. A timeout leaves the stream usable, an end or a failure does not.
+// Threads  one.
+#pragma once
+
+#include <sys/uio.h>
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string_view>
+
+#include "http/open_socket.h"
+
+namespace resumulator {
+
+enum class IoState : std::uint8_t {
+  kData,     ///< bytes came or went
+  kEnd,      ///< the peer will send no more
+  kTimeout,  ///< silence for as long as was allowed
+  kFailed,   ///< the connection is broken, or was ended from our side
+};
+struct IoResult {
+  IoState state = IoState::kData;
+  std::size_t size = 0;
+};
+
+class ConnectionStream {
+ public:
+  using Wait = std::chrono::milliseconds;
+  static constexpr std::size_t kBufferSize = 16 * 1024;
+
+  /// `silence_max` bounds reads inside a request and every write.
+  ConnectionStream(OpenSocket& socket, Wait silence_max);
+
+  /// Received, not yet consumed.
+  [[nodiscard]] std::string_view buffered() const {
+    return {buffer_.get() + begin_, end_ - begin_};
+  }
+  void consume(std::size_t size);
+  /// Receives once into the buffer, behind what is there; the buffer grows where it is full.
+  IoResult fill(Wait silence_max);
+  IoResult fill() { return fill(silence_max_); }
+  /// The same without waiting: kTimeout when nothing has arrived.
+  IoResult fill_at_once();
+  /// What is buffered, else straight from the socket. At most into.size() bytes.
+  IoResult read(std::span<std::byte> into);
+
+  /// Sends the pieces one after another, in as few segments as the kernel likes. `size` in the
+  /// answer is what went, also on failure.
+  IoResult send(std::span<const std::string_view> pieces);
+  /// An interim answer (100 Continue). Not counted.
+  IoResult send_interim(std::string_view text);
+  /// The next answer starts: its bytes are counted from here on.
+  void begin_answer() { answer_out_ = 0; }
+  /// Not one byte past the first `bytes` of an answer leaves; the send that would fails. For the
+  /// points `answer:N`.
+  void limit_answer(std::uint64_t bytes) { answer_limit_ = bytes; }
+  [[nodiscard]] std::uint64_t answer_out() const { return answer_out_; }
+  [[nodiscard]] std::uint64_t received() const { return received_; }
+
+  /// FIN, then reads and throws away until the peer closes too, falls silent or has sent too much;
+  /// then closes. Without this a close with unread input is an RST, which would take the answer
+  /// away from the peer.
+  void close_in_order();
+
+  [[nodiscard]] OpenSocket& socket() { return socket_; }
+
+ private:
+  IoResult receive(std::span<char> into, Wait silence_max);
+  IoResult write(std::span<iovec> vectors);
+  void make_room();
+
+  OpenSocket& socket_;
+  Wait silence_max_;
+  std::unique_ptr<char[]> buffer_;
+  std::size_t capacity_ = kBufferSize;
+  std::size_t begin_ = 0;
+  std::size_t end_ = 0;
+  std::uint64_t received_ = 0;
+  std::uint64_t answer_out_ = 0;
+  std::optional<std::uint64_t> answer_limit_;
+};
+
+}  // namespace resumulator

@@ -1,0 +1,213 @@
+// The one file that knows cpp-httplib: the library accepts, we do the rest.
+//
+// The seam is the virtual that owns an accepted socket. Our override hands the socket to a worker
+// of our own and returns, so the library's accept loop is all of it that runs. Its
+// process_request() is not called: it percent-decodes header values, unpacks gzip bodies, sorts
+// header fields, owns the reason phrases and writes 400s of its own, and each of these changes
+// bytes a resumable upload depends on. Its task queue is not used either: it has a fixed number of
+// workers, and a stalled connection holds one.
+#include <fcntl.h>
+#include <httplib.h>
+#include <netinet/tcp.h>
+#include <poll.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <functional>
+#include <future>
+#include <memory>
+#include <thread>
+#include <type_traits>
+#include <utility>
+#include <vector>
+
+#include "engine/engine.h"
+#include "http/connection.h"
+#include "http/growing_pool.h"
+#include "http/listener.h"
+#include "http/open_sockets.h"
+#include "http/response_writer.h"
+#include "http/transport.h"
+
+namespace resumulator {
+namespace {
+
+/// The `n`-th number of a version text, "0.11.4".
+constexpr int version_part(const char* text, int n) {
+  for (; n > 0 && *text != '\0'; ++text) n -= *text == '.' ? 1 : 0;
+  int number = 0;
+  for (; *text >= '0' && *text <= '9'; ++text) number = number * 10 + (*text - '0');
+  return number;
+}
+static_assert(version_part(CPPHTTPLIB_VERSION, 0) == 0 && version_part(CPPHTTPLIB_VERSION, 1) >= 11,
+              "this seam was tried with cpp-httplib 0.11 and later 0.x versions");
+constexpr bool kEnqueueAnswers = version_part(CPPHTTPLIB_VERSION, 1) >= 15;
+
+/// A worker that found no new connection for so long ends.
+constexpr std::chrono::milliseconds kWorkerIdle{10'000};
+/// Descriptors left to stores and to the process around us.
+constexpr std::size_t kDescriptorsKept = 128;
+
+using AcceptedSocket = std::function<void(int descriptor)>;
+
+/// Runs what it is given at once, on the accept thread: the job is our override below, which only
+/// passes the socket on. It is here that connections get their numbers in the order of acceptance.
+class RunHere final : public httplib::TaskQueue {
+ public:
+  using Answer = std::conditional_t<kEnqueueAnswers, bool, void>;
+  Answer enqueue(std::function<void()> job) override {
+    job();
+    return Answer(true);
+  }
+  void shutdown() override {}
+};
+
+/// The library ignores SIGPIPE for the whole process when a server is made. We never cause one
+/// (MSG_NOSIGNAL), so the process around us keeps what it had.
+class SigpipeKeeper {
+ public:
+  SigpipeKeeper() { ::sigaction(SIGPIPE, nullptr, &before_); }
+  ~SigpipeKeeper() { ::sigaction(SIGPIPE, &before_, nullptr); }
+  SigpipeKeeper(const SigpipeKeeper&) = delete;
+  SigpipeKeeper& operator=(const SigpipeKeeper&) = delete;
+
+ private:
+  struct sigaction before_ {};
+};
+
+/// The library's accept loop on one listening socket of ours.
+class AcceptLoop final : public httplib::Server {
+ public:
+  AcceptLoop(const Descriptor& listener, AcceptedSocket accepted)
+      : listener_(listener), accepted_(std::move(accepted)) {
+    set_idle_interval(0);
+    new_task_queue = [this] {
+      if (!std::exchange(running_told_, true)) running_.set_value();
+      return new RunHere;
+    };
+  }
+  ~AcceptLoop() override { end(); }
+
+  /// Returns when the loop runs.
+  void start() {
+    thread_ = std::thread([this] { run(); });
+    running_.get_future().wait();
+  }
+  /// Not the library's stop(): that closes the descriptor while the accept thread may be about to
+  /// use it. A listening socket that was shut down makes accept() fail, and the loop then closes
+  /// its descriptor itself.
+  void end() {
+    if (!thread_.joinable()) return;
+    ending_ = true;
+    ::shutdown(listener_.number(), SHUT_RDWR);
+    thread_.join();
+  }
+
+ private:
+  void run() {
+    // The library's loop ends on every error but one, also on those that pass (a connection gone
+    // before it was accepted, memory short): it then goes on with a new descriptor of the socket.
+    while (!ending_) {
+      svr_sock_ = ::fcntl(listener_.number(), F_DUPFD_CLOEXEC, 0);
+      listen_after_bind();
+      if (!ending_) ::poll(nullptr, 0, 1);
+    }
+  }
+  bool process_and_close_socket(socket_t socket) override {
+    accepted_(socket);
+    return true;
+  }
+
+  const Descriptor& listener_;
+  const AcceptedSocket accepted_;
+  std::atomic<bool> ending_{false};
+  bool running_told_ = false;
+  std::promise<void> running_;
+  std::thread thread_;
+};
+
+/// Connections a process may hold: what was asked for, or what its descriptors allow.
+std::size_t connections_possible(std::size_t wished) {
+  rlimit descriptors{};
+  if (::getrlimit(RLIMIT_NOFILE, &descriptors) != 0) return wished;
+  const auto allowed = static_cast<std::size_t>(descriptors.rlim_cur);
+  return std::min(wished, std::max(allowed, 2 * kDescriptorsKept) - kDescriptorsKept);
+}
+
+class HttplibTransport final : public Transport {
+ public:
+  HttplibTransport(const Options& options, Engine& engine, Listeners listeners)
+      : engine_(engine),
+        limits_(options.limits),
+        listeners_(std::move(listeners)),
+        workers_(connections_possible(limits_.connections_max), kWorkerIdle) {}
+  ~HttplibTransport() override { stop(); }
+
+  void start() override {
+    const SigpipeKeeper keeper;
+    for (const auto& socket : listeners_.sockets) {
+      loops_.push_back(std::make_unique<AcceptLoop>(socket, [this](int fd) { accepted(fd); }));
+      loops_.back()->start();
+    }
+  }
+
+  void stop() override {
+    for (auto& loop : loops_) loop->end();
+    listeners_.sockets.clear();
+    open_.end_all();
+    workers_.finish();
+  }
+
+  [[nodiscard]] std::uint16_t port() const override { return listeners_.port; }
+  [[nodiscard]] std::string url_host() const override { return listeners_.url_host; }
+
+ private:
+  /// On an accept thread: must not wait for anything.
+  void accepted(int descriptor) {
+    auto socket = std::make_shared<OpenSocket>(descriptor);
+    const int on = 1;
+    ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+    const std::uint64_t id = ++connections_;
+    if (!workers_.submit([this, socket, id] { serve(*socket, id); })) refuse(*socket);
+  }
+
+  void serve(OpenSocket& socket, std::uint64_t id) {
+    if (!open_.add(socket)) return;
+    Connection(socket, engine_, limits_,
+               {.id = id, .request = 0, .local_address = local_address(socket.descriptor())})
+        .run();
+    open_.remove(socket);
+  }
+
+  void refuse(OpenSocket& socket) {
+    ConnectionStream stream(socket, std::chrono::milliseconds(1));
+    SocketResponseWriter writer(stream, {.keep_alive = false});
+    writer.send(engine_.overloaded());
+    stream.close_in_order();
+  }
+
+  Engine& engine_;
+  const Limits limits_;
+  Listeners listeners_;
+  OpenSockets open_;
+  std::atomic<std::uint64_t> connections_{0};
+  GrowingPool workers_;
+  std::vector<std::unique_ptr<AcceptLoop>> loops_;
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Transport>> make_httplib_transport(const Options& options, Engine& engine) {
+  auto listeners = listen_on(options.host, options.port);
+  if (!listeners) return Unexpected(listeners.error());
+  return std::unique_ptr<Transport>(
+      std::make_unique<HttplibTransport>(options, engine, *std::move(listeners)));
+}
+
+}  // namespace resumulator

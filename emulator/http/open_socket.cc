@@ -1,0 +1,41 @@
+#include "http/open_socket.h"
+
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+namespace resumulator {
+
+void OpenSocket::shut_down(int how) {
+  MutexLock hold(mutex_);
+  if (descriptor_ >= 0) ::shutdown(descriptor_, how);
+}
+
+void OpenSocket::shut_down() { shut_down(SHUT_RDWR); }
+void OpenSocket::shut_down_reading() { shut_down(SHUT_RD); }
+void OpenSocket::shut_down_writing() { shut_down(SHUT_WR); }
+
+bool OpenSocket::peer_gone() const {
+  MutexLock hold(mutex_);
+  if (descriptor_ < 0) return true;
+  pollfd watched{descriptor_, POLLRDHUP, 0};
+  return ::poll(&watched, 1, 0) > 0 && (watched.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
+void OpenSocket::close() {
+  MutexLock hold(mutex_);
+  if (descriptor_ < 0) return;
+  ::close(descriptor_);
+  descriptor_ = -1;
+}
+
+void OpenSocket::reset() {
+  MutexLock hold(mutex_);
+  if (descriptor_ < 0) return;
+  const linger at_once{1, 0};
+  ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
+  ::close(descriptor_);
+  descriptor_ = -1;
+}
+
+}  // namespace resumulator

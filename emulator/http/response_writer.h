@@ -1,0 +1,60 @@
+// One answer onto a connection: status line, fields exactly as given, what is missing of framing,
+// body.
+//
+// Added    only where absent: Content-Length or Transfer-Encoding, Connection. Never Date: that
+// comes from the service's clock, above.
+// Order    the given fields first, as given, names in their own case.
+// Errors   Sent::complete is false when not everything left; the connection is then of no use.
+// Source   RFC 9112 sections 4, 6, 7, 9. Rules http.answer.*
+// Threads  one.
+#pragma once
+
+#include <string>
+
+#include "core/wire/http_message.h"
+#include "engine/engine.h"
+#include "http/connection_stream.h"
+#include "http/request_body.h"
+
+namespace resumulator {
+
+/// What an answer must know of its request.
+struct AnsweredRequest {
+  bool is_head = false;         ///< HEAD: no body whatever the handler gave
+  int version_minor = 1;        ///< 0: no chunked coding
+  bool keep_alive = true;       ///< the client wishes so
+  RequestBody* body = nullptr;  ///< may forbid to go on; nullptr: no body to mind
+};
+
+/// Whether the client wishes the connection to live on. RFC 9112 9.3.
+[[nodiscard]] bool wants_keep_alive(const RequestHead& head);
+
+class SocketResponseWriter final : public ResponseWriter {
+ public:
+  static constexpr std::size_t kBlockSize = 256 * 1024;
+
+  SocketResponseWriter(ConnectionStream& stream, AnsweredRequest request)
+      : stream_(stream), request_(request) {}
+
+  /// Once per request; a second answer is not sent.
+  Sent send(Response&& response) override;
+  [[nodiscard]] bool started() const { return started_; }
+  /// The answer is out and promised the client that another request may follow.
+  [[nodiscard]] bool keeps_connection() const { return keeps_; }
+
+ private:
+  enum class Coding : std::uint8_t { kNone, kLength, kChunked, kUntilClose };
+
+  [[nodiscard]] Coding coding_of(const Response& response) const;
+  [[nodiscard]] std::string head_of(const Response& response, Coding coding, bool close) const;
+  Sent send_text(std::string_view head, std::string_view body);
+  Sent send_produced(std::string_view head, Response& response, Coding coding);
+  Sent send_chunked(std::string_view head, BodyProducer& producer);
+
+  ConnectionStream& stream_;
+  const AnsweredRequest request_;
+  bool started_ = false;
+  bool keeps_ = false;
+};
+
+}  // namespace resumulator
