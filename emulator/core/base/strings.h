@@ -42,9 +42,9 @@ struct Halves {
   bool found = false;
 };
 [[nodiscard]] Halves split_once(std::string_view text, char separator);
-/// `text` without `prefix` when it starts with it; sets `text` and says so.
-[[nodiscard]] bool take_prefix(std::string_view& text, std::string_view prefix);
-[[nodiscard]] bool take_suffix(std::string_view& text, std::string_view suffix);
+/// Takes `prefix` off the front of `text` when it stands there, and says whether it did.
+bool take_prefix(std::string_view& text, std::string_view prefix);
+bool take_suffix(std::string_view& text, std::string_view suffix);
 
 /// Decimal digits and nothing else, up to 2^64 - 1.
 [[nodiscard]] Result<std::uint64_t> parse_u64(std::string_view text);

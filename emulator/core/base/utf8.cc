@@ -3,14 +3,14 @@
 #include <cstdint>
 
 namespace resumulator {
-namespace {
 
-/// Bytes of the well-formed sequence at the front, 0 when there is none (table 3-7 of Unicode).
-std::size_t sequence_size(std::string_view bytes) {
+// Table 3-7 of the Unicode standard, "Well-Formed UTF-8 Byte Sequences".
+std::size_t utf8_sequence_size(std::string_view bytes) {
   const auto at = [&](std::size_t i) -> std::uint32_t {
     return i < bytes.size() ? static_cast<unsigned char>(bytes[i]) : 0U;
   };
   const auto continues = [&](std::size_t i) { return (at(i) & 0xC0U) == 0x80U; };
+  if (bytes.empty()) return 0;
   const std::uint32_t lead = at(0);
   if (lead < 0x80) return 1;
   if (lead >= 0xC2 && lead <= 0xDF) return continues(1) ? 2 : 0;
@@ -27,11 +27,9 @@ std::size_t sequence_size(std::string_view bytes) {
   return 0;
 }
 
-}  // namespace
-
 bool is_valid_utf8(std::string_view bytes) {
   while (!bytes.empty()) {
-    const std::size_t size = sequence_size(bytes);
+    const std::size_t size = utf8_sequence_size(bytes);
     if (size == 0) return false;
     bytes.remove_prefix(size);
   }

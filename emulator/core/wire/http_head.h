@@ -41,7 +41,4 @@ struct HeadRefusal {
 [[nodiscard]] std::variant<RequestHead, HeadRefusal> parse_request_head(std::string_view raw,
                                                                         const Limits& limits);
 
-/// Whether `text` is host[":" port] as a Host field may hold it (not empty).
-[[nodiscard]] bool is_valid_host(std::string_view text);
-
 }  // namespace resumulator

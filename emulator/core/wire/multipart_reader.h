@@ -72,7 +72,6 @@ class MultipartReader {
   };
   /// What stands at the front of the window, behind `clean_` bytes of data.
   enum class Mark : std::uint8_t { kUnknown, kDelimiter, kClose };
-  enum class Fill : std::uint8_t { kMore, kEnd, kCut, kMalformed };
   enum class LineKind : std::uint8_t { kDelimiter, kClose, kData, kNeedMore };
   struct DelimiterLine {
     LineKind kind = LineKind::kData;
@@ -81,14 +80,15 @@ class MultipartReader {
   };
 
   BodyRead read_part(std::span<std::byte> into);
-  Fill fill();
+  BodyState find_data();
+  void take_data(std::size_t size);
+  BodyState fill();
   void scan();
-  [[nodiscard]] DelimiterLine classify(std::string_view tail) const;
   bool settle(std::size_t line_start, std::size_t boundary_end);
+  [[nodiscard]] DelimiterLine classify(std::string_view tail) const;
   [[nodiscard]] Result<void> skip_to_mark();
   [[nodiscard]] Result<void> read_part_head();
-  [[nodiscard]] Result<bool> take_header_lines();
-  [[nodiscard]] Result<void> add_header_line(std::string_view line);
+  [[nodiscard]] Result<void> parse_part_head(std::string_view head);
   [[nodiscard]] Result<void> read_epilogue();
   [[nodiscard]] std::string_view window() const { return {window_.data() + begin_, end_ - begin_}; }
 
