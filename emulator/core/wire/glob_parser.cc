@@ -48,7 +48,7 @@ class Compiler {
       return {};
     }
     if (take_prefix(rest_, "[")) return character_class();
-    if (take_prefix(rest_, "{")) return alternatives();
+    if (take_prefix(rest_, "{")) return alternatives(at_segment);
     return literal();
   }
 
@@ -81,10 +81,7 @@ class Compiler {
     return {};
   }
 
-  Result<void> alternatives() {
-    const bool at_segment =
-        program_.states.empty() ||
-        (program_.states.back().kind == Kind::kChar && program_.states.back().character == U'/');
+  Result<void> alternatives(bool at_segment) {
     plain_ = false;
     std::vector<std::uint32_t> exits;
     for (;;) {
