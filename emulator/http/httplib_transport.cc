@@ -31,6 +31,7 @@
 #include "http/growing_pool.h"
 #include "http/listener.h"
 #include "http/open_sockets.h"
+#include "http/refusal_desk.h"
 #include "http/response_writer.h"
 #include "http/transport.h"
 
@@ -161,6 +162,7 @@ class HttplibTransport final : public Transport {
     listeners_.sockets.clear();
     open_.end_all();
     workers_.finish();
+    refusals_.finish();
   }
 
   [[nodiscard]] std::uint16_t port() const override { return listeners_.port; }
@@ -169,12 +171,14 @@ class HttplibTransport final : public Transport {
  private:
   /// On an accept thread: must not wait for anything.
   void accepted(int descriptor) {
-    auto socket = std::make_shared<OpenSocket>(descriptor);
     const int on = 1;
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+    // Full, or no thread to be had: the number is gone all the same, as is the connection.
     const std::uint64_t id = ++connections_;
-    if (!workers_.submit([this, socket, id] { serve(*socket, id); })) refuse(*socket);
+    const auto socket = std::make_shared<OpenSocket>(descriptor);
+    if (workers_.submit([this, socket, id] { serve(*socket, id); })) return;
+    refusals_.turn_away(Descriptor(socket->release()), last_answer(engine_.overloaded()));
   }
 
   void serve(OpenSocket& socket, std::uint64_t id) {
@@ -185,19 +189,13 @@ class HttplibTransport final : public Transport {
     open_.remove(socket);
   }
 
-  void refuse(OpenSocket& socket) {
-    ConnectionStream stream(socket, std::chrono::milliseconds(1));
-    SocketResponseWriter writer(stream, {.keep_alive = false});
-    writer.send(engine_.overloaded());
-    stream.close_in_order();
-  }
-
   Engine& engine_;
   const Limits limits_;
   Listeners listeners_;
   OpenSockets open_;
   std::atomic<std::uint64_t> connections_{0};
   GrowingPool workers_;
+  RefusalDesk refusals_;
   std::vector<std::unique_ptr<AcceptLoop>> loops_;
 };
 

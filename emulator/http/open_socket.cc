@@ -4,6 +4,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <utility>
+
 namespace resumulator {
 
 void OpenSocket::shut_down(int how) {
@@ -36,6 +38,11 @@ void OpenSocket::reset() {
   ::setsockopt(descriptor_, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once);
   ::close(descriptor_);
   descriptor_ = -1;
+}
+
+int OpenSocket::release() {
+  MutexLock hold(mutex_);
+  return std::exchange(descriptor_, -1);
 }
 
 }  // namespace resumulator

@@ -33,6 +33,8 @@ class OpenSocket {
   void close() EXCLUDES(mutex_);
   /// Closes with RST; bytes the peer has not read yet are lost to it.
   void reset() EXCLUDES(mutex_);
+  /// Gives the descriptor away and is closed from then on.
+  [[nodiscard]] int release() EXCLUDES(mutex_);
 
  private:
   void shut_down(int how) EXCLUDES(mutex_);

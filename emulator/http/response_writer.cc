@@ -40,29 +40,28 @@ void append_line_safe(std::string& out, std::string_view text) {
 
 bool never_has_body(int status) { return status == 204 || status == 304 || status < 200; }
 
-}  // namespace
+enum class Coding : std::uint8_t { kNone, kLength, kChunked, kUntilClose };
 
-bool wants_keep_alive(const RequestHead& head) {
-  if (any_lists(head.headers, "Connection", "close")) return false;
-  return head.version_minor >= 1 || any_lists(head.headers, "Connection", "keep-alive");
-}
-
-SocketResponseWriter::Coding SocketResponseWriter::coding_of(const Response& response) const {
+Coding coding_of(const Response& response, int version_minor) {
   if (never_has_body(response.status)) return Coding::kNone;
   if (!response.producer || response.producer_length) return Coding::kLength;
-  return request_.version_minor >= 1 ? Coding::kChunked : Coding::kUntilClose;
+  return version_minor >= 1 ? Coding::kChunked : Coding::kUntilClose;
 }
 
-std::string SocketResponseWriter::head_of(const Response& response, Coding coding,
-                                          bool close) const {
-  std::string head;
-  head.reserve(768);
+void append_status_line(std::string& head, const Response& response) {
   head += "HTTP/1.1 ";
   append_number(head, static_cast<std::uint64_t>(std::max(response.status, 0)));
   head += ' ';
   append_line_safe(head, response.reason.empty() ? reason_phrase(response.status)
                                                  : std::string_view(response.reason));
   head += "\r\n";
+}
+
+/// `connection`: what to say about it, or nothing.
+std::string head_of(const Response& response, Coding coding, std::string_view connection) {
+  std::string head;
+  head.reserve(1024);
+  append_status_line(head, response);
   for (const auto& [name, value] : response.headers.fields()) {
     append_line_safe(head, name);
     head += ": ";
@@ -77,22 +76,37 @@ std::string SocketResponseWriter::head_of(const Response& response, Coding codin
   if (coding == Coding::kChunked && !response.headers.has("Transfer-Encoding")) {
     head += "Transfer-Encoding: chunked\r\n";
   }
-  if (!response.headers.has("Connection")) {
-    if (close) head += "Connection: close\r\n";
-    if (!close && request_.version_minor == 0) head += "Connection: keep-alive\r\n";
+  if (!connection.empty() && !response.headers.has("Connection")) {
+    head += "Connection: ";
+    head += connection;
+    head += "\r\n";
   }
   head += "\r\n";
   return head;
 }
 
+}  // namespace
+
+bool wants_keep_alive(const RequestHead& head) {
+  if (!head.headers.has("Connection")) return head.version_minor >= 1;
+  if (any_lists(head.headers, "Connection", "close")) return false;
+  return head.version_minor >= 1 || any_lists(head.headers, "Connection", "keep-alive");
+}
+
+std::string last_answer(const Response& response) {
+  return head_of(response, coding_of(response, 0), "close") + response.body;
+}
+
 ResponseWriter::Sent SocketResponseWriter::send(Response&& response) {
   if (started_) return {};
   started_ = true;
-  const Coding coding = coding_of(response);
+  const Coding coding = coding_of(response, request_.version_minor);
   const bool close = response.close || !request_.keep_alive || coding == Coding::kUntilClose ||
                      any_lists(response.headers, "Connection", "close") ||
                      (request_.body != nullptr && !request_.body->can_go_on());
-  const std::string head = head_of(response, coding, close);
+  const std::string_view connection =
+      close ? "close" : std::string_view(request_.version_minor == 0 ? "keep-alive" : "");
+  const std::string head = head_of(response, coding, connection);
   stream_.begin_answer();
   Sent sent;
   if (coding == Coding::kNone || response.head_only || request_.is_head) {
@@ -102,7 +116,7 @@ ResponseWriter::Sent SocketResponseWriter::send(Response&& response) {
   } else if (coding == Coding::kChunked) {
     sent = send_chunked(head, *response.producer);
   } else {
-    sent = send_produced(head, response, coding);
+    sent = send_produced(head, *response.producer, response.producer_length);
   }
   keeps_ = sent.complete && !close;
   return sent;
@@ -114,15 +128,16 @@ ResponseWriter::Sent SocketResponseWriter::send_text(std::string_view head, std:
   return {went.size - std::min(went.size, head.size()), went.state == IoState::kData};
 }
 
-ResponseWriter::Sent SocketResponseWriter::send_produced(std::string_view head, Response& response,
-                                                         Coding coding) {
-  std::uint64_t left = coding == Coding::kLength ? *response.producer_length : UINT64_MAX;
+ResponseWriter::Sent SocketResponseWriter::send_produced(std::string_view head,
+                                                         BodyProducer& producer,
+                                                         std::optional<std::uint64_t> length) {
+  std::uint64_t left = length.value_or(UINT64_MAX);
   const auto block_size = static_cast<std::size_t>(std::min<std::uint64_t>(left, kBlockSize));
   const auto block = std::make_unique_for_overwrite<char[]>(block_size);
   Sent sent;
   while (left > 0) {
     const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(left, block_size));
-    const std::int64_t got = response.producer->produce(block.get(), wanted);
+    const std::int64_t got = producer.produce(block.get(), wanted);
     if (got < 0) return sent;
     if (got == 0) break;
     const auto part = send_text(head, {block.get(), static_cast<std::size_t>(got)});
@@ -133,7 +148,7 @@ ResponseWriter::Sent SocketResponseWriter::send_produced(std::string_view head, 
   }
   // Nothing produced at all: the head is still to go.
   if (!head.empty() && !send_text(head, {}).complete) return sent;
-  sent.complete = left == 0 || coding == Coding::kUntilClose;
+  sent.complete = left == 0 || !length;
   return sent;
 }
 

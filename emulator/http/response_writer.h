@@ -9,7 +9,10 @@
 // Threads  one.
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
+#include <string_view>
 
 #include "core/wire/http_message.h"
 #include "engine/engine.h"
@@ -29,6 +32,9 @@ struct AnsweredRequest {
 /// Whether the client wishes the connection to live on. RFC 9112 9.3.
 [[nodiscard]] bool wants_keep_alive(const RequestHead& head);
 
+/// Head and body of an answer behind which the connection closes, for where there is no stream.
+[[nodiscard]] std::string last_answer(const Response& response);
+
 class SocketResponseWriter final : public ResponseWriter {
  public:
   static constexpr std::size_t kBlockSize = 256 * 1024;
@@ -43,12 +49,10 @@ class SocketResponseWriter final : public ResponseWriter {
   [[nodiscard]] bool keeps_connection() const { return keeps_; }
 
  private:
-  enum class Coding : std::uint8_t { kNone, kLength, kChunked, kUntilClose };
-
-  [[nodiscard]] Coding coding_of(const Response& response) const;
-  [[nodiscard]] std::string head_of(const Response& response, Coding coding, bool close) const;
   Sent send_text(std::string_view head, std::string_view body);
-  Sent send_produced(std::string_view head, Response& response, Coding coding);
+  /// A body of `length` bytes, or one that ends with the connection.
+  Sent send_produced(std::string_view head, BodyProducer& producer,
+                     std::optional<std::uint64_t> length);
   Sent send_chunked(std::string_view head, BodyProducer& producer);
 
   ConnectionStream& stream_;
