@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "protocols/gcs/common/utf8.h"
-
 namespace resumulator::gcs {
 namespace {
 
@@ -36,7 +34,7 @@ std::string describe_json_problem(std::string_view json, const Error& found) {
   }
   const auto start = json.find_first_not_of(" \t\r\n");
   const std::string_view shown =
-      start == std::string_view::npos ? json : utf8_head(json.substr(start), kContext);
+      start == std::string_view::npos ? json : json.substr(start, kContext);
   return found.text + "\n" + std::string(shown) + "\n^";
 }
 

@@ -3,7 +3,7 @@
 #include <array>
 #include <charconv>
 
-#include "protocols/gcs/common/utf8.h"
+#include "core/base/utf8.h"
 
 namespace resumulator::gcs {
 namespace {
@@ -62,7 +62,7 @@ void append_json_string(std::string& out, std::string_view text) {
     } else if (byte < 0x80) {
       out += '\\';
       out += text[at++];
-    } else if (const std::size_t length = utf8_length(text.substr(at)); length > 0) {
+    } else if (const std::size_t length = utf8_sequence_size(text.substr(at)); length > 0) {
       out.append(text, at, length);
       at += length;
     } else {

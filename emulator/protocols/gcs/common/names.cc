@@ -3,13 +3,22 @@
 #include <algorithm>
 #include <string>
 
-#include "protocols/gcs/common/utf8.h"
+#include "core/base/utf8.h"
 
 namespace resumulator::gcs {
 namespace {
 
 constexpr std::size_t kObjectNameMax = 1024;
 constexpr std::size_t kQuotedHead = 100;
+
+// A head of the name that does not cut a character.
+std::string_view head(std::string_view name) {
+  std::size_t end = std::min(kQuotedHead, name.size());
+  while (end > 0 && end < name.size() && (static_cast<unsigned char>(name[end]) & 0xC0U) == 0x80U) {
+    --end;
+  }
+  return name.substr(0, end);
+}
 
 ApiError refused(std::string message) {
   ApiError error = invalid(std::move(message));
@@ -43,10 +52,10 @@ std::optional<ApiError> check_object_name(std::string_view name) {
   if (name.empty()) return required("Required");
   if (name.size() > kObjectNameMax) {
     return refused("The maximum object length is 1024 characters, but got a name with " +
-                   std::to_string(name.size()) + " characters: '" +
-                   std::string(utf8_head(name, kQuotedHead)) + "...'");
+                   std::to_string(name.size()) + " characters: '" + std::string(head(name)) +
+                   "...'");
   }
-  if (name.find_first_of("\r\n") != std::string_view::npos || !is_utf8(name)) {
+  if (name.find_first_of("\r\n") != std::string_view::npos || !is_valid_utf8(name)) {
     return refused("Disallowed unicode characters present in object name '" + std::string(name) +
                    "'");
   }

@@ -1,8 +1,9 @@
 #include "protocols/gcs/common/preconditions.h"
 
 #include <array>
-#include <charconv>
 #include <string>
+
+#include "core/base/strings.h"
 
 namespace resumulator::gcs {
 namespace {
@@ -37,14 +38,6 @@ ApiResult<Preconditions> parse(const Query& query, const Guards& guards) {
   return result;
 }
 
-template <typename Number>
-std::optional<Number> parse_number(std::string_view text) {
-  Number value{};
-  const auto [end, problem] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (problem != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return value;
-}
-
 }  // namespace
 
 ApiResult<Preconditions> parse_preconditions(const Query& query) { return parse(query, kGuards); }
@@ -54,11 +47,13 @@ ApiResult<Preconditions> parse_source_preconditions(const Query& query) {
 }
 
 std::optional<std::int64_t> parse_long(std::string_view text) {
-  return parse_number<std::int64_t>(text);
+  const auto value = parse_i64(text);
+  return value ? std::optional(*value) : std::nullopt;
 }
 
 std::optional<std::uint64_t> parse_unsigned(std::string_view text) {
-  return parse_number<std::uint64_t>(text);
+  const auto value = parse_u64(text);
+  return value ? std::optional(*value) : std::nullopt;
 }
 
 ApiResult<std::optional<std::uint64_t>> parse_generation(const Query& query,
