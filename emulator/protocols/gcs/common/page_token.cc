@@ -3,9 +3,9 @@
 #include <cstddef>
 #include <span>
 
+#include "core/base/utf8.h"
 #include "core/upload/checksum.h"
 #include "core/wire/base64.h"
-#include "protocols/gcs/common/utf8.h"
 
 namespace resumulator::gcs {
 namespace {
@@ -60,7 +60,7 @@ std::optional<PageToken> read_message(std::string_view message) {
     token.generation = take_varint(message);
     if (!token.generation) return std::nullopt;
   }
-  if (message.size() != kCheckSize || token.after.empty() || !is_utf8(token.after)) {
+  if (message.size() != kCheckSize || token.after.empty() || !is_valid_utf8(token.after)) {
     return std::nullopt;
   }
   return token;
