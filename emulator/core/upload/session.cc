@@ -94,13 +94,13 @@ void UploadSession::State::settle_expiry() {
   std::optional<CatalogChange> change;
   {
     MutexLock hold(mutex);
-    if (held || state != SessionState::kActive || seen_state() != SessionState::kExpired) return;
+    // Whoever has or gets the turn settles it at its end; nobody else touches the bytes meanwhile.
+    if (state != SessionState::kActive || seen_state() != SessionState::kExpired) return;
+    if (!take_free_turn()) return;
     state = SessionState::kExpired;
     --*open_count;
     note(Operation::kOther, offset);
     change.emplace().put_sessions.push_back(record());
-    held = true;  // nobody else touches the bytes meanwhile
-    ++tickets;
   }
   // Where this cannot be written the bytes stay: after a restart the clock ends the session again.
   if (world.catalog().apply(*change)) drop_bytes();
@@ -149,6 +149,7 @@ SessionSnapshot UploadSession::snapshot() {
   s.settle_expiry();
   SessionSnapshot shot;
   std::shared_ptr<Blob> blob;
+  bool own_turn = false;
   {
     MutexLock hold(s.mutex);
     const auto deadline = std::chrono::steady_clock::now() + kLeftPeerWait;
@@ -170,10 +171,11 @@ SessionSnapshot UploadSession::snapshot() {
       return shot;
     }
     if (s.digests) return shot;
-    if (s.held) blob = s.blob;
+    own_turn = s.take_free_turn();
+    blob = s.blob;
   }
-  if (!blob) return begin_turn(nullptr).snapshot();
-  shot.digests = hash_prefix(s.world, blob, shot.offset);
+  if (own_turn) return Turn(shared_from_this()).snapshot();
+  if (blob) shot.digests = hash_prefix(s.world, blob, shot.offset);
   return shot;
 }
 

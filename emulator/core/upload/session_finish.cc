@@ -96,11 +96,14 @@ Result<ObjectPtr> Turn::finalize(const DeclaredDigests& declared) {
   Result<ObjectPtr> stored =
       s.world.objects().insert(std::move(object), s.spec.guards, with_session);
   if (!stored) return stored;
+  // The session remembers the object as it is now; its bytes go when the object goes.
+  auto remembered = std::make_shared<ObjectVersion>(**stored);
+  remembered->blob.reset();
   {
     MutexLock hold(s.mutex);
     s.state = SessionState::kComplete;
     s.total = size;
-    s.result = *stored;
+    s.result = std::move(remembered);
     s.digests = *digests;
     s.note(Operation::kFinalize, size);
   }

@@ -46,11 +46,14 @@ Result<void> UploadSession::State::ready_blob() {
     blob = std::move(*made);
   }
   if (!follower) {
-    const bool with_md5 = world.options().gcs.md5 || spec.digests.md5;
-    follower = std::make_shared<FollowingDigest>(with_md5, world.hash_pool());
+    follower = std::make_shared<FollowingDigest>(hashes_md5(), world.hash_pool());
   }
-  forget_received();
-  return {};
+  std::uint64_t persisted = 0;
+  {
+    MutexLock hold(mutex);
+    persisted = offset;
+  }
+  return cut_tail(persisted);
 }
 
 void UploadSession::State::forget_received() {
@@ -60,10 +63,12 @@ void UploadSession::State::forget_received() {
     MutexLock hold(mutex);
     persisted = offset;
   }
-  if (blob->size() <= persisted) return;
-  follower->rewind(persisted);
   // Bytes that cannot be cut off now lie behind the offset until the next receive tries again.
-  static_cast<void>(blob->truncate(persisted));
+  static_cast<void>(cut_tail(persisted));
+}
+
+bool UploadSession::State::hashes_md5() const {
+  return world.options().gcs.md5 || spec.digests.md5.has_value();
 }
 
 Result<Digests> UploadSession::State::digests_at(std::uint64_t to) {
@@ -100,7 +105,7 @@ Turn::Received Turn::receive(BodySource& body, std::uint64_t skip, std::uint64_t
   BodyPump pump{.body = body,
                 .blob = s.blob,
                 .digest = *s.follower,
-                .with_md5 = s.world.options().gcs.md5 || s.spec.digests.md5.has_value(),
+                .with_md5 = s.hashes_md5(),
                 .settles = settles,
                 .silent_since_ms = &s.silent_since_ms};
   const Pumped pumped = pump.run(skip, limit, unread_ok);
@@ -170,44 +175,55 @@ Result<void> UploadSession::State::write_offset(std::uint64_t to) {
   return {};
 }
 
+Result<void> UploadSession::State::cut_tail(std::uint64_t to) {
+  if (!blob || blob->size() <= to) return {};
+  if (follower) follower->rewind(to);
+  return blob->truncate(to);
+}
+
+void UploadSession::State::show(std::uint64_t to, const std::optional<Digests>& known,
+                                Operation operation) {
+  const Duration delay = world.options().gcs.persist_delay;
+  const bool lags = broke_off && delay > Duration(0);
+  if (lags) know_digests();
+  MutexLock hold(mutex);
+  const std::uint64_t before = offset;
+  if (to > before) {
+    const TimePoint now = world.clock().now();
+    if (!lags) {
+      lag.reset();
+    } else if (lag && now < lag->until) {
+      lag->until = now + delay;
+    } else {
+      lag = PersistLag{before, digests.value_or(Digests{}), now + delay};
+    }
+    digests = known;
+  }
+  offset = to;
+  note(operation, before);
+}
+
 Result<void> Turn::persist_to(std::uint64_t offset, Operation operation) {
   UploadSession::State& s = *session_->state_;
   if (Result<void> active = s.need_active(); !active) return active;
   const std::uint64_t before = this->offset();
-  if (offset < before || (offset > before && (!s.blob || s.blob->size() < offset))) {
+  const bool moves = offset > before;
+  if (offset < before || (moves && (!s.blob || s.blob->size() < offset))) {
     return Unexpected(ErrorKind::kInternal, "There is nothing received up to that offset.");
   }
+  if (Result<void> cut = s.cut_tail(offset); !cut) return cut;
   std::optional<Digests> digests;
-  if (s.blob) {
-    if (s.blob->size() > offset) {
-      s.follower->rewind(offset);
-      if (Result<void> cut = s.blob->truncate(offset); !cut) return cut;
-    }
-    // Nobody is there to be told the digests of a request that broke off: they wait for a query.
-    if (!s.broke_off && offset > before) {
-      Result<Digests> known = s.follower->at(*s.blob, offset);
-      if (!known) return Unexpected(known.error());
-      digests = *known;
-    }
+  if (moves && !s.broke_off) {
+    Result<Digests> known = s.follower->at(*s.blob, offset);
+    if (!known) return Unexpected(known.error());
+    digests = *known;
   }
-  if (offset > before || s.total_unwritten) {
+  if (moves || s.total_unwritten) {
     if (Result<void> written = s.write_offset(offset); !written) return written;
   }
-  const Duration delay = s.world.options().gcs.persist_delay;
-  if (s.broke_off && offset > before && delay > Duration(0)) s.know_digests();
-  MutexLock hold(s.mutex);
-  if (offset > before) {
-    if (!s.broke_off || delay <= Duration(0)) {
-      s.lag.reset();
-    } else if (const TimePoint now = s.world.clock().now(); s.lag && now < s.lag->until) {
-      s.lag->until = now + delay;
-    } else {
-      s.lag = PersistLag{before, s.digests.value_or(Digests{}), now + delay};
-    }
-    s.digests = digests;
-  }
-  s.offset = offset;
-  s.note(operation, before);
+  s.show(offset, digests, operation);
+  // Nobody is there to be told the digests of a request that broke off: they are for a later query.
+  if (moves && s.broke_off) s.follower->follow(s.blob, offset);
   return {};
 }
 

@@ -38,6 +38,8 @@ struct UploadSession::State {
   /// Waits until the turn is free and takes it.
   void take_turn(std::shared_ptr<BodyControl> control);
   void end_turn();
+  /// Takes the turn if nobody has it or waits for it.
+  [[nodiscard]] bool take_free_turn() REQUIRES(mutex);
   /// Waits a moment for the turn; interrupts a holder that is silent or whose peer has left.
   void wait_for_holder() REQUIRES(mutex);
   /// Whether the holder receives from a peer that has left.
@@ -49,12 +51,17 @@ struct UploadSession::State {
   // For the turn's holder.
   [[nodiscard]] Result<void> need_active();
   [[nodiscard]] Result<void> ready_blob();
+  /// Cuts off what lies in the blob past `to`.
+  [[nodiscard]] Result<void> cut_tail(std::uint64_t to);
   void forget_received();
   [[nodiscard]] Result<Digests> digests_at(std::uint64_t to);
   void know_digests();
   [[nodiscard]] Result<void> write_offset(std::uint64_t to);
+  /// Moves the offset, for all to see (or for later, while gcs.persist_delay runs).
+  void show(std::uint64_t to, const std::optional<Digests>& known, Operation operation);
   [[nodiscard]] Result<void> end_life(SessionState to, Termination how, Operation operation);
   void drop_bytes();
+  [[nodiscard]] bool hashes_md5() const;
 
   World& world;
   const std::string id;

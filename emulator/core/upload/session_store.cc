@@ -25,6 +25,8 @@ struct SessionStore::State {
   /// The oldest session, if it has been over for as long as it may have lived.
   [[nodiscard]] SessionPtr next_forgotten(TimePoint now) EXCLUDES(mutex);
   void sweep(int steps);
+  /// An id no session has, also none of an earlier run with the same seed.
+  [[nodiscard]] std::string new_id() EXCLUDES(mutex);
 
   World& world;
   const std::shared_ptr<std::atomic<std::uint64_t>> open =
@@ -70,6 +72,13 @@ void SessionStore::State::sweep(int steps) {
   if (!change.drop_sessions.empty()) static_cast<void>(world.catalog().apply(change));
 }
 
+std::string SessionStore::State::new_id() {
+  MutexLock hold(mutex);
+  std::string id = world.ids().upload_id();
+  while (by_id.contains(id)) id = world.ids().upload_id();
+  return id;
+}
+
 SessionStore::SessionStore(World& world) : state_(std::make_unique<State>(world)) {}
 
 SessionStore::~SessionStore() {
@@ -113,7 +122,7 @@ Result<SessionPtr> SessionStore::create(SessionSpec spec) {
                       "There are as many open upload sessions as allowed.");
   }
   const TimePoint now = state_->world.clock().now();
-  SessionRecord record{.id = state_->world.ids().upload_id(),
+  SessionRecord record{.id = state_->new_id(),
                        .ordinal = 0,
                        .spec = std::move(spec),
                        .state = SessionState::kActive,
@@ -136,6 +145,10 @@ Result<SessionPtr> SessionStore::create(SessionSpec spec) {
   }
   auto inner =
       std::make_unique<UploadSession::State>(state_->world, std::move(record), state_->open);
+  {
+    MutexLock hold(inner->mutex);
+    inner->note(Operation::kCreate, 0);
+  }
   const SessionPtr session(new UploadSession(std::move(inner)));
   MutexLock hold(state_->mutex);
   state_->by_age.push_back(session);

@@ -32,6 +32,15 @@ void UploadSession::State::take_turn(std::shared_ptr<BodyControl> control) {
   broke_off = false;
 }
 
+bool UploadSession::State::take_free_turn() {
+  if (held || serving != tickets) return false;
+  ++tickets;
+  held = true;
+  holder.reset();
+  broke_off = false;
+  return true;
+}
+
 void UploadSession::State::wait_for_holder() {
   const std::int64_t since = silent_since_ms.load();
   if (held && holder && !interrupted && since != 0) {
