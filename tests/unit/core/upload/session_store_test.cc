@@ -1,0 +1,80 @@
+// The sessions of a world: bounded, forgotten in time, taken over from a catalogue.
+#include <gtest/gtest.h>
+
+#include "unit/core/upload/session_fixture.h"
+
+namespace resumulator {
+namespace {
+
+using testing::TestWorld;
+
+// gcs.session.limit
+TEST(SessionStore, RefusesMoreOpenSessionsThanAllowed) {
+  Options options;
+  options.limits.sessions_max = 2;
+  const TestWorld test(options);
+  const auto first = test.session();
+  const auto second = test.session();
+  const auto refused = test.world->sessions().create({.bucket = "b", .object = "o"});
+  EXPECT_EQ(refused.error().kind, ErrorKind::kUnavailable);
+  ASSERT_TRUE(first->begin_turn(nullptr).cancel().has_value());
+  EXPECT_TRUE(test.world->sessions().create({.bucket = "b", .object = "o"}).has_value());
+}
+
+TEST(SessionStore, ExpiredSessionsMakeRoom) {
+  Options options;
+  options.limits.sessions_max = 10;
+  const TestWorld test(options);
+  for (int i = 0; i < 10; ++i) static_cast<void>(test.session());
+  EXPECT_FALSE(test.world->sessions().create({.bucket = "b", .object = "o"}).has_value());
+  test.clock->advance(test.options.session_lifetime);
+  EXPECT_TRUE(test.world->sessions().create({.bucket = "b", .object = "o"}).has_value());
+}
+
+// gcs.session.tombstone: an ended session is remembered for as long again as it might have lived.
+TEST(SessionStore, ForgetsEndedSessionsAfterTwiceTheirLifetime) {
+  const TestWorld test;
+  std::vector<std::string> ids;
+  for (int i = 0; i < 20; ++i) ids.push_back(test.session()->id());
+  test.clock->advance(2 * test.options.session_lifetime - Duration(1));
+  const auto still = test.world->sessions().find(ids[0]);
+  ASSERT_NE(still, nullptr);
+  EXPECT_EQ(still->snapshot().state, SessionState::kExpired);
+  for (int i = 0; i < 10; ++i) static_cast<void>(test.session());
+  EXPECT_NE(test.world->sessions().find(ids[0]), nullptr);
+  test.clock->advance(Duration(1));
+  for (int i = 0; i < 10; ++i) static_cast<void>(test.session());
+  for (const std::string& id : ids) EXPECT_EQ(test.world->sessions().find(id), nullptr);
+  EXPECT_EQ(test.world->sessions().all().size(), 20U);
+}
+
+TEST(SessionStore, IdsComeFromTheSeed) {
+  const TestWorld one;
+  const TestWorld two;
+  EXPECT_EQ(one.session()->id(), two.session()->id());
+  EXPECT_NE(one.session()->id(), one.session()->id());
+}
+
+TEST(SessionStore, TakesOverWhatACatalogueHeld) {
+  const TestWorld before;
+  CatalogContents contents;
+  contents.sessions.push_back({.id = before.session()->id(),
+                               .ordinal = 5,
+                               .spec = {.bucket = "b", .object = "o"},
+                               .state = SessionState::kTerminated,
+                               .created = before.clock->now(),
+                               .expires = before.clock->now() + Duration(1'000'000),
+                               .termination = {400, "said before"}});
+  TestWorld after;
+  after.world->sessions().load(contents);
+  const auto found = after.world->sessions().find(contents.sessions[0].id);
+  ASSERT_NE(found, nullptr);
+  EXPECT_EQ(found->snapshot().termination.text, "said before");
+  // The same seed would make the same id again.
+  const auto fresh = after.session();
+  EXPECT_NE(fresh->id(), found->id());
+  EXPECT_EQ(fresh->ordinal(), 6U);
+}
+
+}  // namespace
+}  // namespace resumulator
