@@ -5,6 +5,7 @@
 
 #include "core/wire/json_check.h"
 #include "core/wire/times.h"
+#include "protocols/gcs/common/declared_digests.h"
 #include "protocols/gcs/common/json_problem.h"
 
 namespace resumulator::gcs {
@@ -91,10 +92,8 @@ Problem read_md5(const Json& value, MetadataChange& change) {
   Setting<std::string> text;
   if (auto problem = read_string(value, "md5Hash", text)) return problem;
   if (!*text || (*text)->empty()) return std::nullopt;
-  const auto md5 = parse_md5_base64(**text);
-  if (!md5) {
-    return invalid("Provided value (" + **text + ") is not a base64-encoded 128-bit MD5 hash.");
-  }
+  const auto md5 = parse_declared_md5(**text);
+  if (!md5) return md5.error();
   change.digests.md5 = *md5;
   return std::nullopt;
 }
@@ -103,9 +102,9 @@ Problem read_crc32c(const Json& value, MetadataChange& change) {
   Setting<std::string> text;
   if (auto problem = read_string(value, "crc32c", text)) return problem;
   if (!*text || (*text)->empty()) return std::nullopt;
-  const auto crc = parse_crc32c_base64(**text);
-  if (!crc) return invalid("Invalid argument.");
-  change.digests.crc32c = *crc;
+  const auto crc32c = parse_declared_crc32c(**text);
+  if (!crc32c) return crc32c.error();
+  change.digests.crc32c = *crc32c;
   return std::nullopt;
 }
 

@@ -1,0 +1,77 @@
+// "Content-Range: bytes */N" and "bytes */*": how far is it; with N persisted also: that was all.
+#include "protocols/gcs/common/answer.h"
+#include "protocols/gcs/json/operations/session_call.h"
+#include "protocols/gcs/json/resumable_answers.h"
+#include "protocols/gcs/json/resumable_finalize.h"
+#include "protocols/gcs/json/resumable_texts.h"
+
+namespace resumulator::gcs::json {
+namespace {
+
+class SessionQuery final : public JsonCall {
+ public:
+  SessionQuery(Request request, SessionPtr session, StatusQuery query)
+      : JsonCall(std::move(request), Operation::kQuery, "gcs.json.query"),
+        session_(std::move(session)),
+        query_(query) {
+    info_.session = session_;
+    info_.object = session_->spec().object;
+  }
+
+ private:
+  Response answer(BodySource& body) override;
+  Response finish();
+  [[nodiscard]] bool completes(std::uint64_t offset, std::optional<std::uint64_t> total) const {
+    return query_.total == offset && (!total || total == offset);
+  }
+  void note(std::uint64_t before, std::uint64_t after) {
+    info_.persisted_before = before;
+    info_.persisted_after = after;
+  }
+
+  SessionPtr session_;
+  StatusQuery query_;
+};
+
+// Rule gcs.range.query-with-body.
+bool is_empty(BodySource& body) {
+  std::byte one{};
+  return body.declared_length() ? *body.declared_length() == 0
+                                : body.read({&one, 1}).state == BodyState::kEnd;
+}
+
+// Rule gcs.finalize.by-query: N bytes are persisted and N is all there is.
+Response SessionQuery::finish() {
+  Turn turn = session_->begin_turn(nullptr);
+  const SessionSnapshot snapshot = turn.snapshot();
+  note(snapshot.offset, snapshot.offset);
+  if (auto ended = ended_answer(request(), *session_, snapshot)) return *std::move(ended);
+  if (!completes(turn.offset(), snapshot.total)) {
+    return incomplete_answer(request(), *session_, snapshot);
+  }
+  info_.operation = Operation::kFinalize;
+  return finalize_answer(request(), turn);
+}
+
+Response SessionQuery::answer(BodySource& body) {
+  const SessionSnapshot snapshot = session_->snapshot();
+  note(snapshot.offset, snapshot.offset);
+  if (auto ended = ended_answer(request(), *session_, snapshot)) {
+    discard_body(request(), body);
+    return *std::move(ended);
+  }
+  if (!is_empty(body)) {
+    discard_body(request(), body);
+    return refusal_answer(request(), *session_, 400, query_with_body_text());
+  }
+  if (completes(snapshot.offset, snapshot.total)) return finish();
+  return incomplete_answer(request(), *session_, snapshot);
+}
+
+}  // namespace
+
+std::unique_ptr<Call> open_session_query(Request request, SessionPtr session, StatusQuery query) {
+  return std::make_unique<SessionQuery>(std::move(request), std::move(session), query);
+}
+
+}  // namespace resumulator::gcs::json
