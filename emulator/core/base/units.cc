@@ -140,15 +140,29 @@ std::string format_size(std::uint64_t bytes) {
     return std::to_string(bytes) + (bytes == 1 ? " byte" : " bytes");
   }
   static constexpr std::array<const char*, 6> kUnits = {"KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
-  auto value = static_cast<double>(bytes) / static_cast<double>(kKibi);
+  std::uint64_t factor = kKibi;
   std::size_t unit = 0;
-  while (value >= 1023.95 && unit + 1 < kUnits.size()) {
-    value /= static_cast<double>(kKibi);
+  while (unit + 1 < kUnits.size() && bytes / kKibi >= factor) {
+    factor *= kKibi;
     ++unit;
   }
   std::array<char, 32> text{};
-  std::snprintf(text.data(), text.size(), "%.1f %s", value, kUnits[unit]);
+  const auto value = static_cast<double>(bytes) / static_cast<double>(factor);
+  std::snprintf(text.data(), text.size(), bytes % factor == 0 ? "%.0f %s" : "%.1f %s", value,
+                kUnits[unit]);
   return text.data();
+}
+
+std::string format_duration(Duration duration) {
+  const auto count = duration.count();
+  if (count == 0) {
+    return "0s";
+  }
+  const Unit* unit = kDurations.data() + kDurations.size() - 1;
+  while (count % static_cast<Duration::rep>(unit->factor) != 0) {
+    --unit;
+  }
+  return std::to_string(count / static_cast<Duration::rep>(unit->factor)) + std::string(unit->name);
 }
 
 }  // namespace resumulator

@@ -18,7 +18,9 @@ namespace resumulator {
 
 [[nodiscard]] Result<std::uint64_t> parse_size(std::string_view text);
 [[nodiscard]] Result<Duration> parse_duration(std::string_view text);
-/// "9.0 MiB", "512 bytes": for people, not for parse_size.
+/// "9 MiB", "1.5 GiB", "512 bytes": for people, not for parse_size.
 [[nodiscard]] std::string format_size(std::uint64_t bytes);
+/// The largest unit that fits without a rest: "7d", "90m", "0s". parse_duration reads it back.
+[[nodiscard]] std::string format_duration(Duration duration);
 
 }  // namespace resumulator

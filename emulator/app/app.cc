@@ -1,0 +1,145 @@
+#include "app/app.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <exception>
+#include <resumulator/server.hpp>
+#include <vector>
+
+#include "app/environment.h"
+#include "app/health.h"
+#include "app/ready.h"
+#include "app/serve.h"
+#include "app/serve_flags.h"
+#include "app/switches.h"
+#include "core/base/suggest.h"
+
+namespace resumulator::app {
+namespace {
+
+// Every way to write an option of the command, as on the command line.
+std::vector<std::string> option_names(const CLI::App& command) {
+  std::vector<std::string> names;
+  for (const auto* option : command.get_options()) {
+    for (const auto& name : option->get_lnames()) {
+      names.push_back("--" + name);
+    }
+  }
+  return names;
+}
+
+std::string unknown(const char* what, const std::string& word,
+                    const std::vector<std::string>& known, const std::string& help) {
+  const std::vector<std::string_view> views(known.begin(), known.end());
+  const auto bare = word.substr(0, word.find('='));
+  std::string text = std::string("unknown ") + what + " \"" + bare + "\"";
+  if (const auto near = nearest(bare, views)) {
+    text += "; did you mean " + std::string(*near) + "?";
+  } else {
+    text += "; `" + help + " --help` lists them all";
+  }
+  return text;
+}
+
+struct Commands {
+  CLI::App app{"A local server that speaks resumable-upload protocols as the real services do.",
+               "resumulator"};
+  ServeSettings settings;
+  std::string health_url;
+  CLI::App* serve = app.add_subcommand("serve", "Serve until told to stop; port 0 by default.");
+  CLI::App* health =
+      app.add_subcommand("health", "Exit 0 when the server at URL is ready, else 1.");
+  CLI::App* switches =
+      app.add_subcommand("switches", "List every switch and limit: values, default, meaning.");
+  CLI::App* version = app.add_subcommand("version", "Print the version.");
+
+  Commands() {
+    app.require_subcommand(1);
+    app.set_version_flag("--version", resumulator::version());
+    app.footer(
+        "Each option of serve can also be set as RESUMULATOR_…, for example "
+        "RESUMULATOR_PORT=9000; flags win.");
+    add_serve_flags(*serve, settings);
+    health->add_option("url", health_url, "http://HOST:PORT")->required()->type_name("URL");
+    for (auto* command : {serve, health, switches, version}) {
+      command->allow_extras();
+    }
+  }
+
+  [[nodiscard]] std::vector<std::string> names() const {
+    std::vector<std::string> all;
+    for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+      all.push_back(command->get_name());
+    }
+    return all;
+  }
+};
+
+// Exit code to end with, or nothing: go on.
+std::optional<int> parse(Commands& commands, int argc, char** argv) {
+  const std::string first = argc > 1 ? argv[1] : "";
+  const auto names = commands.names();
+  if (!first.empty() && first.front() != '-' &&
+      std::find(names.begin(), names.end(), first) == names.end()) {
+    complain(unknown("command", first, names, "resumulator"));
+    return kUsage;
+  }
+  try {
+    commands.app.parse(argc, argv);
+  } catch (const CLI::Success& done) {
+    commands.app.exit(done);  // help and version, to stdout
+    return kFine;
+  } catch (const CLI::ExtrasError&) {
+    complain(unknown("option", first, option_names(commands.app), "resumulator"));
+    return kUsage;
+  } catch (const CLI::ParseError& problem) {
+    complain(problem.what());
+    return kUsage;
+  }
+  const auto* command = commands.app.get_subcommands().front();
+  if (const auto extra = command->remaining(); !extra.empty()) {
+    const bool is_option = extra.front().size() > 1 && extra.front().front() == '-';
+    complain(unknown(is_option ? "option" : "argument", extra.front(), option_names(*command),
+                     "resumulator " + command->get_name()));
+    return kUsage;
+  }
+  return std::nullopt;
+}
+
+int dispatch(Commands& commands) {
+  if (commands.health->parsed()) {
+    return health(commands.health_url);
+  }
+  if (commands.switches->parsed()) {
+    return list_switches();
+  }
+  if (commands.version->parsed()) {
+    return write_descriptor(STDOUT_FILENO, std::string(resumulator::version()) + "\n") ? kFine
+                                                                                       : kInternal;
+  }
+  warn_of_unknown_variables(*commands.serve);
+  finish_serve_flags(commands.settings);
+  return serve(std::move(commands.settings));
+}
+
+}  // namespace
+
+void complain(const std::string& text) {
+  (void)write_descriptor(STDERR_FILENO, "resumulator: " + text + "\n");
+}
+
+int run(int argc, char** argv) {
+  try {
+    Commands commands;
+    if (const auto end = parse(commands, argc, argv)) {
+      return *end;
+    }
+    return dispatch(commands);
+  } catch (const std::exception& failure) {
+    complain(std::string("internal error: ") + failure.what());
+    return kInternal;
+  }
+}
+
+}  // namespace resumulator::app

@@ -1,0 +1,40 @@
+#include "app/environment.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <string>
+#include <vector>
+
+#include "app/app.h"
+#include "core/base/suggest.h"
+
+namespace resumulator::app {
+
+void warn_of_unknown_variables(const CLI::App& command) {
+  // What --env-file writes; a shell that has sourced it may well start another server.
+  std::vector<std::string> known = {"RESUMULATOR_URL",       "RESUMULATOR_GCS_JSON_URL",
+                                    "RESUMULATOR_ADMIN_URL", "RESUMULATOR_LANE",
+                                    "RESUMULATOR_PID",       "RESUMULATOR_VERSION"};
+  for (const auto* option : command.get_options()) {
+    if (!option->get_envname().empty()) {
+      known.push_back(option->get_envname());
+    }
+  }
+  const std::vector<std::string_view> views(known.begin(), known.end());
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const std::string_view variable(*entry);
+    const auto name = variable.substr(0, variable.find('='));
+    if (name.substr(0, 12) != "RESUMULATOR_" ||
+        std::find(views.begin(), views.end(), name) != views.end()) {
+      continue;
+    }
+    if (const auto near = nearest(name, views)) {
+      complain("the variable " + std::string(name) + " is not known; did you mean " +
+               std::string(*near) + "?");
+    }
+  }
+}
+
+}  // namespace resumulator::app

@@ -1,0 +1,28 @@
+// How a server tells the world where it is: the ready line, the ready file, the env file.
+//
+// Errors   kUsage: a file cannot be written; the text names it.
+// Source   scenario language, "Command line".
+#pragma once
+
+#include <cstdint>
+#include <resumulator/result.hpp>
+#include <string>
+
+namespace resumulator {
+class Server;
+}
+
+namespace resumulator::app {
+
+/// {"ready":true,"url":…,"port":…,"admin":…,"pid":…,"seed":"0x…","lanes":{…},"version":…}
+[[nodiscard]] std::string ready_line(const Server& server);
+/// The same as KEY=value lines, with the variables client libraries look for.
+[[nodiscard]] std::string env_lines(const Server& server);
+[[nodiscard]] std::string hex_seed(std::uint64_t seed);
+
+/// Written aside and renamed: never there in part.
+[[nodiscard]] Result<void> write_file(const std::string& path, const std::string& text);
+/// Writes all of it to a descriptor.
+[[nodiscard]] Result<void> write_descriptor(int descriptor, const std::string& text);
+
+}  // namespace resumulator::app

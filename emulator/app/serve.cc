@@ -1,0 +1,122 @@
+#include "app/serve.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <memory>
+#include <resumulator/server.hpp>
+#include <utility>
+
+#include "app/app.h"
+#include "app/log_sink.h"
+#include "app/ready.h"
+#include "app/stop_signals.h"
+#include "core/base/units.h"
+
+namespace resumulator::app {
+namespace {
+
+using std::chrono::milliseconds;
+
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host == "::1" || host == "[::1]" || host.substr(0, 4) == "127.";
+}
+
+void greet(const Server& server, const ServeSettings& settings, LogSink& err) {
+  const auto& store = settings.options.store_dir;
+  err.write("resumulator " + std::string(version()) + " answers at " + server.url() + " (seed " +
+            hex_seed(server.seed()) + ", " + (store.empty() ? "memory store" : "store " + store) +
+            ")");
+  if (!is_loopback(settings.options.host)) {
+    err.write("warning: bound to " + settings.options.host +
+              "; everybody who reaches this machine can read and write everything here");
+  }
+  err.write("  export STORAGE_EMULATOR_HOST=" + server.url());
+}
+
+Result<void> announce(const Server& server, const ServeSettings& settings) {
+  const auto line = ready_line(server);
+  if (!settings.env_file.empty()) {
+    if (auto done = write_file(settings.env_file, env_lines(server)); !done) {
+      return done;
+    }
+  }
+  if (!settings.ready_file.empty()) {
+    if (auto done = write_file(settings.ready_file, line); !done) {
+      return done;
+    }
+  }
+  if (settings.ready_fd) {
+    if (auto done = write_descriptor(*settings.ready_fd, line); !done) {
+      return done;
+    }
+    ::close(*settings.ready_fd);
+  }
+  return write_descriptor(STDOUT_FILENO, line);
+}
+
+std::string wait_for_end(StopSignals& signals, const Server& server,
+                         const ServeSettings& settings) {
+  std::optional<milliseconds> timeout = settings.idle_exit;
+  for (;;) {
+    switch (signals.wait(settings.exit_with_parent, timeout)) {
+      case StopSignals::Woke::kSignal:
+        return "told to stop";
+      case StopSignals::Woke::kParentGone:
+        return "the parent has gone";
+      case StopSignals::Woke::kTimeout: {
+        const auto totals = server.totals();
+        const auto idle = std::chrono::duration_cast<milliseconds>(totals.idle_for);
+        if (totals.active == 0 && idle >= *settings.idle_exit) {
+          return "idle";
+        }
+        timeout =
+            totals.active > 0 ? *settings.idle_exit : *settings.idle_exit - idle + milliseconds(1);
+      }
+    }
+  }
+}
+
+std::string counted(std::uint64_t count, const char* what) {
+  return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
+}
+
+std::string summary(const std::string& why, const Totals& totals, const Options& options) {
+  std::string text = "resumulator ends (" + why + "): " + counted(totals.requests, "request") +
+                     ", " + counted(totals.sessions, "session") + ", " +
+                     counted(totals.objects, "object") + ", " + format_size(totals.bytes_received) +
+                     " received";
+  if (!options.store_dir.empty()) {
+    text += "; kept in " + options.store_dir;
+  }
+  return text;
+}
+
+}  // namespace
+
+int serve(ServeSettings settings) {
+  StopSignals signals;
+  const auto err = std::make_shared<LogSink>(STDERR_FILENO);
+  if (settings.log != LogLevel::kNone) {
+    settings.options.log = [err](const std::string& line) { err->write(line); };
+    settings.options.log_headers = settings.log == LogLevel::kDebug;
+  }
+  auto server = Server::try_start(settings.options);
+  if (!server) {
+    complain(server.error().text);
+    return server.error().kind == ErrorKind::kInternal ? kInternal : kUsage;
+  }
+  greet(*server, settings, *err);
+  if (const auto announced = announce(*server, settings); !announced) {
+    complain(announced.error().text);
+    return kUsage;
+  }
+  const auto why = wait_for_end(signals, *server, settings);
+  signals.let_through();
+  const auto totals = server->totals();
+  server->stop();
+  err->write(summary(why, totals, settings.options));
+  return kFine;
+}
+
+}  // namespace resumulator::app

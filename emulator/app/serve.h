@@ -1,0 +1,32 @@
+// `resumulator serve`: a server until a signal, the parent or idleness ends it.
+//
+// Output   one line of JSON on stdout when ready, then nothing more there; everything for people
+// goes to stderr.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <resumulator/options.hpp>
+#include <string>
+
+namespace resumulator::app {
+
+enum class LogLevel : std::uint8_t { kNone, kInfo, kDebug };
+
+/// What the command line and the environment said.
+struct ServeSettings {
+  Options options;
+  std::optional<TimePoint> clock_start;
+  bool clock_manual = false;
+  LogLevel log = LogLevel::kInfo;
+  std::string ready_file;
+  std::optional<int> ready_fd;
+  std::string env_file;
+  bool exit_with_parent = false;
+  std::optional<std::chrono::milliseconds> idle_exit;
+};
+
+[[nodiscard]] int serve(ServeSettings settings);
+
+}  // namespace resumulator::app

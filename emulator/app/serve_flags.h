@@ -1,0 +1,20 @@
+// The flags of `serve` and what they set. One list: the command line, the environment and the help
+// come from it.
+//
+// Errors   CLI::ParseError, caught in app.cc; third-party types stay in .cc files.
+#pragma once
+
+#include "app/serve.h"
+
+namespace CLI {
+class App;
+}
+
+namespace resumulator::app {
+
+/// `settings` must outlive the parsing.
+void add_serve_flags(CLI::App& command, ServeSettings& settings);
+/// Makes what several flags describe together: the clock.
+void finish_serve_flags(ServeSettings& settings);
+
+}  // namespace resumulator::app

@@ -1,0 +1,36 @@
+// Switches and limits under their names: what the command line, the environment and scenario files
+// set.
+//
+// Errors   kUsage: no such name, or a value the option does not take; the text says what is known
+// and, when one is near, what was probably meant. Nothing is changed then.
+// Source   docs/protocols/gcs-json.md, "Disagreements between sources": names, values, defaults.
+// Threads  pure functions.
+#pragma once
+
+#include <resumulator/options.hpp>
+#include <resumulator/result.hpp>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace resumulator {
+
+/// One option as people see it.
+struct NamedOption {
+  std::string name;
+  std::string values;         ///< "400 | 404 | 410"
+  std::string default_value;  ///< one of them
+  std::string meaning;
+};
+
+[[nodiscard]] std::vector<NamedOption> switch_list();
+[[nodiscard]] std::vector<NamedOption> limit_list();
+
+[[nodiscard]] Result<void> set_switch(GcsSwitches& switches, std::string_view name,
+                                      std::string_view value);
+[[nodiscard]] Result<void> set_limit(Limits& limits, std::string_view name, std::string_view value);
+/// "name=value", as after --switch and --limit.
+[[nodiscard]] Result<void> set_switch(GcsSwitches& switches, std::string_view assignment);
+[[nodiscard]] Result<void> set_limit(Limits& limits, std::string_view assignment);
+
+}  // namespace resumulator
