@@ -61,6 +61,10 @@ class Checker final : public nlohmann::json_sax<nlohmann::json> {
 }  // namespace
 
 Result<void> check_json(std::string_view text, std::uint32_t depth_max, JsonShape shape) {
+  // The library takes a NUL for the end of the text and would not look behind it.
+  if (const auto at = text.find('\0'); at != std::string_view::npos) {
+    return Unexpected(ErrorKind::kMalformed, "not JSON at byte " + std::to_string(at + 1));
+  }
   Checker checker(depth_max, shape);
   const bool parsed = nlohmann::json::sax_parse(text, &checker);
   return std::move(checker).result(parsed);

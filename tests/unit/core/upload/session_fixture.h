@@ -55,6 +55,13 @@ inline Digests digests_of(std::string_view bytes) {
   return digest.snapshot();
 }
 
+inline SessionSpec spec_of(std::string object) {
+  SessionSpec spec;
+  spec.bucket = "b";
+  spec.object = std::move(object);
+  return spec;
+}
+
 /// A world in memory with a bucket "b" on a manual clock.
 struct TestWorld {
   explicit TestWorld(Options with = {}) : options(std::move(with)) {
@@ -62,9 +69,7 @@ struct TestWorld {
     Result<std::shared_ptr<World>> opened = World::open(options, clock, 7);
     world = opened.value();
   }
-  [[nodiscard]] std::shared_ptr<UploadSession> session(SessionSpec spec = {}) const {
-    if (spec.bucket.empty()) spec.bucket = "b";
-    if (spec.object.empty()) spec.object = "o";
+  [[nodiscard]] std::shared_ptr<UploadSession> session(SessionSpec spec = spec_of("o")) const {
     return world->sessions().create(std::move(spec)).value();
   }
   Options options;

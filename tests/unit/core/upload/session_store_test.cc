@@ -6,6 +6,7 @@
 namespace resumulator {
 namespace {
 
+using testing::spec_of;
 using testing::TestWorld;
 
 // gcs.session.limit
@@ -15,10 +16,10 @@ TEST(SessionStore, RefusesMoreOpenSessionsThanAllowed) {
   const TestWorld test(options);
   const auto first = test.session();
   const auto second = test.session();
-  const auto refused = test.world->sessions().create({.bucket = "b", .object = "o"});
+  const auto refused = test.world->sessions().create(spec_of("o"));
   EXPECT_EQ(refused.error().kind, ErrorKind::kUnavailable);
   ASSERT_TRUE(first->begin_turn(nullptr).cancel().has_value());
-  EXPECT_TRUE(test.world->sessions().create({.bucket = "b", .object = "o"}).has_value());
+  EXPECT_TRUE(test.world->sessions().create(spec_of("o")).has_value());
 }
 
 TEST(SessionStore, ExpiredSessionsMakeRoom) {
@@ -26,9 +27,9 @@ TEST(SessionStore, ExpiredSessionsMakeRoom) {
   options.limits.sessions_max = 10;
   const TestWorld test(options);
   for (int i = 0; i < 10; ++i) static_cast<void>(test.session());
-  EXPECT_FALSE(test.world->sessions().create({.bucket = "b", .object = "o"}).has_value());
+  EXPECT_FALSE(test.world->sessions().create(spec_of("o")).has_value());
   test.clock->advance(test.options.session_lifetime);
-  EXPECT_TRUE(test.world->sessions().create({.bucket = "b", .object = "o"}).has_value());
+  EXPECT_TRUE(test.world->sessions().create(spec_of("o")).has_value());
 }
 
 // gcs.session.tombstone: an ended session is remembered for as long again as it might have lived.
@@ -58,13 +59,14 @@ TEST(SessionStore, IdsComeFromTheSeed) {
 TEST(SessionStore, TakesOverWhatACatalogueHeld) {
   const TestWorld before;
   CatalogContents contents;
-  contents.sessions.push_back({.id = before.session()->id(),
-                               .ordinal = 5,
-                               .spec = {.bucket = "b", .object = "o"},
-                               .state = SessionState::kTerminated,
-                               .created = before.clock->now(),
-                               .expires = before.clock->now() + Duration(1'000'000),
-                               .termination = {400, "said before"}});
+  SessionRecord& record = contents.sessions.emplace_back();
+  record.id = before.session()->id();
+  record.ordinal = 5;
+  record.spec = spec_of("o");
+  record.state = SessionState::kTerminated;
+  record.created = before.clock->now();
+  record.expires = before.clock->now() + std::chrono::hours(1);
+  record.termination = {400, "said before"};
   TestWorld after;
   after.world->sessions().load(contents);
   const auto found = after.world->sessions().find(contents.sessions[0].id);

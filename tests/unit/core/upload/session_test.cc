@@ -15,6 +15,7 @@ using testing::gcs_policy;
 using testing::kGranule;
 using testing::read_all_of;
 using testing::ScriptedBody;
+using testing::spec_of;
 using testing::TestWorld;
 using testing::whole_body;
 
@@ -149,7 +150,7 @@ TEST(Session, FinalizeRefusesWrongDigestsMd5First) {
   const Digests actual = digests_of(bytes);
   Md5 wrong = *actual.md5;
   wrong[0] ^= 1;
-  SessionSpec spec;
+  SessionSpec spec = spec_of("o");
   spec.digests.crc32c = actual.crc32c + 1;
   const auto session = test.session(spec);
   auto body = whole_body(bytes);
@@ -181,7 +182,7 @@ TEST(Session, ChecksADeclaredMd5AlsoWhereObjectsCarryNone) {
 // gcs.finalize.guards
 TEST(Session, FinalizeKeepsToItsGuards) {
   const TestWorld test;
-  SessionSpec spec;
+  SessionSpec spec = spec_of("o");
   spec.guards.generation_match = 0;
   const auto first = test.session(spec);
   const auto second = test.session(spec);
