@@ -36,10 +36,11 @@ struct AppendPolicy {
 };
 
 struct AppendRequest {
-  std::uint64_t at = 0;                 ///< object offset of the first body byte
-  std::optional<std::uint64_t> length;  ///< bytes the request says it carries (not Content-Length)
-  std::optional<std::uint64_t> total;   ///< total known before or named by the request
-  bool ends_object = false;             ///< the clean end of this body is the end of the object
+  std::uint64_t at = 0;  ///< object offset of the first body byte
+  std::optional<std::uint64_t> length =
+      {};  ///< bytes the request says it carries (not Content-Length)
+  std::optional<std::uint64_t> total = {};  ///< total known before or named by the request
+  bool ends_object = false;                 ///< the clean end of this body is the end of the object
 };
 
 struct Appended {
