@@ -237,7 +237,7 @@ Result<void> MultipartReader::parse_part_head(std::string_view head) {
     if (line.empty()) break;
     const Halves colon = split_once(line, ':');
     const std::string_view name = trim(colon.first);
-    if (!colon.found || !is_token(name)) {
+    if (!colon.found || !is_token(name) || name.data() != line.data()) {
       return malformed("a header line of a part is not name: value");
     }
     if (headers_.size() == limits_.part_fields_max) {

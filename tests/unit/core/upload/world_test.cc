@@ -67,7 +67,9 @@ TEST(ReceiveObject, TakesTheWholeBody) {
         EXPECT_EQ(read_all_of(*got.blob, size), bytes);
         EXPECT_EQ(got.digests.crc32c, digests_of(bytes).crc32c);
         EXPECT_EQ(got.digests.md5.has_value(), with_md5);
-        if (with_md5) EXPECT_EQ(got.digests, digests_of(bytes));
+        if (with_md5) {
+          EXPECT_EQ(got.digests, digests_of(bytes));
+        }
       }
     }
   }
