@@ -13,7 +13,7 @@
 #include "app/serve.h"
 #include "app/serve_flags.h"
 #include "app/switches.h"
-#include "core/base/suggest.h"
+#include "core/base/did_you_mean.h"
 
 namespace resumulator::app {
 namespace {
@@ -33,13 +33,9 @@ std::string unknown(const char* what, const std::string& word,
                     const std::vector<std::string>& known, const std::string& help) {
   const std::vector<std::string_view> views(known.begin(), known.end());
   const auto bare = word.substr(0, word.find('='));
-  std::string text = std::string("unknown ") + what + " \"" + bare + "\"";
-  if (const auto near = nearest(bare, views)) {
-    text += "; did you mean " + std::string(*near) + "?";
-  } else {
-    text += "; `" + help + " --help` lists them all";
-  }
-  return text;
+  const auto text = std::string("unknown ") + what + " \"" + bare + "\"";
+  const auto meant = did_you_mean(bare, views);
+  return text + (meant.empty() ? "; `" + help + " --help` lists them all" : meant);
 }
 
 struct Commands {

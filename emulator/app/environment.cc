@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "app/app.h"
-#include "core/base/suggest.h"
+#include "core/base/did_you_mean.h"
 
 namespace resumulator::app {
 
@@ -30,9 +30,8 @@ void warn_of_unknown_variables(const CLI::App& command) {
         std::find(views.begin(), views.end(), name) != views.end()) {
       continue;
     }
-    if (const auto near = nearest(name, views)) {
-      complain("the variable " + std::string(name) + " is not known; did you mean " +
-               std::string(*near) + "?");
+    if (const auto meant = did_you_mean(name, views); !meant.empty()) {
+      complain("the variable " + std::string(name) + " is not known" + meant);
     }
   }
 }

@@ -4,7 +4,7 @@
 #include <array>
 #include <span>
 
-#include "core/base/suggest.h"
+#include "core/base/did_you_mean.h"
 #include "server/option_row.h"
 
 namespace resumulator {
@@ -175,21 +175,15 @@ Result<void> set(std::span<const OptionRow<T>> table, const char* what, T& targe
       known.push_back(row.name);
     }
     std::string text = std::string("no ") + what + " is called \"" + std::string(name) + "\"";
-    if (const auto near = nearest(name, known)) {
-      text += "; did you mean \"" + std::string(*near) + "\"?";
-    } else {
-      text += "; `resumulator switches` lists them all";
-    }
+    const auto meant = did_you_mean(name, known);
+    text += meant.empty() ? "; `resumulator switches` lists them all" : meant;
     return Unexpected(ErrorKind::kUsage, text, std::string(name));
   }
   if (const auto done = found->set(target, value, found->words); !done) {
     std::string text = std::string(what) + " " + std::string(name) + " takes " +
                        joined(found->words) + ", not \"" + std::string(value) + "\"";
-    if (const auto near = nearest(value, split(found->words, ' '))) {
-      text += "; did you mean \"" + std::string(*near) + "\"?";
-    } else if (!done.error().text.empty()) {
-      text += ": " + done.error().text;
-    }
+    const bool explained = !done.error().text.empty();
+    text += explained ? ": " + done.error().text : did_you_mean(value, split(found->words, ' '));
     return Unexpected(ErrorKind::kUsage, text, std::string(name));
   }
   return {};
