@@ -5,14 +5,10 @@
 #include <optional>
 #include <utility>
 
+#include "core/base/strings.h"
+
 namespace resumulator::gcs::json {
 namespace {
-
-std::string_view trim(std::string_view text) {
-  while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
-  while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
-  return text;
-}
 
 // The next line without its end; `text` moves behind it.
 std::string_view take_line(std::string_view& text) {

@@ -1,0 +1,120 @@
+#include "protocols/gcs/json/operations/copy_common.h"
+
+#include <nlohmann/json.hpp>
+
+#include "core/upload/world.h"
+#include "protocols/gcs/common/acl.h"
+#include "protocols/gcs/common/encryption.h"
+#include "protocols/gcs/common/metadata.h"
+#include "protocols/gcs/common/names.h"
+#include "protocols/gcs/common/preconditions.h"
+
+namespace resumulator::gcs::json {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// Whether a body says anything of what copying would carry over.
+bool replaces_metadata(const MetadataChange& change) {
+  return change.content_type || change.content_encoding || change.content_disposition ||
+         change.content_language || change.cache_control || change.custom_time ||
+         change.custom_given;
+}
+
+// Rule gcs.copy.metadata: without a body everything a user set is carried over, but not access,
+// holds and retention; a body that sets any of it replaces all of it.
+ObjectMetadata destination_metadata(const ObjectMetadata& source, const MetadataChange& change) {
+  if (replaces_metadata(change)) {
+    ObjectMetadata metadata = apply_insert(change);
+    if (!change.storage_class) metadata.storage_class = source.storage_class;
+    return metadata;
+  }
+  ObjectMetadata metadata = source;
+  metadata.temporary_hold = metadata.temporary_hold_set = false;
+  metadata.event_based_hold = metadata.event_based_hold_set = false;
+  metadata.retain_until.reset();
+  metadata.retention_locked = false;
+  metadata.kms_key_name.clear();
+  set_extra_member(metadata, "acl", {});
+  apply_patch(change, metadata);
+  return metadata;
+}
+
+ApiResult<ObjectPtr> find_source(const Request& request) {
+  const auto generation = parse_generation(request.query, "sourceGeneration");
+  if (!generation) return generation.error();
+  const auto guards = parse_source_preconditions(request.query);
+  if (!guards) return guards.error();
+  const auto source = request.world->objects().get(request.bucket, request.object, *generation);
+  if (!source) return from_store_error(source.error(), request.bucket, request.object);
+  if (const auto held = check(*guards, source->get()); !held) {
+    return from_store_error(held.error(), request.bucket, request.object);
+  }
+  const auto key = parse_encryption_key(request.head.headers, kCopySourceEncryptionPrefix);
+  if (!key) return key.error();
+  if (auto problem = check_encryption_key(**source, *key)) return *std::move(problem);
+  return *source;
+}
+
+std::optional<ApiError> take_destination_settings(const Request& request,
+                                                  ObjectMetadata& metadata) {
+  const auto key = parse_encryption_key(request.head.headers);
+  if (!key) return key.error();
+  metadata.encryption_key_sha256 = *key;
+  if (const std::string* name = request.query.find("destinationKmsKeyName")) {
+    metadata.kms_key_name = *name;
+  }
+  return take_predefined_acl(request, "destinationPredefinedAcl", request.second_bucket, metadata);
+}
+
+}  // namespace
+
+void set_extra_member(ObjectMetadata& metadata, std::string_view name, std::string_view json) {
+  Json extra =
+      metadata.extra_json.empty() ? Json() : Json::parse(metadata.extra_json, nullptr, false);
+  if (!extra.is_object()) extra = Json::object();
+  if (json.empty()) {
+    extra.erase(std::string(name));
+  } else {
+    extra[std::string(name)] = Json::parse(json, nullptr, false);
+  }
+  metadata.extra_json =
+      extra.empty() ? "" : extra.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::optional<ApiError> take_predefined_acl(const Request& request, std::string_view parameter,
+                                            const std::string& bucket, ObjectMetadata& metadata) {
+  const std::string* name = request.query.find(parameter);
+  if (name == nullptr) return std::nullopt;
+  const BucketPtr owner = request.world->objects().bucket(bucket);
+  const auto list = predefined_acl(*name, AclKind::kObject, owner ? owner->project : "");
+  if (!list) return invalid_parameter(parameter, "Invalid value: '" + *name + "'.");
+  set_extra_member(metadata, "acl", acl_json(*list));
+  return std::nullopt;
+}
+
+ApiResult<CopyPlan> plan_copy(const Request& request, std::string_view body) {
+  const auto guards = parse_preconditions(request.query);
+  if (!guards) return guards.error();
+  if (auto problem = check_object_name(request.second_object)) return *std::move(problem);
+  const auto change = parse_metadata(body, request.world->options().limits);
+  if (!change) return change.error();
+  const auto source = find_source(request);
+  if (!source) return source.error();
+  CopyPlan plan;
+  plan.source = *source;
+  plan.guards = *guards;
+  plan.destination.bucket = request.second_bucket;
+  plan.destination.name = request.second_object;
+  plan.destination.metadata = destination_metadata((*source)->metadata, *change);
+  plan.destination.blob = (*source)->blob;
+  plan.destination.size = (*source)->size;
+  plan.destination.digests = (*source)->digests();
+  plan.destination.component_count = (*source)->component_count;
+  if (auto problem = take_destination_settings(request, plan.destination.metadata)) {
+    return *std::move(problem);
+  }
+  return plan;
+}
+
+}  // namespace resumulator::gcs::json

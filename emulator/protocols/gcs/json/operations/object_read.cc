@@ -1,0 +1,75 @@
+// Metadata reads, and what a guard or an etag makes of them.
+#include "protocols/gcs/json/operations/object_read.h"
+
+#include "core/base/strings.h"
+#include "core/upload/world.h"
+#include "protocols/gcs/common/preconditions.h"
+#include "protocols/gcs/json/operations/object_common.h"
+#include "protocols/gcs/json/operations/object_operations.h"
+
+namespace resumulator::gcs::json {
+namespace {
+
+// Rule gcs.precondition.if-match: an etag fits bare or in quotes, "*" fits every object.
+bool names_etag(std::string_view header, std::string_view etag) {
+  for (std::string_view one : split(header, ',')) {
+    one = trim(one);
+    take_prefix(one, "W/");
+    if (one.size() >= 2 && one.front() == '"' && one.back() == '"') {
+      one = one.substr(1, one.size() - 2);
+    }
+    if (one == "*" || one == etag) return true;
+  }
+  return false;
+}
+
+std::optional<ApiError> check_etags(const Headers& headers, std::string_view etag) {
+  const std::string_view match = headers.get("If-Match");
+  if (!match.empty() && !names_etag(match, etag)) return condition_not_met();
+  const std::string_view none_match = headers.get("If-None-Match");
+  if (!none_match.empty() && names_etag(none_match, etag)) return not_modified();
+  return std::nullopt;
+}
+
+Result<ObjectPtr> look_up(const Request& request, std::optional<std::uint64_t> generation) {
+  ObjectStore& objects = request.world->objects();
+  if (!is_true(request, "softDeleted")) {
+    return objects.get(request.bucket, request.object, generation);
+  }
+  return objects.get_soft_deleted(request.bucket, request.object, generation.value_or(0));
+}
+
+}  // namespace
+
+ReadObject read_object(const Request& request) {
+  ReadObject read;
+  const auto guards = parse_preconditions(request.query);
+  if (!guards) return {nullptr, guards.error()};
+  const auto generation = parse_generation(request.query);
+  if (!generation) return {nullptr, generation.error()};
+  if (is_true(request, "softDeleted") && !*generation) {
+    return {nullptr, required("Required parameter: generation")};
+  }
+  auto object = look_up(request, *generation);
+  if (!object) {
+    return {nullptr, from_store_error(object.error(), request.bucket, request.object)};
+  }
+  read.object = *std::move(object);
+  if (const auto held = check(*guards, read.object.get()); !held) {
+    read.problem = from_store_error(held.error(), request.bucket, request.object);
+    return read;
+  }
+  read.problem = check_etags(request.head.headers, object_etag(*read.object));
+  return read;
+}
+
+Response get_object(const Request& request, BodySource&) {
+  const ReadObject read = read_object(request);
+  if (read.problem && read.problem->status == 304) {
+    return not_modified_answer(*request.world, CacheSet::kRead);
+  }
+  if (read.problem) return fail(request, *read.problem);
+  return object_answer(request, *read.object, CacheSet::kRead);
+}
+
+}  // namespace resumulator::gcs::json
