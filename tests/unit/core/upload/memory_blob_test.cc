@@ -1,0 +1,135 @@
+// What is particular to blobs in memory: bytes that stay put, room that is counted and given back,
+// the temporary file behind them.
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "core/upload/blob.h"
+#include "core/upload/memory_blob_pool.h"
+#include "unit/core/upload/blob_support.h"
+
+namespace resumulator {
+namespace {
+
+using test::FullDisk;
+using test::read_whole;
+using test::some_bytes;
+
+TEST(MemoryBlob, NeverMovesWhatIsThere) {
+  const auto store = make_memory_blob_store(1 << 30);
+  const std::shared_ptr<Blob> blob = *store->create();
+  const std::vector<std::byte> all = some_bytes(1, 0, 5'000'000);
+  ASSERT_TRUE(append_copy(*blob, std::span(all).first(10)));
+  const std::byte* first = blob->view(0, 1).data();
+  ASSERT_TRUE(append_copy(*blob, std::span(all).subspan(10)));
+  EXPECT_EQ(blob->view(0, 1).data(), first);
+  EXPECT_EQ(read_whole(*blob), all);
+}
+
+TEST(MemoryBlob, GoesOnInTheFileWithinOneBlob) {
+  const auto store = make_memory_blob_store(100'000);
+  const std::shared_ptr<Blob> blob = *store->create();
+  const std::vector<std::byte> all = some_bytes(2, 0, 2'000'000);
+  for (std::size_t at = 0; at < all.size(); at += 10'000) {
+    ASSERT_TRUE(append_copy(*blob, std::span(all).subspan(at, 10'000)));
+  }
+  EXPECT_FALSE(blob->view(0, 1).empty());
+  EXPECT_TRUE(blob->view(1'999'999, 1).empty());
+  EXPECT_EQ(read_whole(*blob), all);
+}
+
+TEST(MemoryBlob, TakesNothingOfAStepTheDiskRefuses) {
+  const auto store = make_memory_blob_store(0);
+  const std::shared_ptr<Blob> blob = *store->create();
+  const std::vector<std::byte> all = some_bytes(3, 0, 900'000);
+  ASSERT_TRUE(append_copy(*blob, std::span(all).first(100'000)));
+  {
+    const FullDisk full(300'000);
+    const Result<void> refused = append_copy(*blob, std::span(all).subspan(100'000));
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().kind, ErrorKind::kUnavailable);
+    EXPECT_EQ(blob->size(), 100'000U);
+  }
+  ASSERT_TRUE(append_copy(*blob, std::span(all).subspan(100'000)));
+  EXPECT_EQ(read_whole(*blob), all);
+}
+
+TEST(MemoryBlob, SharesItsRoomBetweenThreads) {
+  const auto store = make_memory_blob_store(2'000'000);
+  std::vector<std::thread> threads;
+  for (std::uint64_t seed = 0; seed < 4; ++seed) {
+    threads.emplace_back([&, seed] {
+      for (std::uint64_t round = 0; round < 20; ++round) {
+        const std::shared_ptr<Blob> blob = *store->create();
+        const std::vector<std::byte> all = some_bytes(seed * 100 + round, 0, 600'000);
+        ASSERT_TRUE(append_copy(*blob, all));
+        ASSERT_EQ(read_whole(*blob), all);
+      }
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+}
+
+TEST(MemoryBlobStore, FindsNothingOfAnEarlierRun) {
+  const auto store = make_memory_blob_store(0);
+  EXPECT_EQ(store->open("1", 0).error().kind, ErrorKind::kNotFound);
+}
+
+TEST(MemoryBlobPool, CountsWhatIsTakenAndGivenBack) {
+  MemoryBlobPool pool(100'000);
+  std::byte* small = pool.take_memory(4'096);
+  std::byte* large = pool.take_memory(65'536);
+  ASSERT_NE(small, nullptr);
+  ASSERT_NE(large, nullptr);
+  EXPECT_EQ(pool.memory_in_use(), 69'632U);
+  EXPECT_EQ(pool.take_memory(40'960), nullptr);
+  EXPECT_EQ(pool.memory_in_use(), 69'632U);
+  EXPECT_EQ(pool.trim_memory(large, 65'536, 40'000), 40'960U);
+  EXPECT_EQ(pool.memory_in_use(), 45'056U);
+  pool.give_memory(large, 40'960);
+  pool.give_memory(small, 4'096);
+  EXPECT_EQ(pool.memory_in_use(), 0U);
+}
+
+TEST(MemoryBlobPool, HandsOutExtentsThatWereGivenBack) {
+  MemoryBlobPool pool(0);
+  const std::uint64_t a = pool.take_extent(1'000).value();
+  const std::uint64_t b = pool.take_extent(2'000).value();
+  const std::uint64_t c = pool.take_extent(3'000).value();
+  EXPECT_EQ(pool.file_size(), 6'000U);
+  pool.give_extent(a, 1'000);
+  pool.give_extent(b, 2'000);
+  EXPECT_EQ(pool.take_extent(2'500).value(), a) << "neighbours that are free are one";
+  EXPECT_EQ(pool.take_extent(500).value(), a + 2'500);
+  EXPECT_EQ(pool.file_size(), 6'000U);
+  pool.give_extent(c, 3'000);
+  EXPECT_EQ(pool.file_size(), 3'000U) << "what is free at the end goes back to the disk";
+  pool.give_extent(a + 2'500, 500);
+  pool.give_extent(a, 2'500);
+  EXPECT_EQ(pool.file_size(), 0U);
+}
+
+TEST(MemoryBlobPool, KeepsExtentsApart) {
+  MemoryBlobPool pool(0);
+  std::vector<std::pair<std::uint64_t, std::vector<std::byte>>> held;
+  for (std::uint64_t step = 0; step < 500; ++step) {
+    if (held.empty() || draw(5, "take", step) % 3 != 0) {
+      const std::size_t size = 1 + draw(5, "size", step) % 5'000;
+      const std::uint64_t at = pool.take_extent(size).value();
+      held.emplace_back(at, some_bytes(step, 0, size));
+      ASSERT_TRUE(pool.write(at, held.back().second));
+    } else {
+      const std::size_t which = draw(5, "which", step) % held.size();
+      pool.give_extent(held[which].first, held[which].second.size());
+      held.erase(held.begin() + static_cast<long>(which));
+    }
+  }
+  for (const auto& [at, bytes] : held) {
+    std::vector<std::byte> into(bytes.size());
+    ASSERT_TRUE(pool.read(at, into));
+    EXPECT_EQ(into, bytes);
+  }
+}
+
+}  // namespace
+}  // namespace resumulator
