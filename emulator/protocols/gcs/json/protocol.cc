@@ -62,6 +62,7 @@ Response error_form(const RequestHead&, int status, std::string_view text) {
   ApiError error = status == 408   ? broken_connection()
                    : status == 503 ? backend_unavailable()
                    : status == 500 ? internal_error()
+                   : status == 404 ? not_found(std::string(text))
                                    : bad_request(std::string(text));
   error.status = status;
   Response response;
