@@ -1,4 +1,8 @@
-"""google-api-python-client against the emulator: client_options names the address."""
+"""google-api-python-client against the emulator.
+
+client_options={"api_endpoint": URL} moves everything but uploads: their address comes from rootUrl
+of the discovery document. So the document that the library carries is built with another rootUrl.
+"""
 
 import base64
 import hashlib
@@ -10,20 +14,25 @@ import pathlib
 import httplib2
 from google.auth.credentials import AnonymousCredentials
 from google_auth_httplib2 import AuthorizedHttp
-from googleapiclient.discovery import build
+from googleapiclient.discovery import build_from_document
+from googleapiclient.discovery_cache import get_static_doc
 from googleapiclient.errors import HttpError
-from googleapiclient.http import MediaFileUpload, MediaIoBaseDownload, MediaIoBaseUpload, MediaUpload
+from googleapiclient.http import (
+    MediaFileUpload,
+    MediaIoBaseDownload,
+    MediaIoBaseUpload,
+    MediaUpload,
+    build_http,  # knows that 308 is no redirect here
+)
 
 KIB = 1024
 BUCKET = os.environ["RESUMULATOR_BUCKET"]
 PAYLOADS = pathlib.Path(os.environ["RESUMULATOR_PAYLOADS"])
 FILES = json.loads((PAYLOADS / "manifest.json").read_text())
-service = build(
-    "storage",
-    "v1",
-    http=AuthorizedHttp(AnonymousCredentials(), http=httplib2.Http(timeout=60)),
-    client_options={"api_endpoint": os.environ["STORAGE_EMULATOR_HOST"]},
-    static_discovery=True,
+document = json.loads(get_static_doc("storage", "v1"))
+document["rootUrl"] = os.environ["STORAGE_EMULATOR_HOST"] + "/"
+service = build_from_document(
+    document, http=AuthorizedHttp(AnonymousCredentials(), http=build_http())
 )
 objects = service.objects()
 

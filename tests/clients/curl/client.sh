@@ -10,7 +10,7 @@ cd "$work"
 fail() { echo "curl: $*" >&2; exit 1; }
 
 # status FILE, header FILE NAME: of an answer stored with its head.
-status() { sed -n '1s/^HTTP[^ ]* \([0-9]*\).*/\1/p' "$1"; }
+status() { sed -n 's/^HTTP[^ ]* \([0-9]*\).*/\1/p' "$1" | tail -n 1; }  # after any 100
 header() { tr -d '\r' <"$1" | sed -n "s/^$2: //p"; }
 expect() { [ "$(status "$2")" = "$1" ] || { cat "$2" >&2; fail "$3: wanted $1"; }; }
 
@@ -93,9 +93,12 @@ expect 200 put.head "a stream of unknown length"
 session=$(start cut)
 ! curl -sS --limit-rate 2M --max-time 2 -o put.body -X PUT "$session" -T "$file" 2>/dev/null ||
   fail "the cut upload was answered"
-curl -sS -D put.head -o put.body -X PUT "$session" -H 'Content-Range: bytes */9437184' -d ''
-expect 308 put.head "status after a cut"
-kept=$(header put.head Range | sed 's/.*-//')
+for _ in $(seq 100); do  # the server may still be reading what was on its way
+  curl -sS -D put.head -o put.body -X PUT "$session" -H 'Content-Range: bytes */9437184' -d ''
+  expect 308 put.head "status after a cut"
+  kept=$(header put.head Range | sed 's/.*-//')
+  [ -z "$kept" ] || break
+done
 kept=$((${kept:--1} + 1))
 [ "$kept" -gt 0 ] && [ $((kept % 262144)) -eq 0 ] || fail "kept $kept bytes of a cut upload"
 put "$kept" $((9437184 - kept)) "$file" "$kept-9437183/9437184"

@@ -174,7 +174,8 @@ func main() {
 	manifest, err := os.ReadFile(filepath.Join(payloads, "manifest.json"))
 	must(err)
 	must(json.Unmarshal(manifest, &files))
-	client, err := storage.NewClient(ctx)
+	// Without this option the library reads objects through the XML API.
+	client, err := storage.NewClient(ctx, storage.WithJSONReads())
 	must(err)
 	defer client.Close()
 	bucket = client.Bucket(os.Getenv("RESUMULATOR_BUCKET"))

