@@ -18,6 +18,7 @@ namespace {
 constexpr std::size_t kSegmentMin = 4 * 1024;
 constexpr std::size_t kFirstMax = 256 * 1024;  // what a first segment grants a caller who asks
 constexpr std::size_t kSegmentMax = 1024 * 1024;
+constexpr std::size_t kBlock = MemoryBlobSlabs::kBlock;  // from here on segments are whole blocks
 constexpr std::size_t kScratch = 256 * 1024;
 
 struct Segment {
@@ -141,7 +142,8 @@ class MemoryBlob final : public Blob {
     // As large as all before it, or as the caller asks within reason: few segments, little waste.
     std::size_t capacity = std::max(std::min(want, kFirstMax), kSegmentMin);
     capacity = static_cast<std::size_t>(std::max<std::uint64_t>(capacity, size));
-    capacity = std::min((capacity + kSegmentMin - 1) / kSegmentMin * kSegmentMin, kSegmentMax);
+    const std::size_t step = capacity < kBlock ? kSegmentMin : kBlock;
+    capacity = std::min((capacity + step - 1) / step * step, kSegmentMax);
     Segment segment{.start = size, .capacity = capacity, .memory = pool_->take_memory(capacity)};
     if (segment.memory == nullptr) {
       segment.capacity = std::max(capacity, kScratch);

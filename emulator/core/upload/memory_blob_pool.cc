@@ -1,7 +1,6 @@
 #include "core/upload/memory_blob_pool.h"
 
 #include <fcntl.h>
-#include <sys/mman.h>
 #include <unistd.h>
 
 #include <cerrno>
@@ -13,10 +12,7 @@
 namespace resumulator {
 namespace {
 
-/// From here on memory is mapped, so that giving it back gives it to the system; below, the
-/// allocator is cheaper and rounds to less.
-constexpr std::size_t kMapFrom = 32 * 1024;
-constexpr std::size_t kPage = 4096;
+constexpr std::size_t kBlock = MemoryBlobSlabs::kBlock;
 
 Unexpected failed(const std::string& what) {
   return {ErrorKind::kUnavailable, what + " failed: " + std::strerror(errno), "temporary file"};
@@ -53,32 +49,25 @@ std::byte* MemoryBlobPool::take_memory(std::size_t size) {
     used_ -= size;
     return nullptr;
   }
-  std::byte* memory = nullptr;
-  if (size < kMapFrom) {
-    memory = new (std::nothrow) std::byte[size];
-  } else {
-    void* mapped =
-        ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (mapped != MAP_FAILED) memory = static_cast<std::byte*>(mapped);
-  }
+  std::byte* memory = size < kBlock ? new (std::nothrow) std::byte[size] : slabs_.take(size);
   if (memory == nullptr) used_ -= size;
   return memory;
 }
 
 void MemoryBlobPool::give_memory(std::byte* memory, std::size_t size) {
-  if (size < kMapFrom) {
+  if (size < kBlock) {
     delete[] memory;
   } else {
-    ::munmap(memory, size);
+    slabs_.give(memory, size);
   }
   used_ -= size;
 }
 
 std::size_t MemoryBlobPool::trim_memory(std::byte* memory, std::size_t size, std::size_t used) {
-  // Not below kMapFrom: the size tells give_memory() how the piece was made.
-  const std::size_t left = std::max(kMapFrom, (used + kPage - 1) / kPage * kPage);
-  if (size < kMapFrom || left >= size) return size;
-  ::munmap(memory + left, size - left);
+  // Never below a block: the size tells give_memory() where the piece is from.
+  const std::size_t left = (used + kBlock - 1) / kBlock * kBlock;
+  if (left >= size) return size;
+  slabs_.give(memory + left, size - left);
   used_ -= size - left;
   return left;
 }

@@ -17,6 +17,7 @@
 #include <utility>
 
 #include "core/base/mutex.h"
+#include "core/upload/memory_blob_slabs.h"
 
 namespace resumulator {
 
@@ -30,8 +31,8 @@ class MemoryBlobPool {
   /// Memory of `size` bytes, or nullptr when the limit (or the machine) has no room for it.
   [[nodiscard]] std::byte* take_memory(std::size_t size);
   void give_memory(std::byte* memory, std::size_t size);
-  /// Gives back the end of a piece of memory; returns the size that is left (which may be the
-  /// whole).
+  /// Gives back the end of a piece of memory of which `used` bytes (not 0) are needed; returns the
+  /// size that is left (which may be the whole).
   [[nodiscard]] std::size_t trim_memory(std::byte* memory, std::size_t size, std::size_t used);
   [[nodiscard]] std::uint64_t memory_in_use() const { return used_.load(); }
 
@@ -49,6 +50,7 @@ class MemoryBlobPool {
 
   const std::uint64_t limit_;
   std::atomic<std::uint64_t> used_{0};
+  MemoryBlobSlabs slabs_;  // pieces of a block and more; the allocator has the small ones
   std::atomic<int> file_{-1};
   mutable Mutex mutex_;
   std::uint64_t end_ GUARDED_BY(mutex_) = 0;

@@ -84,9 +84,11 @@ TEST(MemoryBlobPool, CountsWhatIsTakenAndGivenBack) {
   EXPECT_EQ(pool.memory_in_use(), 69'632U);
   EXPECT_EQ(pool.take_memory(40'960), nullptr);
   EXPECT_EQ(pool.memory_in_use(), 69'632U);
-  EXPECT_EQ(pool.trim_memory(large, 65'536, 40'000), 40'960U);
-  EXPECT_EQ(pool.memory_in_use(), 45'056U);
-  pool.give_memory(large, 40'960);
+  EXPECT_EQ(pool.trim_memory(large, 65'536, 40'000), 65'536U);
+  EXPECT_EQ(pool.trim_memory(large, 65'536, 30'000), 32'768U);
+  EXPECT_EQ(pool.trim_memory(small, 4'096, 1), 4'096U);
+  EXPECT_EQ(pool.memory_in_use(), 36'864U);
+  pool.give_memory(large, 32'768);
   pool.give_memory(small, 4'096);
   EXPECT_EQ(pool.memory_in_use(), 0U);
 }
@@ -129,6 +131,58 @@ TEST(MemoryBlobPool, KeepsExtentsApart) {
     ASSERT_TRUE(pool.read(at, into));
     EXPECT_EQ(into, bytes);
   }
+}
+
+TEST(MemoryBlobSlabs, GiveBackWhatIsEmptyButForAFew) {
+  MemoryBlobSlabs slabs;
+  std::vector<std::byte*> pieces;
+  for (int i = 0; i < 20; ++i) pieces.push_back(slabs.take(1 << 20));
+  EXPECT_EQ(slabs.slabs(), 10U);
+  for (std::byte* piece : pieces) slabs.give(piece, 1 << 20);
+  EXPECT_EQ(slabs.slabs(), 2U);
+}
+
+TEST(MemoryBlobSlabs, FillHolesBeforeTheyGrow) {
+  MemoryBlobSlabs slabs;
+  std::byte* a = slabs.take(3 * MemoryBlobSlabs::kBlock);
+  std::byte* b = slabs.take(MemoryBlobSlabs::kSlab - 3 * MemoryBlobSlabs::kBlock);
+  EXPECT_EQ(slabs.slabs(), 1U);
+  slabs.give(a + MemoryBlobSlabs::kBlock, 2 * MemoryBlobSlabs::kBlock);
+  EXPECT_EQ(slabs.take(2 * MemoryBlobSlabs::kBlock), a + MemoryBlobSlabs::kBlock);
+  std::byte* whole = slabs.take(MemoryBlobSlabs::kSlab);
+  EXPECT_EQ(slabs.slabs(), 2U);
+  slabs.give(whole, MemoryBlobSlabs::kSlab);
+  slabs.give(b, MemoryBlobSlabs::kSlab - 3 * MemoryBlobSlabs::kBlock);
+  slabs.give(a, 3 * MemoryBlobSlabs::kBlock);
+}
+
+TEST(MemoryBlobSlabs, KeepPiecesApart) {
+  MemoryBlobSlabs slabs;
+  struct Piece {
+    std::byte* at;
+    std::size_t size;
+    std::byte mark;
+  };
+  std::vector<Piece> held;
+  for (std::uint64_t step = 0; step < 2'000; ++step) {
+    if (held.empty() || draw(6, "take", step) % 5 < 3) {
+      const std::size_t size = (1 + draw(6, "size", step) % 32) * MemoryBlobSlabs::kBlock;
+      held.push_back({slabs.take(size), size, static_cast<std::byte>(step)});
+      for (std::size_t i = 0; i < size; i += 4'096) held.back().at[i] = held.back().mark;
+    } else {
+      const std::size_t which = draw(6, "which", step) % held.size();
+      const Piece piece = held[which];
+      for (std::size_t i = 0; i < piece.size; i += 4'096) ASSERT_EQ(piece.at[i], piece.mark);
+      slabs.give(piece.at, piece.size);
+      held.erase(held.begin() + static_cast<long>(which));
+    }
+    if (held.size() > 60) {
+      for (const Piece& piece : held) slabs.give(piece.at, piece.size);
+      held.clear();
+    }
+  }
+  for (const Piece& piece : held) slabs.give(piece.at, piece.size);
+  EXPECT_LE(slabs.slabs(), 2U);
 }
 
 }  // namespace

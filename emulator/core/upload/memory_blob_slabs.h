@@ -1,0 +1,48 @@
+// Memory for segments of blobs, cut from slabs of 2 MiB that the system may back with one huge page
+// each: touching fresh memory page by page costs more than receiving into it.
+//
+// Units    bytes; pieces are whole blocks of 32 KiB, at most a slab. Give a piece back with the
+// size it was taken (or trimmed to). A slab that is empty goes back to the system at once, but for
+// a few that wait for the next piece.
+// Threads  every call from any thread.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <utility>
+
+#include "core/base/mutex.h"
+
+namespace resumulator {
+
+class MemoryBlobSlabs {
+ public:
+  static constexpr std::size_t kSlab = 2 * 1024 * 1024;
+  static constexpr std::size_t kBlock = 32 * 1024;
+
+  MemoryBlobSlabs() = default;
+  ~MemoryBlobSlabs();
+  MemoryBlobSlabs(const MemoryBlobSlabs&) = delete;
+  MemoryBlobSlabs& operator=(const MemoryBlobSlabs&) = delete;
+
+  /// nullptr: the system has no more.
+  [[nodiscard]] std::byte* take(std::size_t size);
+  void give(std::byte* piece, std::size_t size);
+  [[nodiscard]] std::size_t slabs() const;
+
+ private:
+  using Blocks = std::uint64_t;  // bit i: block i of the slab is taken
+  using Slabs = std::map<std::byte*, Blocks>;
+
+  [[nodiscard]] Slabs::iterator with_room(unsigned blocks) REQUIRES(mutex_);
+  void change(Slabs::iterator slab, Blocks taken) REQUIRES(mutex_);
+
+  mutable Mutex mutex_;
+  Slabs slabs_ GUARDED_BY(mutex_);                                       // by address
+  std::set<std::pair<unsigned, std::byte*>> by_run_ GUARDED_BY(mutex_);  // longest free run
+  std::size_t empty_ GUARDED_BY(mutex_) = 0;
+};
+
+}  // namespace resumulator
