@@ -8,7 +8,6 @@
 namespace resumulator {
 namespace {
 
-constexpr auto kLeftPeerWait = std::chrono::seconds(5);
 constexpr std::size_t kEventsMax = 8192;  // of one session's history; then the older half goes
 
 /// Digests of a prefix that nobody changes, beside whoever receives behind it.
@@ -152,12 +151,7 @@ SessionSnapshot UploadSession::snapshot() {
   bool own_turn = false;
   {
     MutexLock hold(s.mutex);
-    const auto deadline = std::chrono::steady_clock::now() + kLeftPeerWait;
-    const std::uint64_t turn = s.serving;
-    while (s.holder_left() && s.held && s.serving == turn &&
-           std::chrono::steady_clock::now() < deadline) {
-      s.wait_for_holder();
-    }
+    s.wait_for_end_in_sight();
     shot = {.state = s.seen_state(),
             .offset = s.offset,
             .total = s.total,

@@ -161,9 +161,10 @@ class UploadSession : public std::enable_shared_from_this<UploadSession> {
   /// Waits for the turn (see above). `control` lets a later request interrupt this one while it
   /// receives; may be null.
   [[nodiscard]] Turn begin_turn(std::shared_ptr<BodyControl> control);
-  /// The session as it is persisted, without a turn. While another request receives it answers at
-  /// once with what was there before that request; when that request's peer has already left, it
-  /// first waits until what it brought is persisted.
+  /// The session as it is persisted, without a turn. While another request waits for its peer's
+  /// bytes it answers at once with what was there before that request. When the peer has left, or
+  /// bytes are still being taken in without a pause, it first waits (at most a few seconds) until
+  /// what they brought is persisted: who breaks off and asks is told what arrived.
   [[nodiscard]] SessionSnapshot snapshot();
   [[nodiscard]] std::vector<SessionEvent> history() const;
   /// Ends the session's life now, as the clock would.

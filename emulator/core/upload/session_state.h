@@ -44,6 +44,11 @@ struct UploadSession::State {
   void wait_for_holder() REQUIRES(mutex);
   /// Whether the holder receives from a peer that has left.
   [[nodiscard]] bool holder_left() REQUIRES(mutex);
+  /// Waits while the turn under way is about to end: its peer has left, or bytes are still being
+  /// taken in without a pause (a client that broke off and asks at once has sent more than was
+  /// read). Bounded; a holder that merely waits for its peer is not waited for.
+  void wait_for_end_in_sight() REQUIRES(mutex);
+  [[nodiscard]] bool holder_busy() REQUIRES(mutex);
   void interrupt();
   /// Makes an expiry the clock has brought final, unless a turn is under way.
   void settle_expiry();

@@ -13,6 +13,9 @@ constexpr auto kLook = std::chrono::milliseconds(10);
 // A reader whose peer has left takes what is still in the socket and meets the end by itself; one
 // that does not in this time is held up by something else.
 constexpr std::int64_t kLeftPeerGraceMs = 100;
+// A holder that found no byte for so long is waiting for its peer, not taking in what was sent.
+constexpr std::int64_t kBusyMs = 20;
+constexpr auto kLeftPeerWait = std::chrono::seconds(5);
 
 }  // namespace
 
@@ -56,6 +59,24 @@ void UploadSession::State::wait_for_holder() {
 }
 
 bool UploadSession::State::holder_left() { return held && holder && holder->peer_gone(); }
+
+void UploadSession::State::wait_for_end_in_sight() {
+  const auto start = std::chrono::steady_clock::now();
+  const std::uint64_t turn = serving;
+  while (held && serving == turn) {
+    const auto waited = std::chrono::steady_clock::now() - start;
+    if (!(holder_busy() && waited < world.options().limits.takeover_after) &&
+        !(holder_left() && waited < kLeftPeerWait)) {
+      return;
+    }
+    wait_for_holder();
+  }
+}
+
+bool UploadSession::State::holder_busy() {
+  const std::int64_t since = silent_since_ms.load();
+  return holder && (since == 0 || steady_ms() - since < kBusyMs);
+}
 
 void UploadSession::State::interrupt() {
   std::shared_ptr<BodyControl> control;
