@@ -1,4 +1,9 @@
-// The table of guards. Rules gcs.precondition.*.
+// The table of guards.
+//
+// Rules gcs.precondition.generation-match gcs.precondition.generation-match-zero
+// gcs.precondition.generation-not-match gcs.precondition.generation-not-match-zero
+// gcs.precondition.metageneration-match gcs.precondition.metageneration-not-match
+// gcs.precondition.negative
 #include <gtest/gtest.h>
 
 #include <limits>
