@@ -74,6 +74,10 @@ ApiError wrong_url_for_upload() {
               "/storage/v1/b/BUCKET/o.");
 }
 
+ApiError cors_with_x_origin() {
+  return make(400, "corsRequestWithXOrigin", "CORS request contains an XD3 X-Origin header.");
+}
+
 ApiError login_required() {
   return at(make(401, "required", "Login Required"), "header", "Authorization");
 }

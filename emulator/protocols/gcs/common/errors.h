@@ -78,6 +78,7 @@ class [[nodiscard]] ApiResult {
 /// "Invalid value '…'. …" for a query parameter of another kind.
 [[nodiscard]] ApiError invalid_parameter(std::string_view parameter, std::string message);
 [[nodiscard]] ApiError wrong_url_for_upload();
+[[nodiscard]] ApiError cors_with_x_origin();
 // 401
 [[nodiscard]] ApiError login_required();
 [[nodiscard]] ApiError invalid_credentials();

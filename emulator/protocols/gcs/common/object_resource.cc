@@ -1,6 +1,9 @@
 #include "protocols/gcs/common/object_resource.h"
 
+#include <algorithm>
+
 #include "core/wire/times.h"
+#include "protocols/gcs/common/acl.h"
 #include "protocols/gcs/common/etag.h"
 #include "protocols/gcs/common/fields.h"
 #include "protocols/gcs/common/metadata.h"
@@ -51,6 +54,17 @@ void write_times(JsonWriter& json, const ObjectVersion& object) {
   json.member("timeFinalized", created);
 }
 
+// The later of what the object and its bucket's policy say. An event-based hold stops the policy's
+// clock, so then there is no time yet.
+std::optional<TimePoint> retained_until(const ObjectVersion& object, const Bucket* bucket) {
+  std::optional<TimePoint> until = object.metadata.retain_until;
+  if (bucket != nullptr && bucket->retention_period && !object.metadata.event_based_hold) {
+    const TimePoint by_policy = object.created + *bucket->retention_period;
+    until = until ? std::max(*until, by_policy) : by_policy;
+  }
+  return until;
+}
+
 void write_settings(JsonWriter& json, const ObjectMetadata& metadata) {
   json.member_if("cacheControl", metadata.cache_control);
   json.member_if("contentDisposition", metadata.content_disposition);
@@ -65,7 +79,6 @@ void write_settings(JsonWriter& json, const ObjectMetadata& metadata) {
   }
   if (metadata.retain_until) {
     const std::string until = format_rfc3339(*metadata.retain_until);
-    json.member("retentionExpirationTime", until);
     json.key("retention").begin_object();
     json.member("mode", metadata.retention_locked ? "Locked" : "Unlocked");
     json.member("retainUntilTime", until).end_object();
@@ -91,23 +104,23 @@ void write_custom(JsonWriter& json, const ObjectMetadata& metadata) {
   }
 }
 
-constexpr std::string_view kOwner = "user-owner@example.com";
-
 void write_access(JsonWriter& json, const ObjectVersion& object, const ResourceView& view) {
   if (view.full) {
-    const std::string acl =
-        object.metadata.extra_json.empty() ? "" : extra_member(object.metadata, "acl");
-    json.key("acl").raw(acl.empty() ? "[]" : acl);
+    const AclPlace place{AclKind::kObject, object.bucket, object.name, object.generation,
+                         object.metageneration};
+    json.key("acl").raw(
+        render_acl_items(object_acl(object, view.bucket.get()), place, view.base_url));
   }
   if (view.full || view.owner) {
-    json.key("owner").begin_object().member("entity", kOwner).end_object();
+    json.key("owner").begin_object().member("entity", kOwnerEntity).end_object();
   }
 }
 
 }  // namespace
 
-ResourceView resource_view(const Query& query, std::string base_url) {
+ResourceView resource_view(const Query& query, std::string base_url, BucketPtr bucket) {
   ResourceView view;
+  view.bucket = std::move(bucket);
   view.base_url = std::move(base_url);
   view.pretty = query.get("prettyPrint") != "false";
   view.full = query.get("projection") == "full";
@@ -121,6 +134,7 @@ void write_object(JsonWriter& json, const ObjectVersion& object, const ResourceV
   write_content(json, object, view);
   write_times(json, object);
   if (object.component_count) json.key("componentCount").number(*object.component_count);
+  write_time(json, "retentionExpirationTime", retained_until(object, view.bucket.get()));
   write_settings(json, object.metadata);
   write_custom(json, object.metadata);
   write_access(json, object, view);

@@ -21,10 +21,12 @@ struct ResourceView {
   bool owner = false;         ///< `owner` even so (answers of copyTo and rewriteTo)
   bool hide_digests = false;  ///< a read of a CSEK object without its key
   std::string fields;         ///< partial response selector; empty or "*": everything
+  BucketPtr bucket;           ///< for its retention policy and default lists; may be gone
 };
 
 /// The view a request's query asks for: prettyPrint, projection, fields.
-[[nodiscard]] ResourceView resource_view(const Query& query, std::string base_url);
+[[nodiscard]] ResourceView resource_view(const Query& query, std::string base_url,
+                                         BucketPtr bucket);
 
 /// One resource as the next value of `json`; `fields` is not looked at (see fields.h).
 void write_object(JsonWriter& json, const ObjectVersion& object, const ResourceView& view);

@@ -93,6 +93,10 @@ std::unique_ptr<Call> open_request(const RequestHead& head, const std::shared_pt
     return refuse(std::move(request), bad_request("Malformed percent-encoding in the URL."));
   }
   request.query = *std::move(query);
+  // Rule gcs.cors.x-origin.
+  if (head.headers.has("Origin") && head.headers.has("X-Origin")) {
+    return refuse(std::move(request), cors_with_x_origin());
+  }
   if (auto error = check_authorization(request, *path)) {
     return refuse(std::move(request), *std::move(error));
   }

@@ -18,7 +18,8 @@ ResourceView remembered_view(const UploadSession& session, const Request& asking
   const auto parsed = query != memory.end() && query->is_string()
                           ? Query::parse(query->get_ref<const std::string&>())
                           : Query::parse(asking.query.raw());
-  return resource_view(parsed ? *parsed : asking.query, asking.base_url);
+  return resource_view(parsed ? *parsed : asking.query, asking.base_url,
+                       asking.world->objects().bucket(session.spec().bucket));
 }
 
 }  // namespace resumulator::gcs::json

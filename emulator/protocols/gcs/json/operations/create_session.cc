@@ -92,7 +92,8 @@ std::string promised_resource(const UploadSession& session, const Request& reque
   object.created = object.updated = object.storage_class_updated = session.created();
   object.size = session.spec().declared_total.value_or(0);
   object.metadata = session.spec().metadata;
-  ResourceView view = resource_view(request.query, request.base_url);
+  ResourceView view = resource_view(request.query, request.base_url,
+                                    request.world->objects().bucket(request.bucket));
   view.hide_digests = true;
   return object_body(object, view);
 }

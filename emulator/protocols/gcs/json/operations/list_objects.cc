@@ -45,7 +45,7 @@ ApiResult<ListQuery> parse_list_query(const Request& request) {
 
 std::string list_body(const Request& request, const ListPage& page) {
   const BucketPtr bucket = request.world->objects().bucket(request.bucket);
-  const ResourceView view = view_of(request, bucket.get());
+  const ResourceView view = view_of(request, bucket);
   JsonWriter json(view.pretty, 64 + 1024 * page.items.size());
   json.begin_object().member("kind", "storage#objects");
   if (!page.next_after.empty()) {

@@ -83,14 +83,14 @@ Response fail_write(const Request& request, const Error& error) {
   return fail_write(request, error, request.bucket, request.object);
 }
 
-ResourceView view_of(const Request& request, const Bucket*) {
-  return resource_view(request.query, request.base_url);
+ResourceView view_of(const Request& request, BucketPtr bucket) {
+  return resource_view(request.query, request.base_url, std::move(bucket));
 }
 
 Response object_answer(const Request& request, const ObjectVersion& object, CacheSet set,
                        bool owner) {
   const BucketPtr bucket = request.world->objects().bucket(object.bucket);
-  ResourceView view = view_of(request, bucket.get());
+  ResourceView view = view_of(request, bucket);
   view.owner = view.owner || owner;
   return json_answer(*request.world, set, object_body(object, view), object_etag(object));
 }

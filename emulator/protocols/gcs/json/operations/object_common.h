@@ -35,7 +35,7 @@ namespace resumulator::gcs::json {
 [[nodiscard]] Response fail_write(const Request& request, const ApiError& error);
 
 /// How this request wants to see objects: query, retention of the bucket, lists of access.
-[[nodiscard]] ResourceView view_of(const Request& request, const Bucket* bucket);
+[[nodiscard]] ResourceView view_of(const Request& request, BucketPtr bucket);
 /// 200 with one object.
 [[nodiscard]] Response object_answer(const Request& request, const ObjectVersion& object,
                                      CacheSet set, bool owner = false);

@@ -94,7 +94,7 @@ Response finish(const Request& request, CopyPlan& plan, const Progress& progress
     if (!erased) return fail(request, from_store_error(erased.error(), {}, {}));
   }
   const BucketPtr bucket = request.world->objects().bucket(request.second_bucket);
-  ResourceView view = view_of(request, bucket.get());
+  ResourceView view = view_of(request, bucket);
   view.owner = true;
   view.pretty = false;
   JsonWriter json = begin_answer(false, size, size);

@@ -32,9 +32,11 @@ Response store_upload(const Request& request, Upload upload, ReceivedObject rece
     }
     return error_answer(world, from_store_error(stored.error(), request.bucket, upload.name));
   }
-  Response response = json_answer(
-      world, CacheSet::kWrite,
-      object_body(**stored, resource_view(request.query, request.base_url)), object_etag(**stored));
+  Response response =
+      json_answer(world, CacheSet::kWrite,
+                  object_body(**stored, resource_view(request.query, request.base_url,
+                                                      world.objects().bucket(request.bucket))),
+                  object_etag(**stored));
   add_encryption_headers(response.headers, (*stored)->metadata.encryption_key_sha256);
   return response;
 }
