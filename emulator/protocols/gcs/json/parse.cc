@@ -2,11 +2,11 @@
 
 #include "core/base/strings.h"
 #include "protocols/gcs/common/acl.h"
+#include "protocols/gcs/common/encryption.h"
 #include "protocols/gcs/common/fields.h"
 #include "protocols/gcs/common/inflate_body.h"
 #include "protocols/gcs/common/names.h"
 #include "protocols/gcs/common/preconditions.h"
-#include "protocols/gcs/json/encryption.h"
 
 namespace resumulator::gcs::json {
 namespace {

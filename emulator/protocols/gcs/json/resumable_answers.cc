@@ -1,8 +1,8 @@
 #include "protocols/gcs/json/resumable_answers.h"
 
 #include "protocols/gcs/common/answer.h"
+#include "protocols/gcs/common/encryption.h"
 #include "protocols/gcs/common/object_resource.h"
-#include "protocols/gcs/json/encryption.h"
 #include "protocols/gcs/json/resumable_memory.h"
 
 namespace resumulator::gcs::json {

@@ -1,7 +1,7 @@
 // POST …/o?uploadType=resumable: opens a session and says where it lives.
 #include "protocols/gcs/common/answer.h"
+#include "protocols/gcs/common/encryption.h"
 #include "protocols/gcs/common/object_resource.h"
-#include "protocols/gcs/json/encryption.h"
 #include "protocols/gcs/json/json_call.h"
 #include "protocols/gcs/json/operations/uploads.h"
 #include "protocols/gcs/json/parse.h"

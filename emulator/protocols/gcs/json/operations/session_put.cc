@@ -5,9 +5,9 @@
 // From "gap" to "keep" the core decides (core/upload/append.h); here its outcome gets its words.
 #include "protocols/gcs/common/answer.h"
 #include "protocols/gcs/common/declared_digests.h"
+#include "protocols/gcs/common/encryption.h"
 #include "protocols/gcs/common/inflate_body.h"
 #include "protocols/gcs/common/verified_body.h"
-#include "protocols/gcs/json/encryption.h"
 #include "protocols/gcs/json/operations/session_call.h"
 #include "protocols/gcs/json/resumable_answers.h"
 #include "protocols/gcs/json/resumable_finalize.h"
@@ -64,8 +64,9 @@ std::optional<Response> SessionPut::refuse_head(Turn& turn) {
   if (std::holds_alternative<BadRange>(range_)) return poisoned(turn, bad_content_range_text());
   const std::string* key = request().head.headers.find("x-goog-encryption-key-sha256");
   if (key != nullptr) {
-    const auto& stored = session_->spec().metadata.encryption_key_sha256;
-    if (auto error = check_encryption_key(stored, *key)) return failed(*error);
+    ObjectVersion planned;
+    planned.metadata.encryption_key_sha256 = session_->spec().metadata.encryption_key_sha256;
+    if (auto error = check_encryption_key(planned, *key)) return failed(*error);
   }
   return std::nullopt;
 }

@@ -2,8 +2,8 @@
 
 #include "protocols/gcs/common/answer.h"
 #include "protocols/gcs/common/declared_digests.h"
+#include "protocols/gcs/common/encryption.h"
 #include "protocols/gcs/common/object_resource.h"
-#include "protocols/gcs/json/encryption.h"
 
 namespace resumulator::gcs::json {
 
