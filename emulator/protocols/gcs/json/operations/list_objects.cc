@@ -45,7 +45,7 @@ ApiResult<ListQuery> parse_list_query(const Request& request) {
 
 std::string list_body(const Request& request, const ListPage& page) {
   const BucketPtr bucket = request.world->objects().bucket(request.bucket);
-  const ResourceView view = view_of(request, bucket);
+  ResourceView view = view_of(request, bucket);
   JsonWriter json(view.pretty, 64 + 1024 * page.items.size());
   json.begin_object().member("kind", "storage#objects");
   if (!page.next_after.empty()) {
@@ -59,7 +59,10 @@ std::string list_body(const Request& request, const ListPage& page) {
   }
   if (!page.items.empty()) {
     json.key("items").begin_array();
-    for (const ObjectPtr& object : page.items) write_object(json, *object, view);
+    for (const ObjectPtr& object : page.items) {
+      view.hide_digests = !may_see_digests(request, *object);
+      write_object(json, *object, view);
+    }
     json.end_array();
   }
   json.end_object();

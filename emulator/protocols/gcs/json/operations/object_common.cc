@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "core/wire/json_check.h"
+#include "protocols/gcs/common/encryption.h"
 #include "protocols/gcs/common/fields.h"
 #include "protocols/gcs/common/preconditions.h"
 #include "protocols/gcs/json/operations/object_gzip.h"
@@ -87,11 +88,18 @@ ResourceView view_of(const Request& request, BucketPtr bucket) {
   return resource_view(request.query, request.base_url, std::move(bucket));
 }
 
+bool may_see_digests(const Request& request, const ObjectVersion& object) {
+  if (object.metadata.encryption_key_sha256.empty()) return true;
+  const auto key = parse_encryption_key(request.head.headers);
+  return key && *key == object.metadata.encryption_key_sha256;
+}
+
 Response object_answer(const Request& request, const ObjectVersion& object, CacheSet set,
                        bool owner) {
   const BucketPtr bucket = request.world->objects().bucket(object.bucket);
   ResourceView view = view_of(request, bucket);
   view.owner = view.owner || owner;
+  view.hide_digests = !may_see_digests(request, object);
   return json_answer(*request.world, set, object_body(object, view), object_etag(object));
 }
 

@@ -36,6 +36,9 @@ namespace resumulator::gcs::json {
 
 /// How this request wants to see objects: query, retention of the bucket, lists of access.
 [[nodiscard]] ResourceView view_of(const Request& request, BucketPtr bucket);
+/// Digests of an object under a customer's key are shown to whoever has the key. Rule
+/// gcs.object.csek-digests
+[[nodiscard]] bool may_see_digests(const Request& request, const ObjectVersion& object);
 /// 200 with one object.
 [[nodiscard]] Response object_answer(const Request& request, const ObjectVersion& object,
                                      CacheSet set, bool owner = false);

@@ -3,6 +3,7 @@
 
 #include "core/base/strings.h"
 #include "core/upload/world.h"
+#include "protocols/gcs/common/encryption.h"
 #include "protocols/gcs/common/preconditions.h"
 #include "protocols/gcs/json/operations/object_common.h"
 #include "protocols/gcs/json/operations/object_operations.h"
@@ -69,6 +70,13 @@ Response get_object(const Request& request, BodySource&) {
     return not_modified_answer(*request.world, CacheSet::kRead);
   }
   if (read.problem) return fail(request, *read.problem);
+  const auto key = parse_encryption_key(request.head.headers);
+  if (!key) return fail(request, key.error());
+  if (!key->empty()) {
+    if (const auto problem = check_encryption_key(*read.object, *key)) {
+      return fail(request, *problem);
+    }
+  }
   return object_answer(request, *read.object, CacheSet::kRead);
 }
 
