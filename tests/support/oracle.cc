@@ -89,8 +89,12 @@ bool has_stand_in(const OracleJson& entry) {
   return method == "GET" || method == "PATCH" || method == "DELETE";
 }
 
+void PrintTo(const OracleCase& one, std::ostream* out) { *out << one.name; }
+
+// The clock stands still, so that Expires and Date of one answer cannot differ.
 OracleRun::OracleRun(const OracleCase& subject)
-    : subject_(subject), server_({.buckets = {"oracle-bucket"}, .seed = 1}) {
+    : subject_(subject),
+      server_({.buckets = {"oracle-bucket"}, .seed = 1, .clock = std::make_shared<ManualClock>()}) {
   names_.set("BUCKET", "oracle-bucket");
   names_.set("PREFIX", "oracle/" + subject.name + "/");
   names_.set("PREFIX_ENC", "oracle%2F" + subject.name + "%2F");

@@ -11,6 +11,7 @@
 #pragma once
 
 #include <nlohmann/json.hpp>
+#include <ostream>
 #include <resumulator/server.hpp>
 #include <string>
 #include <vector>
@@ -26,6 +27,8 @@ struct OracleCase {
   std::string name;               ///< of the sequence, or the entry's id
   std::vector<OracleJson> steps;  ///< entries, in order
 };
+
+void PrintTo(const OracleCase& one, std::ostream* out);
 
 /// Every case of the file, in its order. Throws std::runtime_error when the file cannot be read.
 [[nodiscard]] std::vector<OracleCase> load_oracle();
