@@ -1,5 +1,5 @@
+#include <algorithm>
 #include <array>
-#include <vector>
 
 #include "core/wire/url.h"
 #include "protocols/gcs/json/routes.h"
@@ -37,39 +37,43 @@ std::string upload_prefix(std::string_view path) {
   return std::string(path.substr(0, objects == std::string_view::npos ? objects : objects + 2));
 }
 
-using Segments = std::vector<std::string_view>;
-
-// One walk through pattern and path. Captures are indices into the path: [first, last).
-struct Walk {
-  const Segments& pattern;
-  const Segments& path;
-  std::vector<std::pair<std::size_t, std::size_t>> captures;
-
-  bool from(std::size_t p, std::size_t s) {
-    if (p == pattern.size()) return s == path.size();
-    const std::string_view word = pattern[p];
-    if (s == path.size()) return false;
-    if (!word.starts_with('{')) return word == path[s] && from(p + 1, s + 1);
-    const bool many = word == "{object}" || word == "{object2}";
-    for (std::size_t end = s + 1; end <= (many ? path.size() : s + 1); ++end) {
-      captures.emplace_back(s, end);
-      if (from(p + 1, end)) return true;
-      captures.pop_back();
-    }
-    return false;
-  }
+// One walk through pattern and path, both cut at '/' as it goes. Nothing is allocated before a row
+// fits: most rows do not.
+struct Capture {
+  std::string_view word;
+  std::string_view raw;
 };
-
-std::optional<std::string> decode(const Segments& path, std::pair<std::size_t, std::size_t> span) {
-  std::string raw;
-  for (std::size_t i = span.first; i < span.second; ++i) {
-    if (i > span.first) raw += '/';
-    raw += path[i];
+class Walk {
+ public:
+  // Both texts begin with '/' or are at their end.
+  bool from(std::string_view pattern, std::string_view path) {
+    if (pattern.empty() || path.empty()) return pattern.empty() && path.empty();
+    const std::string_view word = first_segment(pattern);
+    const std::string_view rest = pattern.substr(1 + word.size());
+    if (!word.starts_with('{')) {
+      return word == first_segment(path) && from(rest, path.substr(1 + word.size()));
+    }
+    const bool many = word == "{object}" || word == "{object2}";
+    for (auto end = path.find('/', 1);; end = path.find('/', end + 1)) {
+      end = std::min(end, path.size());
+      captures_[count_++] = {word, path.substr(1, end - 1)};
+      if (from(rest, path.substr(end))) return true;
+      --count_;
+      if (!many || end == path.size()) return false;
+    }
   }
-  auto text = percent_decode(raw);
-  if (!text) return std::nullopt;
-  return *std::move(text);
-}
+  [[nodiscard]] std::span<const Capture> captures() const {
+    return std::span(captures_).first(count_);
+  }
+
+ private:
+  static std::string_view first_segment(std::string_view text) {
+    return text.substr(1, std::min(text.find('/', 1), text.size()) - 1);
+  }
+
+  std::array<Capture, 8> captures_;  // more words than any pattern has
+  std::size_t count_ = 0;
+};
 
 std::string* slot(Match& match, std::string_view word) {
   if (word == "{bucket}") return &match.bucket;
@@ -79,18 +83,15 @@ std::string* slot(Match& match, std::string_view word) {
   return &match.tail;
 }
 
-std::optional<Match> match_one(const Route& route, const Segments& path) {
-  const Segments pattern = split_path(route.pattern);
-  Walk walk{pattern, path, {}};
-  if (!walk.from(0, 0)) return std::nullopt;
+std::optional<Match> match_one(const Route& route, std::string_view path) {
+  Walk walk;
+  if (!walk.from(route.pattern, path)) return std::nullopt;
   Match match;
   match.route = &route;
-  std::size_t capture = 0;
-  for (const std::string_view word : pattern) {
-    if (!word.starts_with('{')) continue;
-    auto text = decode(path, walk.captures[capture++]);
+  for (const Capture& capture : walk.captures()) {
+    auto text = percent_decode(capture.raw);
     if (!text) return std::nullopt;
-    *slot(match, word) = *std::move(text);
+    *slot(match, capture.word) = *std::move(text);
   }
   return match;
 }
@@ -126,13 +127,13 @@ std::optional<CanonicalPath> canonical_path(std::string_view path) {
 
 std::optional<Match> match_route(std::span<const Route> routes, std::string_view method,
                                  std::string_view canonical, bool& other_method) {
-  const Segments path = split_path(canonical);
   for (const Route& route : routes) {
-    auto match = match_one(route, path);
-    if (!match) continue;
-    if (has_method(route, method)) return match;
-    other_method = true;
+    if (!has_method(route, method)) continue;
+    if (auto match = match_one(route, canonical)) return match;
   }
+  other_method = other_method || std::any_of(routes.begin(), routes.end(), [&](const Route& route) {
+                   return Walk().from(route.pattern, canonical);
+                 });
   return std::nullopt;
 }
 
