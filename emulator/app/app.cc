@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <exception>
 #include <resumulator/server.hpp>
 #include <vector>
@@ -81,14 +82,17 @@ std::optional<int> parse(Commands& commands, int argc, char** argv) {
     complain(unknown("command", first, names, "resumulator"));
     return kUsage;
   }
+  const auto options = option_names(commands.app);
+  if (first.size() > 1 && first.front() == '-' && first != "-h" &&
+      std::find(options.begin(), options.end(), first) == options.end()) {
+    complain(unknown("option", first, options, "resumulator"));
+    return kUsage;
+  }
   try {
     commands.app.parse(argc, argv);
   } catch (const CLI::Success& done) {
     commands.app.exit(done);  // help and version, to stdout
     return kFine;
-  } catch (const CLI::ExtrasError&) {
-    complain(unknown("option", first, option_names(commands.app), "resumulator"));
-    return kUsage;
   } catch (const CLI::ParseError& problem) {
     complain(problem.what());
     return kUsage;

@@ -106,11 +106,11 @@ int serve(ServeSettings settings) {
     complain(server.error().text);
     return server.error().kind == ErrorKind::kInternal ? kInternal : kUsage;
   }
-  greet(*server, settings, *err);
   if (const auto announced = announce(*server, settings); !announced) {
     complain(announced.error().text);
     return kUsage;
   }
+  greet(*server, settings, *err);
   const auto why = wait_for_end(signals, *server, settings);
   signals.let_through();
   const auto totals = server->totals();

@@ -7,6 +7,7 @@
 #include "core/base/strings.h"
 #include "core/base/units.h"
 #include "core/wire/times.h"
+#include "protocols/gcs/common/names.h"
 #include "server/option_table.h"
 
 namespace resumulator::app {
@@ -147,9 +148,12 @@ void add_network(CLI::App& command, ServeSettings& settings) {
 void add_content(CLI::App& command, ServeSettings& settings) {
   auto& options = settings.options;
   add_list(command, "--bucket", "RESUMULATOR_BUCKET", "NAME", "a bucket made at start (repeatable)",
-           [&options](const std::string& text) {
+           [&options](const std::string& text) -> Result<void> {
+             if (const auto problem = gcs::check_bucket_name(text)) {
+               return Unexpected(ErrorKind::kUsage, problem->message);
+             }
              options.buckets.push_back(text);
-             return Result<void>();
+             return {};
            })
       ->group("Content");
   add(command, "--seed-dir", "DIR", "folders become buckets, files objects, read when asked for",

@@ -11,10 +11,10 @@
 #include "engine/recorder.h"
 #include "http/transport.h"
 #include "protocols/catalogue.h"
+#include "protocols/gcs/common/names.h"
 #include "server/stored_object.h"
 
 namespace resumulator {
-
 class Server::State {
  public:
   explicit State(Options given) : options_(std::move(given)) {
@@ -107,6 +107,9 @@ Result<void> Server::create_bucket(std::string_view name) {
 
 Result<StoredObject> Server::put_object(std::string_view bucket, std::string_view name,
                                         std::string_view bytes, std::string_view content_type) {
+  if (const auto problem = gcs::check_object_name(name)) {
+    return Unexpected(ErrorKind::kMalformed, problem->message);
+  }
   const auto world = state_->world();
   auto blob = world->blobs().create();
   if (!blob) {

@@ -1,0 +1,197 @@
+// The program from outside: ready, its files, how it ends. Nothing sleeps: every wait is on a pipe.
+#include <fcntl.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <filesystem>
+
+#include "support/program.h"
+#include "support/raw_client.h"
+
+namespace resumulator::testing_support {
+namespace {
+
+using ::testing::ContainsRegex;
+using ::testing::HasSubstr;
+using ::testing::StartsWith;
+
+constexpr const char* kPing = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+TEST(Serve, SaysWhereItIsInOneLineOfJson) {
+  ServeProgram program({"--seed", "0x5eed0007"});
+  const auto url = "http://127.0.0.1:" + std::to_string(program.port());
+  EXPECT_EQ(program.ready["ready"], true);
+  EXPECT_EQ(program.ready["url"], url);
+  EXPECT_EQ(program.ready["admin"], url + "/_emu/v1");
+  EXPECT_EQ(program.ready["pid"], program.pid());
+  EXPECT_EQ(program.ready["seed"], "0x5eed0007");
+  EXPECT_EQ(program.ready["lanes"]["main"], url);
+  EXPECT_FALSE(program.ready["version"].get<std::string>().empty());
+  program.signal(SIGTERM);
+  EXPECT_EQ(program.out_rest(), "");
+}
+
+TEST(Serve, AnswersTheFirstRequestOnceItIsReady) {
+  ServeProgram program;
+  EXPECT_EQ(RawClient(program.port()).ask(kPing).body, "OK");
+}
+
+TEST(Serve, AnswersOnBothLoopbackAddresses) {
+  ServeProgram program;
+  EXPECT_EQ(RawClient(program.port(), RawClient::Family::kIPv6).ask(kPing).status, 200);
+  EXPECT_EQ(RawClient(program.port(), RawClient::Family::kIPv4).ask(kPing).status, 200);
+}
+
+TEST(Serve, ShowsPeopleTheLineToPaste) {
+  ServeProgram program;
+  EXPECT_THAT(program.err_line(), HasSubstr("answers at " + program.url()));
+  EXPECT_EQ(program.err_line(), "  export STORAGE_EMULATOR_HOST=" + program.url());
+}
+
+TEST(Serve, WritesTheReadyFileBeforeTheReadyLine) {
+  const TemporaryDirectory directory;
+  ServeProgram program({"--ready-file", directory.path("ready")});
+  EXPECT_EQ(nlohmann::json::parse(read_file(directory.path("ready"))), program.ready);
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(directory.path()), {}), 1);
+}
+
+TEST(Serve, WritesVariablesToSource) {
+  const TemporaryDirectory directory;
+  ServeProgram program({"--env-file", directory.path("env")});
+  const auto env = read_file(directory.path("env"));
+  EXPECT_THAT(env, HasSubstr("STORAGE_EMULATOR_HOST=" + program.url() + "\n"));
+  EXPECT_THAT(env, HasSubstr("RESUMULATOR_URL=" + program.url() + "\n"));
+  EXPECT_THAT(env, HasSubstr("RESUMULATOR_ADMIN_URL=" + program.url() + "/_emu/v1\n"));
+}
+
+TEST(Serve, GivesTheReadyLineToADescriptor) {
+  ServeProgram program({"--ready-fd", "2", "--log", "none"});
+  std::string line;
+  do {
+    line = program.err_line();
+  } while (!line.empty() && line.front() != '{');
+  EXPECT_EQ(nlohmann::json::parse(line), program.ready);
+}
+
+TEST(Serve, EndsWithASummaryWhenToldTo) {
+  for (const int number : {SIGTERM, SIGINT}) {
+    ServeProgram program({"--bucket", "photos"});
+    RawClient client(program.port());
+    EXPECT_EQ(client
+                  .ask("POST /upload/storage/v1/b/photos/o?uploadType=media&name=a HTTP/1.1\r\n"
+                       "Host: localhost\r\nContent-Length: 5\r\n\r\nhello")
+                  .status,
+              200);
+    program.signal(number);
+    EXPECT_EQ(program.err_line_with("ends"),
+              "resumulator ends (told to stop): 1 request, 0 sessions, 1 object, 5 bytes received");
+    EXPECT_EQ(program.exit_code(), 0);
+    EXPECT_TRUE(client.ended());
+  }
+}
+
+TEST(Serve, EndsWhileRequestsAreUnderWay) {
+  ServeProgram program({"--bucket", "photos"});
+  RawClient client(program.port());
+  client.send(
+      "POST /upload/storage/v1/b/photos/o?uploadType=media&name=a HTTP/1.1\r\nHost: localhost\r\n"
+      "Expect: 100-continue\r\nContent-Length: 500\r\n\r\n");
+  EXPECT_THAT(client.take(12), StartsWith("HTTP/1.1 100"));  // it waits for the body now
+  program.signal(SIGTERM);
+  EXPECT_EQ(program.exit_code(), 0);
+}
+
+TEST(Serve, EndsWithItsParent) {
+  ServeProgram program({"--exit-with-parent"});
+  program.close_input();
+  EXPECT_THAT(program.err_line_with("ends"), HasSubstr("the parent has gone"));
+  EXPECT_EQ(program.exit_code(), 0);
+}
+
+TEST(Serve, GoesOnWithoutInputWhenNotTiedToAParent) {
+  ServeProgram program;
+  program.close_input();
+  EXPECT_EQ(RawClient(program.port()).ask(kPing).status, 200);
+}
+
+TEST(Serve, EndsWhenIdleForAsLongAsItWasTold) {
+  ServeProgram program({"--idle-exit", "10ms"});
+  EXPECT_THAT(program.err_line_with("ends"), HasSubstr("(idle)"));
+  EXPECT_EQ(program.exit_code(), 0);
+}
+
+TEST(Serve, LeavesOneReadableLineAnExchange) {
+  ServeProgram program({"--bucket", "photos"});
+  RawClient client(program.port());
+  const auto opened = client.ask(
+      "POST /upload/storage/v1/b/photos/o?uploadType=resumable&name=a.raw HTTP/1.1\r\n"
+      "Host: localhost\r\nContent-Length: 0\r\n\r\n");
+  auto path = opened.field("Location");
+  path.erase(0, path.find("/upload"));
+  EXPECT_THAT(program.err_line_with("#1"),
+              ContainsRegex("^#1 POST create s1 photos/a\\.raw -> 200 [0-9.]+ms$"));
+  const std::string granule(262144, 'x');
+  (void)client.ask("PUT " + path +
+                   " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 262144\r\n"
+                   "Content-Range: bytes 0-262143/*\r\n\r\n" +
+                   granule);
+  EXPECT_THAT(program.err_line_with("#2"),
+              ContainsRegex("^#2 PUT append s1 photos/a\\.raw \\[0,262144\\) kept 262144 -> 308 "
+                            "[0-9.]+ms$"));
+  RawClient cut(program.port());
+  cut.send("PUT " + path +
+           " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 262144\r\n"
+           "Content-Range: bytes 262144-524287/*\r\n\r\n0123456789");
+  cut.close();
+  EXPECT_THAT(
+      program.err_line_with("#3"),
+      ContainsRegex("^#3 PUT append s1 photos/a\\.raw \\[262144,524288\\) kept 262144 -> cut "
+                    "[0-9.]+ms \\(request ended after 10 of 262144 body bytes\\)$"));
+  EXPECT_EQ(RawClient(program.port()).ask("BREW / HTTP/1.1\r\nHost: a\r\n\r\n").status, 501);
+  EXPECT_THAT(program.err_line_with("#4"), ContainsRegex("^#4 BREW / -> 501 [0-9.]+ms \\(.+\\)$"));
+}
+
+TEST(Serve, SaysNothingOfExchangesAtLogLevelNone) {
+  ServeProgram program({"--log", "none"});
+  EXPECT_EQ(RawClient(program.port()).ask(kPing).status, 200);
+  program.signal(SIGTERM);
+  EXPECT_THAT(program.err_rest(), ::testing::Not(HasSubstr("GET /")));
+}
+
+TEST(Serve, ShowsHeadersWithoutCredentialsAtLogLevelDebug) {
+  ServeProgram program({"--log", "debug"});
+  EXPECT_EQ(RawClient(program.port())
+                .ask("GET / HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer secret\r\n\r\n")
+                .status,
+            200);
+  program.signal(SIGTERM);
+  const auto log = program.err_rest();
+  EXPECT_THAT(log, HasSubstr("\n    > Authorization: Bearer ***\n"));
+  EXPECT_THAT(log, HasSubstr("\n    < Content-Type: text/plain"));
+  EXPECT_THAT(log, ::testing::Not(HasSubstr("secret")));
+}
+
+TEST(Serve, KeepsAcknowledgedBytesInItsStoreWhenKilled) {
+  const TemporaryDirectory directory;
+  const std::string get =
+      "GET /storage/v1/b/photos/o/a?alt=media HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  {
+    ServeProgram program({"--store", directory.path("store"), "--bucket", "photos"});
+    RawClient client(program.port());
+    EXPECT_EQ(client
+                  .ask("POST /upload/storage/v1/b/photos/o?uploadType=media&name=a HTTP/1.1\r\n"
+                       "Host: localhost\r\nContent-Length: 5\r\n\r\nhello")
+                  .status,
+              200);
+    program.signal(SIGKILL);
+    EXPECT_EQ(program.exit_code(), -SIGKILL);
+  }
+  ServeProgram again({"--store", directory.path("store")});
+  EXPECT_EQ(RawClient(again.port()).ask(get).body, "hello");
+  again.signal(SIGTERM);
+  EXPECT_THAT(again.err_line_with("ends"), HasSubstr("kept in " + directory.path("store")));
+}
+
+}  // namespace
+}  // namespace resumulator::testing_support
