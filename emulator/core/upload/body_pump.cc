@@ -10,6 +10,9 @@ namespace resumulator {
 namespace {
 
 constexpr std::size_t kBlockBytes = 256 * 1024;
+// Where hashing is done between two reads: the peer goes on sending meanwhile, and the bytes are
+// still in the cache.
+constexpr std::size_t kInlineBlockBytes = 64 * 1024;
 // Bodies up to this size are hashed where they are received: a hand-over to another thread and the
 // wait for it cost more than they save.
 constexpr std::uint64_t kInlineBytes = 256 * 1024;
@@ -32,6 +35,7 @@ PumpEnd to_end(BodyState state) {
 
 Pumped BodyPump::run(std::uint64_t skip, std::uint64_t limit, bool unread_ok) {
   Pumped pumped;
+  digest.settle_at(settles);
   bool more = skip_bytes(skip, pumped);
   while (more && pumped.kept < limit) more = take_block(limit - pumped.kept, pumped);
   if (more && unread_ok) {
@@ -72,7 +76,8 @@ bool BodyPump::skip_bytes(std::uint64_t skip, Pumped& pumped) {
 }
 
 bool BodyPump::take_block(std::uint64_t left, Pumped& pumped) {
-  const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(left, kBlockBytes));
+  const std::size_t block = with_md5 && !in_background(pumped) ? kInlineBlockBytes : kBlockBytes;
+  const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(left, block));
   Result<std::span<std::byte>> room = blob->reserve(want);
   Result<void> kept;
   if (room) {
@@ -110,12 +115,9 @@ bool BodyPump::in_background(const Pumped& pumped) const {
 }
 
 Result<void> BodyPump::hash_on(const Pumped& pumped) {
-  const std::uint64_t settled = blob->size() / settles * settles;
-  if (in_background(pumped)) {
-    digest.follow(blob, settled);
-    return {};
-  }
-  return digest.advance_to(*blob, settled);
+  if (!in_background(pumped)) return digest.advance_to(*blob, blob->size());
+  digest.follow(blob, blob->size());
+  return {};
 }
 
 }  // namespace resumulator

@@ -29,7 +29,7 @@ struct BodyPump {
   const std::shared_ptr<Blob>& blob;
   FollowingDigest& digest;
   bool with_md5 = true;
-  std::uint64_t settles = 1;  ///< digests run ahead up to the last multiple of this
+  std::uint64_t settles = 1;  ///< what is kept may end at a multiple of this
   std::atomic<std::int64_t>* silent_since_ms = nullptr;  ///< set while a read waits
 
   /// Skips `skip` bytes, then adds at most `limit`. See Turn::receive for `unread_ok`.

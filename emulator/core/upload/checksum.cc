@@ -111,13 +111,14 @@ void RunningDigest::update(std::span<const std::byte> bytes) {
     md5_ = std::make_unique<Md5State>();
     EVP_DigestInit_ex(md5_->context.get(), EVP_md5(), nullptr);
   }
-  // Block by block, so that the second digest finds the bytes in the cache.
+  // Block by block, so that the second digest finds the bytes in the cache. MD5 goes first: it is
+  // slow enough for the processor to fetch ahead of it, CRC-32C would wait for every line.
   constexpr std::size_t kBlock = 64 * 1024;
   size_ += bytes.size();
   while (!bytes.empty()) {
     const auto block = bytes.first(std::min(kBlock, bytes.size()));
-    crc_ = crc32c_extend(crc_, block);
     if (with_md5_) EVP_DigestUpdate(md5_->context.get(), block.data(), block.size());
+    crc_ = crc32c_extend(crc_, block);
     bytes = bytes.subspan(block.size());
   }
 }
@@ -133,6 +134,17 @@ Digests RunningDigest::snapshot() const {
   EVP_MD_CTX_copy_ex(copy.get(), md5_->context.get());
   digests.md5 = finish(*copy);
   return digests;
+}
+
+RunningDigest RunningDigest::clone() const {
+  RunningDigest copy(with_md5_);
+  copy.size_ = size_;
+  copy.crc_ = crc_;
+  if (md5_) {
+    copy.md5_ = std::make_unique<Md5State>();
+    EVP_MD_CTX_copy_ex(copy.md5_->context.get(), md5_->context.get());
+  }
+  return copy;
 }
 
 void RunningDigest::restart() {

@@ -53,6 +53,8 @@ class RunningDigest {
   [[nodiscard]] std::uint64_t size() const { return size_; }
   [[nodiscard]] Digests snapshot() const;
   void restart();
+  /// A second digest of the same bytes, to come back to.
+  [[nodiscard]] RunningDigest clone() const;
 
  private:
   struct Md5State;

@@ -101,8 +101,8 @@ class Turn {
 
   /// Receives body bytes behind the offset without moving it: skips the first `skip`, then takes at
   /// most `limit`. `unread_ok` stops after `limit` bytes without looking for the end; otherwise one
-  /// more byte than `limit` is kTooMuch. Bytes up to the last multiple of `settles` (an object
-  /// offset) are expected to stay: digests run ahead that far.
+  /// more byte than `limit` is kTooMuch. Digests run ahead of what is persisted; they can go back
+  /// at no cost to a multiple of `settles` (an object offset).
   struct Received {
     enum class End : std::uint8_t {
       kEnd,
