@@ -44,6 +44,7 @@ const std::map<std::string, std::set<std::string>>& arrows() {
       {"protocols", {"core"}},
       {"faults", {"core"}},
       {"scenario", {"faults", "core"}},
+      {"verdict", {"scenario", "faults", "core"}},
       {"engine", {"protocols", "faults", "core"}},
       {"http", {"engine", "core"}},
       {"server", {"http", "engine", "protocols", "faults", "core"}},
