@@ -23,7 +23,7 @@ else()
   set(library_build ${WORK}/library)
   run(${CMAKE_COMMAND} -S ${SOURCE} -B ${library_build} ${toolchain}
     -D BUILD_SHARED_LIBS=${wants_shared} -D RESUMULATOR_BUILD_TESTS=OFF -D RESUMULATOR_BUILD_APP=OFF
-    -D CMAKE_CXX_FLAGS_DEBUG=-g1)
+    -D RESUMULATOR_PRECOMPILE=ON -D CMAKE_CXX_FLAGS_DEBUG=-g1)
   run(${CMAKE_COMMAND} --build ${library_build} --parallel 2)
 endif()
 run(${CMAKE_COMMAND} --install ${library_build} --prefix ${stage})
