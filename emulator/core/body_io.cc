@@ -14,7 +14,7 @@ class NothingToControl final : public BodyControl {
   [[nodiscard]] bool peer_gone() const override { return false; }
 };
 
-constexpr std::size_t kBlockBytes = 16 * 1024;
+constexpr std::size_t kBlockBytes = 16384;
 
 }  // namespace
 

@@ -37,7 +37,7 @@ class ChunkedDecoder {
   /// Longest line with a chunk size and its extensions.
   static constexpr std::size_t kSizeLineMax = 4096;
   /// All trailer lines together.
-  static constexpr std::size_t kTrailersMax = 16 * 1024;
+  static constexpr std::size_t kTrailersMax = 16384;
 
   /// Takes framing from the front of `window` until data, the end, an error or the window's end.
   [[nodiscard]] Progress advance(std::string_view window);

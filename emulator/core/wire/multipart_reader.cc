@@ -9,7 +9,7 @@
 namespace resumulator {
 namespace {
 
-constexpr std::size_t kWindowBytes = 64 * 1024;
+constexpr std::size_t kWindowBytes = 65536;
 /// Blanks that may stand between a boundary and its line break.
 constexpr std::size_t kPaddingMax = 256;
 

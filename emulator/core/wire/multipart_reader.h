@@ -33,7 +33,7 @@
 namespace resumulator {
 
 struct MultipartLimits {
-  std::size_t part_head_bytes_max = 16 * 1024;  ///< header of one part, at most half the window
+  std::size_t part_head_bytes_max = 16384;  ///< header of one part, at most half the window
   std::size_t part_fields_max = 64;
 };
 

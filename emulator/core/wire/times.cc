@@ -189,7 +189,7 @@ Result<TimePoint> parse_rfc3339(std::string_view text) {
   const Result<std::int64_t> offset = scan_offset(scan);
   if (!scan.done()) return malformed();
   if (!offset) return Unexpected(offset.error());
-  const Result<TimePoint> local = from_parts(parts);
+  Result<TimePoint> local = from_parts(parts);
   if (!local) return local;
   const TimePoint time = *local - std::chrono::minutes(*offset);
   if (time < kFirst || time > kLast) return out_of_range();
@@ -214,7 +214,7 @@ Result<TimePoint> parse_http_date(std::string_view text) {
   parts.second = scan.digits(2);
   scan.expect(" GMT");
   if (!scan.done()) return malformed();
-  const Result<TimePoint> time = from_parts(parts);
+  Result<TimePoint> time = from_parts(parts);
   if (!time) return time;
   const std::chrono::weekday named(static_cast<unsigned>(parts.weekday));
   const year_month_day date(std::chrono::year(static_cast<int>(parts.year)),
