@@ -3,6 +3,8 @@
 #include <poll.h>
 #include <unistd.h>
 
+#include <climits>
+
 namespace resumulator::app {
 namespace {
 
@@ -16,23 +18,32 @@ bool LogSink::takes_more(int wait_ms) const {
   return ::poll(&entry, 1, wait_ms) > 0 && (entry.revents & POLLOUT) != 0;
 }
 
+// In pieces no larger than what a pipe that takes more is sure to take at once.
+bool LogSink::put(std::string_view text, int wait_ms) const {
+  while (!text.empty()) {
+    const auto piece = text.substr(0, PIPE_BUF);
+    if (!takes_more(wait_ms)) {
+      return false;
+    }
+    const auto wrote = ::write(descriptor_, piece.data(), piece.size());
+    if (wrote <= 0) {
+      return false;
+    }
+    text.remove_prefix(static_cast<std::size_t>(wrote));
+  }
+  return true;
+}
+
 void LogSink::write(const std::string& line) {
   MutexLock hold(mutex_);
-  if (!takes_more(dropped_ == 0 ? kPatienceMs : 0)) {
-    ++dropped_;
-    return;
-  }
   std::string text;
   if (dropped_ > 0) {
     text = "(" + std::to_string(dropped_) + " log lines dropped: nobody read them)\n";
-    dropped_ = 0;
   }
   text += line;
   text += '\n';
-  // A pipe that takes more takes at least PIPE_BUF bytes at once; what does not fit is lost.
-  if (::write(descriptor_, text.data(), text.size()) < 0) {
-    ++dropped_;
-  }
+  const bool written = put(text, dropped_ == 0 ? kPatienceMs : 0);
+  dropped_ = written ? 0 : dropped_ + 1;
 }
 
 }  // namespace resumulator::app

@@ -1,11 +1,12 @@
-// Log lines to stderr, whole and in order, without ever holding up the server: where nobody reads
-// the pipe, lines are dropped and counted.
+// Log lines to stderr, in order, without ever holding up the server: where nobody reads the pipe,
+// lines are dropped and counted.
 //
 // Threads  write() from any thread.
 #pragma once
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "core/base/mutex.h"
 
@@ -18,6 +19,7 @@ class LogSink {
 
  private:
   [[nodiscard]] bool takes_more(int wait_ms) const;
+  [[nodiscard]] bool put(std::string_view text, int wait_ms) const;
 
   const int descriptor_;
   Mutex mutex_;

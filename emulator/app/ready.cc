@@ -19,6 +19,12 @@ Unexpected cannot_write(const std::string& path, int code) {
                     path);
 }
 
+Unexpected cannot_write(int descriptor, int code) {
+  return Unexpected(ErrorKind::kUsage, "cannot write to descriptor " + std::to_string(descriptor) +
+                                           ": " + std::strerror(code) +
+                                           "; it must be open for writing");
+}
+
 }  // namespace
 
 std::string hex_seed(std::uint64_t seed) {
@@ -56,7 +62,7 @@ Result<void> write_descriptor(int descriptor, const std::string& text) {
       continue;
     }
     if (wrote < 0) {
-      return cannot_write("descriptor " + std::to_string(descriptor), errno);
+      return cannot_write(descriptor, errno);
     }
     done += static_cast<std::size_t>(wrote);
   }

@@ -52,7 +52,8 @@ Result<void> announce(const Server& server, const ServeSettings& settings) {
     }
     ::close(*settings.ready_fd);
   }
-  return write_descriptor(STDOUT_FILENO, line);
+  (void)write_descriptor(STDOUT_FILENO, line);  // who closed it does not want it
+  return {};
 }
 
 std::string wait_for_end(StopSignals& signals, const Server& server,

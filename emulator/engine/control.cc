@@ -5,6 +5,7 @@
 #include <resumulator/server.hpp>
 
 #include "core/base/strings.h"
+#include "core/base/units.h"
 #include "core/wire/times.h"
 #include "engine/engine.h"
 #include "engine/journal_json.h"
@@ -14,6 +15,9 @@ namespace resumulator {
 namespace {
 
 using Json = nlohmann::ordered_json;
+
+// Keeps the clock far from the end of its numbers, whoever turns it.
+constexpr Duration kAdvanceMax = std::chrono::hours(24 * 36525);
 
 Response json_response(int status, std::string body) {
   Response response;
@@ -99,23 +103,31 @@ const std::vector<Control::Route>& Control::routes() {
       {"POST", "/lanes/main/reset", "a new world: no objects, sessions or exchanges",
        &Control::reset},
       {"GET", "/lanes/main/journal", "the recorded exchanges, oldest first", &Control::journal},
+      {"GET", "/lanes/main/clock", "what the service takes for now", &Control::clock},
+      {"POST", "/lanes/main/clock", R"({"advance":"8d"} or {"set":"2030-01-01T00:00:00Z"})",
+       &Control::move_clock},
   };
   return table;
 }
 
-Response Control::answer(const RequestHead& head, BodySource& /*body*/) const {
-  const auto origin = head.headers.get("Origin");
-  if (!is_own_host(head.headers.get("Host")) ||
-      (!origin.empty() && !is_own_host(without_scheme(origin)))) {
+bool Control::may_ask(const RequestHead& head) const {
+  const auto* origin = head.headers.find("Origin");
+  // "null" is what a page in a sandbox says: anybody's.
+  const bool own_origin = origin == nullptr || (origin->find("://") != std::string::npos &&
+                                                is_own_host(without_scheme(*origin)));
+  return own_origin && is_own_host(head.headers.get("Host"));
+}
+
+Response Control::answer(const RequestHead& head, BodySource& body) const {
+  if (!may_ask(head)) {
     return control_error(403,
                          "The admin API answers only under a local name or a numeric address. "
                          "Start the server with --external-url to allow another name.");
   }
   auto path = head.path();
-  if (path.substr(0, kControlBase.size()) != kControlBase) {
+  if (!take_prefix(path, kControlBase)) {
     return control_error(404, "The admin API begins at /_emu/v1.");
   }
-  path.remove_prefix(kControlBase.size());
   if (path == "/") {
     path = {};
   }
@@ -123,15 +135,12 @@ Response Control::answer(const RequestHead& head, BodySource& /*body*/) const {
       head.method == "HEAD" ? std::string_view("GET") : std::string_view(head.method);
   std::string allowed;
   for (const auto& route : routes()) {
-    if (route.path != path) {
-      continue;
+    if (route.path == path && route.method == method) {
+      return run(route, head, body);
     }
-    if (route.method == method) {
-      const auto scheme_and_host = head.scheme + "://" + std::string(head.headers.get("Host"));
-      return (this->*route.run)(
-          Request{head, options_.external_url.empty() ? scheme_and_host : options_.external_url});
+    if (route.path == path) {
+      allowed.append(allowed.empty() ? "" : ", ").append(route.method);
     }
-    allowed.append(allowed.empty() ? "" : ", ").append(route.method);
   }
   if (allowed.empty()) {
     return control_error(404, "No such admin path. GET /_emu/v1 lists what there is.");
@@ -139,6 +148,17 @@ Response Control::answer(const RequestHead& head, BodySource& /*body*/) const {
   Response response = control_error(405, "This admin path takes " + allowed + ".");
   response.headers.add("Allow", allowed);
   return response;
+}
+
+Response Control::run(const Route& route, const RequestHead& head, BodySource& body) const {
+  auto text = read_all(body, options_.limits.metadata_bytes_max);
+  if (!text) {
+    const bool too_large = text.error().kind == ErrorKind::kTooLarge;
+    return control_error(too_large ? 413 : 400, "The body could not be read: " + text.error().text);
+  }
+  const auto as_asked = head.scheme + "://" + std::string(head.headers.get("Host"));
+  return (this->*route.run)(Request{
+      options_.external_url.empty() ? as_asked : options_.external_url, std::move(text).value()});
 }
 
 Response Control::index(const Request& request) const {
@@ -183,6 +203,37 @@ Response Control::reset(const Request& /*request*/) const {
                          done.error().text);
   }
   return json_response(200, Json{{"reset", "main"}});
+}
+
+Response Control::clock(const Request& /*request*/) const {
+  return json_response(200, Json{{"now", format_rfc3339(engine_.world()->clock().now())}});
+}
+
+Response Control::move_clock(const Request& request) const {
+  constexpr std::string_view kForm =
+      R"(Say {"advance":"8d"} or {"set":"2030-01-01T00:00:00Z"}, one of them.)";
+  const auto wish = Json::parse(request.body, nullptr, false);
+  if (!wish.is_object() || wish.size() != 1 || !wish.front().is_string()) {
+    return control_error(400, kForm);
+  }
+  const auto& text = wish.front().get_ref<const std::string&>();
+  auto& clock = engine_.world()->clock();
+  if (wish.contains("advance")) {
+    const auto by = parse_duration(text);
+    if (!by || *by > kAdvanceMax) {
+      return control_error(400, by ? "More than a hundred years." : by.error().text);
+    }
+    clock.advance(*by);
+  } else if (wish.contains("set")) {
+    const auto to = parse_rfc3339(text);
+    if (!to) {
+      return control_error(400, to.error().text);
+    }
+    clock.set(*to);
+  } else {
+    return control_error(400, kForm);
+  }
+  return this->clock(request);
 }
 
 Response Control::journal(const Request& /*request*/) const {

@@ -36,8 +36,8 @@ class Control {
 
  private:
   struct Request {
-    const RequestHead& head;
     std::string base_url;  ///< "http://127.0.0.1:9000"
+    std::string body;
   };
   struct Route {
     std::string_view method;
@@ -46,12 +46,16 @@ class Control {
     Response (Control::*run)(const Request&) const;
   };
   static const std::vector<Route>& routes();
+  [[nodiscard]] bool may_ask(const RequestHead& head) const;
+  [[nodiscard]] Response run(const Route& route, const RequestHead& head, BodySource& body) const;
 
   Response index(const Request& request) const;
   Response ready(const Request& request) const;
   Response info(const Request& request) const;
   Response reset(const Request& request) const;
   Response journal(const Request& request) const;
+  Response clock(const Request& request) const;
+  Response move_clock(const Request& request) const;
 
   Engine& engine_;
   const Options& options_;

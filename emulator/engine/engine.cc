@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "core/wire/times.h"
 #include "engine/exchange.h"
 #include "engine/state.h"
 
@@ -29,6 +30,7 @@ Response Engine::overloaded() const {
   Response response =
       state_->error(RequestHead{}, 503, "Too many connections are open; try again later.");
   response.close = true;
+  response.headers.set("Date", format_http_date(world()->clock().now()));
   return response;
 }
 

@@ -11,6 +11,8 @@ namespace {
 // How long a reader waits for sends that are about to end. They take microseconds; a client that
 // does not read the end of its answer does not have it either, and must not hold up the reader.
 constexpr auto kSettleTime = std::chrono::seconds(1);
+// A wait for ever, without leaving the range of the clock.
+constexpr std::chrono::milliseconds kWaitMax = std::chrono::hours(24 * 365);
 
 void pack_headers(PackedText& out, const Headers* headers) {
   if (headers == nullptr) {
@@ -208,7 +210,7 @@ void Recorder::for_each(const std::function<void(const RecordedExchange&)>& visi
 std::optional<RecordedExchange> Recorder::wait_for(
     const std::function<bool(const RecordedExchange&)>& fits,
     std::chrono::milliseconds timeout) const {
-  const auto deadline = std::chrono::steady_clock::now() + timeout;
+  const auto deadline = std::chrono::steady_clock::now() + std::min(timeout, kWaitMax);
   std::uint64_t seen = 0;
   std::uint64_t epoch = 0;
   for (;;) {

@@ -48,9 +48,10 @@ enum class Ending : std::uint8_t {
 
 using HeaderList = std::vector<std::pair<std::string, std::string>>;
 
-/// One request and what became of it. Recorded when the exchange has ended.
+/// One request and what became of it. It is recorded before the last byte of its answer can be
+/// seen, and shown once the exchange has ended.
 struct RecordedExchange {
-  std::uint64_t seq = 0;             ///< from 1, in the order in which exchanges ended
+  std::uint64_t seq = 0;             ///< from 1, in the order in which answers were complete
   std::uint64_t connection = 0;      ///< from 1, in the order of acceptance
   std::uint64_t connection_seq = 0;  ///< from 1 on each connection
   std::chrono::microseconds started{0};

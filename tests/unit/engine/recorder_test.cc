@@ -124,6 +124,12 @@ TEST(RecorderTest, WaitsForAnExchangeThatFits) {
   EXPECT_EQ(found->seq, 3U);
 }
 
+TEST(RecorderTest, CanBeWaitedForWithoutAnEnd) {
+  Recorder recorder(10);
+  record(recorder, "/1");
+  EXPECT_TRUE(recorder.wait_for([](const RecordedExchange&) { return true; }, milliseconds::max()));
+}
+
 TEST(RecorderTest, WaitersMayUseTheRecorder) {
   Recorder recorder(10);
   record(recorder, "/1");
