@@ -1,7 +1,7 @@
 // Small text helpers that every parser needs. No locale anywhere: letters and digits are ASCII.
 //
-// Errors   parse_u64, parse_i64: kMalformed: empty or not digits to the end; kOutOfRange: past 64
-// bits. Threads  pure functions.
+// Errors   of numbers: kMalformed: empty or not digits to the end; kOutOfRange: past 64 bits.
+// Threads  pure functions.
 #pragma once
 
 #include <cstdint>

@@ -5,9 +5,8 @@
 //     const auto step = chunks.advance(window);      // window: unread bytes of the connection
 //     drop step.consumed bytes of the window;        // framing, done with
 //     kNeedMore:  read more from the connection
-//     kData:      step.data bytes of data come next: take n <= step.data of them, from the window
-//     or
-//                 straight from the connection, then chunks.took(n)
+//     kData:      step.data bytes of data come next: take n of them, from the window or straight
+//                 from the connection, then chunks.took(n)
 //     kEnd:       the body is whole; what remains of the window is the next request
 //     kMalformed: answer 400 and close
 //   }

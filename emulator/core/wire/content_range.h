@@ -4,9 +4,9 @@
 // Wire     "bytes FIRST-LAST/TOTAL" has an inclusive LAST; the +1/-1 lives here only.
 // Forms    Chunk "a-b/N", "a-b/*"; OpenChunk "a-*/N", "a-*/*": to the end of this body;
 //          StatusQuery "*/N", "*/*". Three meanings, three types.
-// Errors   kMalformed: not the grammar. kOutOfRange: LAST < FIRST, TOTAL <= LAST, or past
-// kOffsetMax. Source   RFC 9110 14.4; Cloud Storage "Resumable uploads". Rules gcs.range.* Threads
-// plain values.
+// Errors   kMalformed: not the grammar. kOutOfRange: LAST < FIRST, TOTAL <= LAST, past kOffsetMax.
+// Source   RFC 9110 14.4; Cloud Storage "Resumable uploads". Rules gcs.range.*
+// Threads  plain values.
 #pragma once
 
 #include <cstdint>

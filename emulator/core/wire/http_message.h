@@ -90,7 +90,7 @@ struct Response {
 };
 
 /// The status phrases of the services we stand in for: 308 is "Resume Incomplete", 499 "Client
-/// Closed Request". Rule gcs.headers.reason-phrases.
+/// Closed Request". Rule http.answer.reason.
 [[nodiscard]] std::string_view reason_phrase(int status);
 
 }  // namespace resumulator

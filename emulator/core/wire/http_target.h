@@ -2,9 +2,8 @@
 //
 // Forms    origin "/path?query"; absolute "http://host/path?query", cut to the origin form; "*" for
 //          OPTIONS alone.
-// Errors   kMalformed, with a sentence for the answer: another form, a control character or blank,
-// a
-//          fragment, user information, a bad host, bad percent-encoding in the path.
+// Errors   kMalformed, with a sentence for the answer: another form, a control character, a
+//          blank, a fragment, user information, a bad host, bad percent-encoding in the path.
 // Source   RFC 9112 3.2; RFC 3986 3.2. Rules http.target.*
 // Threads  pure functions.
 #pragma once

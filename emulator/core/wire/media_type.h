@@ -2,7 +2,7 @@
 //
 // Errors   kMalformed: no "type/subtype", or a parameter that is no name=value.
 // Note     real clients quote a boundary with ", with ' or not at all, '=' inside: all are taken.
-// Source   RFC 9110 8.3; RFC 2046 5.1.1. Rules gcs.multipart.boundary.*
+// Source   RFC 9110 8.3; RFC 2046 5.1.1. Rule gcs.multipart.boundary
 // Threads  plain values.
 #pragma once
 

@@ -2,7 +2,7 @@
 //
 // Errors   kMalformed: '%' without two hexadecimal digits.
 // Note     '+' is a plus in a path and a blank in a query. Each text is decoded exactly once.
-// Source   RFC 3986; WHATWG form encoding for queries. Rules gcs.route.encoding.*
+// Source   RFC 3986; WHATWG form encoding for queries. Rule gcs.route.encoding
 // Threads  plain values.
 #pragma once
 

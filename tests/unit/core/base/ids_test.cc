@@ -19,6 +19,7 @@ bool is_url_safe(std::string_view text) {
   });
 }
 
+// Rule gcs.identity.upload-id.
 TEST(Ids, UploadIdsLookLikeThoseOfCloudStorage) {
   IdMaker ids(1);
   const std::string id = ids.upload_id();

@@ -1,5 +1,6 @@
 // Goal: chunked bodies come out whole however they arrive, and nothing that is framed badly passes.
-// Method: every text is fed whole and byte by byte. Rules http.chunked.*
+// Method: every text is fed whole and byte by byte. Rule
+// http.chunked.grammar.
 #include "core/wire/chunked.h"
 
 #include <gtest/gtest.h>
@@ -144,6 +145,7 @@ TEST(Chunked, DataIsNeverConsumedByTheDecoder) {
   EXPECT_EQ(second.data, 6U);
 }
 
+// Rule http.chunked.trailers.
 TEST(Chunked, LinesAndTrailersEndAtTheirLimits) {
   const auto sized = [](std::size_t extension) {
     return "1;" + std::string(extension, 'x') + "\r\na\r\n0\r\n\r\n";

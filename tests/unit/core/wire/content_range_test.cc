@@ -1,5 +1,5 @@
 // Goal: every form of Content-Range of a resumable upload, and every edge of its numbers. Method:
-// tables of text and meaning. Rules gcs.range.*
+// tables of text and meaning.
 #include "core/wire/content_range.h"
 
 #include <gtest/gtest.h>
@@ -13,6 +13,7 @@ struct Good {
   std::string_view canonical = {};  ///< empty: the text itself
 };
 
+// Rules gcs.range.first-last gcs.range.query gcs.range.open-end gcs.range.open-known.
 TEST(ContentRange, EveryFormHasItsMeaning) {
   const Good table[] = {
       {"bytes 0-9/10", Chunk{{0, 10}, 10}},
@@ -37,6 +38,7 @@ TEST(ContentRange, EveryFormHasItsMeaning) {
   }
 }
 
+// Rule gcs.range.unreadable, this test and the four that follow.
 TEST(ContentRange, RejectsWhatIsNotTheGrammar) {
   for (const std::string_view text : {"",
                                       "bytes",
@@ -124,6 +126,7 @@ TEST(ContentRange, RejectsNumbersPastTheirEnd) {
   }
 }
 
+// Rule gcs.range.missing-total.
 TEST(ContentRange, AMissingTotalIsAStarOnlyWhereTheSwitchSaysSo) {
   EXPECT_EQ(parse_content_range("bytes 0-9").error().kind, ErrorKind::kMalformed);
   EXPECT_EQ(parse_content_range("bytes 0-9", MissingTotal::kStar).value(),

@@ -1,5 +1,4 @@
-// Goal: heads at their limits and one past them, and heads that are not whole yet. Rules
-// http.head.*
+// Goal: heads at their limits and one past them, and heads that are not whole yet.
 #include <gtest/gtest.h>
 
 #include "core/wire/http_head.h"
@@ -26,6 +25,7 @@ std::string head_of(std::size_t size) {
   return head + "\r\n\r\n";
 }
 
+// Rule http.head.size, this test and the two that follow.
 TEST(HttpHeadLimits, BytesEndAtTheirLimit) {
   EXPECT_EQ(status(head_of(64 * 1024)), 0);
   EXPECT_EQ(status(head_of(64 * 1024 + 1)), 431);
@@ -56,6 +56,7 @@ TEST(HttpHeadLimits, TargetsEndAtTheirLimit) {
   EXPECT_EQ(unfinished(with_target(8 * 1024 + 1).substr(0, 8 * 1024 + 5)), 414);
 }
 
+// Rule http.head.at-once.
 TEST(HttpHeadLimits, WhatIsNoHttpIsRefusedBeforeALineEnds) {
   EXPECT_EQ(unfinished("\x16\x03\x01\x02"), 400) << "a TLS greeting";
   EXPECT_EQ(unfinished(std::string(33, 'A')), 400) << "no method is that long";
@@ -110,6 +111,7 @@ TEST(RequestTarget, EveryFormBecomesAPath) {
   }
 }
 
+// Rule http.target.escape: the paths with a percent sign.
 TEST(RequestTarget, RejectsOtherFormsAndBadPaths) {
   for (const std::string_view target : {"",        "*",           "a",           "a/b",
                                         "h:80",    "ftp://h/",    "http:/h",     "http:///a",

@@ -1,5 +1,4 @@
-// Goal: what a request head means, and what a bad one gets. Method: tables of raw text. Rules
-// http.head.*
+// Goal: what a request head means, and what a bad one gets. Method: tables of raw text.
 #include "core/wire/http_head.h"
 
 #include <gtest/gtest.h>
@@ -58,11 +57,13 @@ TEST(HttpHead, KeepsEverythingAsSent) {
   EXPECT_FALSE(head.expects_continue);
 }
 
+// Rule http.head.empty-line.
 TEST(HttpHead, OneEmptyLineMayStandBeforeTheRequestLine) {
   EXPECT_EQ(good("\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n").target, "/");
   EXPECT_EQ(refused("\r\n\r\nGET / HTTP/1.1\r\nHost: h\r\n\r\n"), 400);
 }
 
+// Rule http.head.request-line.
 TEST(HttpHead, RefusesMalformedRequestLines) {
   for (const std::string_view line : {"",
                                       "GET",
@@ -88,6 +89,7 @@ TEST(HttpHead, RefusesMalformedRequestLines) {
   }
 }
 
+// Rule http.head.method.
 TEST(HttpHead, RefusesMethodsNobodyKnows) {
   for (const std::string_view method : {"get", "TRACE", "CONNECT", "PROPFIND", "BREW", "Put"}) {
     EXPECT_EQ(refused(std::string(method) + " / HTTP/1.1\r\nHost: h\r\n\r\n"), 501) << method;
@@ -98,6 +100,7 @@ TEST(HttpHead, RefusesMethodsNobodyKnows) {
   }
 }
 
+// Rule http.head.version.
 TEST(HttpHead, RefusesOtherVersionsOfHttp) {
   EXPECT_EQ(refused("PRI * HTTP/2.0\r\n\r\n"), 505);
   for (const std::string_view version : {"HTTP/2.0", "HTTP/0.9", "HTTP/1.2", "HTTP/3.0"}) {
@@ -106,6 +109,7 @@ TEST(HttpHead, RefusesOtherVersionsOfHttp) {
   EXPECT_EQ(good("GET / HTTP/1.0\r\n\r\n").version_minor, 0);
 }
 
+// Rule http.head.field.
 TEST(HttpHead, RefusesMalformedFields) {
   for (const std::string& lines :
        {"no colon\r\n"s, ": v\r\n"s, "A : v\r\n"s, "A\t: v\r\n"s, "A b: v\r\n"s, " A: v\r\n"s,
@@ -116,6 +120,7 @@ TEST(HttpHead, RefusesMalformedFields) {
   }
 }
 
+// Rule http.head.line-end.
 TEST(HttpHead, RefusesLinesThatEndInLfAlone) {
   EXPECT_EQ(refused("GET / HTTP/1.1\nHost: h\n\n"), 400);
   EXPECT_EQ(refused("GET / HTTP/1.1\r\nHost: h\r\n\n"), 400);
@@ -124,6 +129,7 @@ TEST(HttpHead, RefusesLinesThatEndInLfAlone) {
   EXPECT_EQ(refused(""), 400);
 }
 
+// Rule http.head.host, this test and the next.
 TEST(HttpHead, WantsExactlyOneWellFormedHost) {
   EXPECT_EQ(refused("GET / HTTP/1.1\r\n\r\n"), 400);
   EXPECT_EQ(refused(with("host: h\r\n")), 400) << "twice, also when equal";
@@ -146,6 +152,7 @@ TEST(HttpHead, AnOldVersionNeedsNoHostButItsHostMustBeGood) {
   EXPECT_EQ(refused("GET / HTTP/1.0\r\nHost: a b\r\n\r\n"), 400);
 }
 
+// Rule http.target.absolute.
 TEST(HttpHead, AnAbsoluteTargetIsCutAndItsHostCounts) {
   const RequestHead head =
       good("GET http://other:81/a?b HTTP/1.1\r\nA: 1\r\nHost: h\r\nB: 2\r\n\r\n");
@@ -156,6 +163,7 @@ TEST(HttpHead, AnAbsoluteTargetIsCutAndItsHostCounts) {
   EXPECT_EQ(refused("GET http://other/ HTTP/1.1\r\n\r\n"), 400) << "Host must still be there";
 }
 
+// Rule http.body.length, this test and the next.
 TEST(HttpHead, EqualLengthsAreOneAndDifferentOnesAreRefused) {
   const BodyFraming five{BodyFraming::Kind::kLength, 5};
   EXPECT_EQ(good(with("Content-Length: 5\r\nContent-Length: 5\r\n")).framing, five);
@@ -178,6 +186,7 @@ TEST(HttpHead, LengthsAreNumbersUpToTwoToTheSixtyThreeMinusOne) {
             (BodyFraming{BodyFraming::Kind::kLength, 0}));
 }
 
+// Rule http.body.coding.
 TEST(HttpHead, ChunkedIsTheOnlyTransferCoding) {
   EXPECT_EQ(good(with("Transfer-Encoding: Chunked\r\n")).framing,
             (BodyFraming{BodyFraming::Kind::kChunked, 0}));
@@ -192,11 +201,13 @@ TEST(HttpHead, ChunkedIsTheOnlyTransferCoding) {
   EXPECT_EQ(refused("PUT / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n"), 400);
 }
 
+// Rule http.body.ambiguous.
 TEST(HttpHead, LengthAndTransferCodingTogetherAreRefused) {
   EXPECT_EQ(refused(with("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n")), 400);
   EXPECT_EQ(refused(with("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n")), 400);
 }
 
+// Rule http.head.expectation.
 TEST(HttpHead, TheOnlyExpectationIsToContinue) {
   EXPECT_TRUE(good(with("Expect: 100-Continue\r\n")).expects_continue);
   EXPECT_EQ(refused(with("Expect: 200-ok\r\n")), 417);

@@ -1,4 +1,4 @@
-// Goal: every way in which clients write a boundary. Rules gcs.multipart.*
+// Goal: every way in which clients write a boundary. Rule gcs.multipart.boundary.
 #include "core/wire/media_type.h"
 
 #include <gtest/gtest.h>

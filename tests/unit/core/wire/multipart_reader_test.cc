@@ -1,6 +1,6 @@
 // Goal: parts come out byte for byte, however the body arrives and however it is written. Method:
 // every body is read through sources that give 1, 2, 3, 7 and all bytes a time. Rules
-// gcs.multipart.*
+// gcs.multipart.line-ends gcs.multipart.verbatim gcs.multipart.broken.
 #include "core/wire/multipart_reader.h"
 
 #include <gtest/gtest.h>

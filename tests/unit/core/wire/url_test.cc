@@ -1,5 +1,5 @@
-// Goal: names survive their way through paths and queries, decoded exactly once. Rules
-// gcs.route.encoding.*
+// Goal: names survive their way through paths and queries, decoded exactly once. Rule
+// gcs.route.encoding.
 #include "core/wire/url.h"
 
 #include <gtest/gtest.h>
