@@ -77,13 +77,16 @@ struct Commands {
 std::optional<int> parse(Commands& commands, int argc, char** argv) {
   const std::string first = argc > 1 ? argv[1] : "";
   const auto names = commands.names();
-  if (!first.empty() && first.front() != '-' &&
-      std::find(names.begin(), names.end(), first) == names.end()) {
+  if (first.empty()) {
+    complain("say what to do: serve, health, switches or version; `resumulator --help` tells more");
+    return kUsage;
+  }
+  if (first.front() != '-' && std::find(names.begin(), names.end(), first) == names.end()) {
     complain(unknown("command", first, names, "resumulator"));
     return kUsage;
   }
   const auto options = option_names(commands.app);
-  if (first.size() > 1 && first.front() == '-' && first != "-h" &&
+  if (first.front() == '-' && first != "-h" &&
       std::find(options.begin(), options.end(), first) == options.end()) {
     complain(unknown("option", first, options, "resumulator"));
     return kUsage;

@@ -57,7 +57,7 @@ INSTANTIATE_TEST_SUITE_P(
     ::testing::Values(
         Refusal{{"sevre"}, "unknown command \"sevre\"; did you mean \"serve\"?"},
         Refusal{{"frobnicate"}, "unknown command \"frobnicate\"; `resumulator --help`"},
-        Refusal{{}, "subcommand"}, Refusal{{"--prot", "1"}, "unknown option \"--prot\""},
+        Refusal{{}, "say what to do: serve"}, Refusal{{"--prot", "1"}, "unknown option \"--prot\""},
         Refusal{{"serve", "--prot", "1"}, "unknown option \"--prot\"; did you mean \"--port\"?"},
         Refusal{{"serve", "--memory-limt=5"},
                 "unknown option \"--memory-limt\"; did you mean \"--memory-limit\"?"},
