@@ -18,11 +18,11 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <exception>
 #include <functional>
 #include <future>
 #include <memory>
 #include <thread>
-#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -47,7 +47,6 @@ constexpr int version_part(const char* text, int n) {
 }
 static_assert(version_part(CPPHTTPLIB_VERSION, 0) == 0 && version_part(CPPHTTPLIB_VERSION, 1) >= 11,
               "this seam was tried with cpp-httplib 0.11 and later 0.x versions");
-constexpr bool kEnqueueAnswers = version_part(CPPHTTPLIB_VERSION, 1) >= 15;
 
 /// A worker that found no new connection for so long ends.
 constexpr std::chrono::milliseconds kWorkerIdle{10'000};
@@ -60,7 +59,8 @@ using AcceptedSocket = std::function<void(int descriptor)>;
 /// passes the socket on. It is here that connections get their numbers in the order of acceptance.
 class RunHere final : public httplib::TaskQueue {
  public:
-  using Answer = std::conditional_t<kEnqueueAnswers, bool, void>;
+  /// void in 0.11, later bool: whether there was room.
+  using Answer = decltype(std::declval<httplib::TaskQueue&>().enqueue(std::function<void()>()));
   Answer enqueue(std::function<void()> job) override {
     job();
     return Answer(true);
@@ -111,11 +111,15 @@ class AcceptLoop final : public httplib::Server {
 
  private:
   void run() {
-    // The library's loop ends on every error but one, also on those that pass (a connection gone
-    // before it was accepted, memory short): it then goes on with a new descriptor of the socket.
+    // The library's loop ends on nearly every error, also on those that pass (a signal, a
+    // connection gone before it was accepted, memory short): it then goes on with a new descriptor
+    // of the same socket.
     while (!ending_) {
       svr_sock_ = ::fcntl(listener_.number(), F_DUPFD_CLOEXEC, 0);
       listen_after_bind();
+      // Later versions take an ended loop for the last one; this makes them forget it, and does
+      // nothing else while no loop runs.
+      stop();
       if (!ending_) ::poll(nullptr, 0, 1);
     }
   }
@@ -183,9 +187,13 @@ class HttplibTransport final : public Transport {
 
   void serve(OpenSocket& socket, std::uint64_t id) {
     if (!open_.add(socket)) return;
-    Connection(socket, engine_, limits_,
-               {.id = id, .request = 0, .local_address = local_address(socket.descriptor())})
-        .run();
+    try {
+      Connection(socket, engine_, limits_,
+                 {.id = id, .request = 0, .local_address = local_address(socket.descriptor())})
+          .run();
+    } catch (const std::exception&) {
+      // Memory ran out: this connection ends, and no other.
+    }
     open_.remove(socket);
   }
 

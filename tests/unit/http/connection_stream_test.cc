@@ -120,7 +120,7 @@ TEST_F(StreamTest, StopsAnAnswerAtTheExactByte) {
     const auto sent = stream.send(pieces);
     EXPECT_EQ(sent.state, limit < 8 ? IoState::kFailed : IoState::kData);
     EXPECT_EQ(stream.answer_out(), std::min<std::size_t>(limit, 8));
-    stream.close_in_order();
+    socket.shut_down_writing();
     EXPECT_EQ(pair.client.take_all(), std::string("headbody").substr(0, limit));
   }
 }

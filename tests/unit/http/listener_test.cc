@@ -10,6 +10,7 @@ namespace {
 
 using testing_support::RawClient;
 
+// Rule http.listen.localhost.
 TEST(ListenOn, ServesBothFamiliesOfLocalhostOnOnePort) {
   const auto listeners = listen_on("localhost", 0);
   ASSERT_TRUE(listeners) << listeners.error().text;
@@ -24,6 +25,7 @@ TEST(ListenOn, ServesBothFamiliesOfLocalhostOnOnePort) {
             "[::1]:" + std::to_string(listeners->port));
 }
 
+// Rule http.listen.port-in-use.
 TEST(ListenOn, NamesThePortAndTheRemedyWhenItIsTaken) {
   const auto first = listen_on("localhost", 0);
   ASSERT_TRUE(first);

@@ -64,6 +64,7 @@ Response produced(std::uint64_t size, std::optional<std::uint64_t> length,
   return response;
 }
 
+// Rule http.answer.exact.
 TEST(ResponseWriter, KeepsOrderAndCaseOfFieldsAndAddsTheLength) {
   Response response;
   response.headers = {{"x-goog-hash", "crc32c=AAAAAA=="}, {"Date", "d"}, {"x-goog-hash", "md5=B"}};
@@ -89,6 +90,7 @@ TEST(ResponseWriter, UsesTheServicesReasonPhrases) {
   EXPECT_TRUE(send(std::move(own)).wire.starts_with("HTTP/1.1 299 As Given\r\n"));
 }
 
+// Rule http.answer.added.
 TEST(ResponseWriter, AddsNothingThatIsThere) {
   Response response;
   response.headers = {{"content-length", "0"}, {"connection", "close"}};
@@ -97,6 +99,7 @@ TEST(ResponseWriter, AddsNothingThatIsThere) {
   EXPECT_FALSE(out.keeps);
 }
 
+// Rule http.answer.no-body, this test and the next.
 TEST(ResponseWriter, SendsNoBodyWhereNoneMayBe) {
   for (const int status : {204, 304}) {
     Response response;
@@ -157,6 +160,7 @@ TEST(ResponseWriter, EndsAnUnknownLengthWithTheConnectionForHttp10) {
   EXPECT_FALSE(out.keeps);
 }
 
+// Rule http.answer.broken-off.
 TEST(ResponseWriter, CutsWhenAProducerFailsOrEndsEarly) {
   for (auto* response :
        {new Response(produced(300'000, 300'000, 200'000)), new Response(produced(200'000, 300'000)),
@@ -183,6 +187,7 @@ TEST(ResponseWriter, SaysWhatBecomesOfTheConnection) {
   EXPECT_TRUE(old.keeps);
 }
 
+// Rule http.answer.one-line.
 TEST(ResponseWriter, LetsNoValueEndItsLine) {
   Response response;
   response.reason = "a\r\nb";
