@@ -51,7 +51,7 @@ Result<std::string> take_value(std::string_view& text) {
 
 bool needs_quotes(std::string_view value) { return !is_token(value) || value.front() == '\''; }
 
-std::string quoted(std::string_view value) {
+std::string in_quotes(std::string_view value) {
   std::string out = "\"";
   for (const char c : value) {
     if (c == '"' || c == '\\') out += '\\';
@@ -97,7 +97,7 @@ Result<MediaType> parse_media_type(std::string_view value) {
 std::string to_string(const MediaType& type) {
   std::string out = type.type + "/" + type.subtype;
   for (const auto& [name, value] : type.parameters) {
-    out += "; " + name + "=" + (needs_quotes(value) ? quoted(value) : value);
+    out += "; " + name + "=" + (needs_quotes(value) ? in_quotes(value) : value);
   }
   return out;
 }
