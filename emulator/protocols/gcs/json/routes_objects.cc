@@ -26,7 +26,7 @@ std::unique_ptr<Call> open(Request request) {
   return open_operation(std::move(request), kOperation, kRule.chars, kOperate);
 }
 
-// Rule gcs.route.alt: alt=media makes a read of an object a download.
+// Rule gcs.object.alt: alt=media makes a read of an object a download.
 std::unique_ptr<Call> open_read(Request request) {
   if (request.query.get("alt") == "media") {
     return open<"gcs.json.download", Operation::kDownload, download_object>(std::move(request));

@@ -17,7 +17,7 @@
 namespace resumulator::gcs::json {
 
 /// A Call that checks `fields` and `alt` before `operate` may change anything, and sends no body
-/// for HEAD. Rules gcs.fields.malformed, gcs.route.alt
+/// for HEAD. Rules gcs.fields.malformed, gcs.object.alt
 [[nodiscard]] std::unique_ptr<Call> open_operation(Request request, Operation operation,
                                                    const char* rule, Operate operate);
 

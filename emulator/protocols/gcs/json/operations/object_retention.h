@@ -2,7 +2,7 @@
 //
 // Errors   kDenied (where = reason): a locked retention is loosened, or an unlocked one without
 //          overrideUnlockedRetention. kMalformed: object retention in a bucket without it.
-// Source   docs/protocols/gcs-json-objects.md, rules gcs.object.retention.*
+// Source   docs/protocols/gcs-json-objects.md, rules gcs.object.retention-change
 // Threads  pure functions.
 #pragma once
 

@@ -7,7 +7,7 @@
 namespace resumulator::gcs::json {
 namespace {
 
-// Rule gcs.object.restore.refusals: the two reasons of a 412 that no guard has caused.
+// Rule gcs.object.restore-refusals: the two reasons of a 412 that no guard has caused.
 ApiError not_restorable(std::string reason, std::string message) {
   ApiError error = condition_not_met();
   error.reason = std::move(reason);
