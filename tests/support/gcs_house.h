@@ -32,7 +32,7 @@ inline std::string some_bytes(std::uint64_t size, std::uint64_t seed = 1) {
   std::uint64_t state = seed * 0x9E3779B97F4A7C15ULL + 1;
   for (std::uint64_t i = 0; i < size; ++i) {
     if (i % 8 == 0) state = state * 6364136223846793005ULL + 1442695040888963407ULL;
-    bytes.push_back(static_cast<char>(state >> 56 ^ i * 31));
+    bytes.push_back(static_cast<char>((state >> 56) ^ (i * 31)));
   }
   return bytes;
 }
