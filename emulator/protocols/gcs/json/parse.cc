@@ -21,6 +21,7 @@ ApiError disagreement(std::string_view body, std::string_view query) {
 // Rules gcs.init.name, gcs.init.name-conflict.
 ApiResult<std::string> object_name(const Request& request, const MetadataChange& body) {
   const std::string* asked = request.query.find("name");
+  if (asked != nullptr && asked->empty()) asked = nullptr;
   if (asked != nullptr && body.name && *asked != *body.name) {
     return disagreement(*body.name, *asked);
   }

@@ -9,10 +9,15 @@
 namespace resumulator::gcs::json {
 namespace {
 
-constexpr std::array<Route, 5> kUploadRoutes = {{
+constexpr std::array<Route, 10> kUploadRoutes = {{
     {"OPTIONS", "/upload/b/{bucket}/o", open_preflight},
     {"OPTIONS", "/b/{bucket}/o", open_preflight},
+    {"OPTIONS", "/upload/resumable/{tail}", open_preflight},
+    {"OPTIONS", "/download/b/{bucket}/o/{object}", open_preflight},
     {"OPTIONS", "/b/{bucket}/o/{object}", open_preflight},
+    {"OPTIONS", "/b/{bucket}", open_preflight},
+    {"OPTIONS", "/b", open_preflight},
+    {"OPTIONS", "/batch", open_preflight},
     {"*", "/upload/b/{bucket}/o", open_upload},  // upload_id first, then uploadType
     {"*", "/upload/resumable/{tail}", open_upload_by_path},
 }};
