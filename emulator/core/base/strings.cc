@@ -1,6 +1,7 @@
 #include "core/base/strings.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <system_error>
 
@@ -21,14 +22,23 @@ Result<Number> parse_number(std::string_view text) {
   return number;
 }
 
+/// A table: every byte of every field name is looked up here.
+constexpr std::array<bool, 256> token_chars() {
+  std::array<bool, 256> chars{};
+  for (const char c : std::string_view("!#$%&'*+-.^_`|~0123456789")) {
+    chars[static_cast<unsigned char>(c)] = true;
+  }
+  for (unsigned char c = 'a'; c <= 'z'; ++c) {
+    chars[c] = true;
+    chars[static_cast<unsigned char>(c - 'a' + 'A')] = true;
+  }
+  return chars;
+}
+constexpr std::array<bool, 256> kTokenChars = token_chars();
+
 }  // namespace
 
-bool is_token_char(char c) {
-  constexpr std::string_view kMarks = "!#$%&'*+-.^_`|~";
-  const char small = lower(c);
-  return is_digit(c) || (small >= 'a' && small <= 'z') ||
-         (c != '\0' && kMarks.find(c) != std::string_view::npos);
-}
+bool is_token_char(char c) { return kTokenChars[static_cast<unsigned char>(c)]; }
 
 bool is_token(std::string_view text) {
   return !text.empty() && std::all_of(text.begin(), text.end(), is_token_char);
