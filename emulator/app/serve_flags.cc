@@ -7,7 +7,7 @@
 #include "core/base/strings.h"
 #include "core/base/units.h"
 #include "core/wire/times.h"
-#include "protocols/gcs/common/names.h"
+#include "server/bucket_name.h"
 #include "server/option_table.h"
 
 namespace resumulator::app {
@@ -149,9 +149,7 @@ void add_content(CLI::App& command, ServeSettings& settings) {
   auto& options = settings.options;
   add_list(command, "--bucket", "RESUMULATOR_BUCKET", "NAME", "a bucket made at start (repeatable)",
            [&options](const std::string& text) -> Result<void> {
-             if (const auto problem = gcs::check_bucket_name(text)) {
-               return Unexpected(ErrorKind::kUsage, problem->message);
-             }
+             if (auto good = check_bucket_name(text); !good) return good;
              options.buckets.push_back(text);
              return {};
            })

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "core/base/did_you_mean.h"
+#include "protocols/gcs/common/names.h"
 #include "server/option_row.h"
 
 namespace resumulator {
@@ -217,6 +218,13 @@ Result<void> set_switch(GcsSwitches& switches, std::string_view assignment) {
 }
 Result<void> set_limit(Limits& limits, std::string_view assignment) {
   return assign<L>(kLimits, "limit", limits, assignment);
+}
+Result<void> add_bucket(Options& options, std::string_view name) {
+  if (const auto problem = gcs::check_bucket_name(name)) {
+    return Unexpected(ErrorKind::kUsage, problem->message);
+  }
+  options.buckets.emplace_back(name);
+  return {};
 }
 
 }  // namespace resumulator

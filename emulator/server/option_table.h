@@ -32,5 +32,7 @@ struct NamedOption {
 /// "name=value", as after --switch and --limit.
 [[nodiscard]] Result<void> set_switch(GcsSwitches& switches, std::string_view assignment);
 [[nodiscard]] Result<void> set_limit(Limits& limits, std::string_view assignment);
+/// One more bucket at start. kUsage: a bucket cannot have that name.
+[[nodiscard]] Result<void> add_bucket(Options& options, std::string_view name);
 
 }  // namespace resumulator
