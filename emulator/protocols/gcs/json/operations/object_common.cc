@@ -38,8 +38,11 @@ class ObjectCall final : public JsonCall {
   Operate operate_;
 };
 
-bool is_blank(std::string_view text) {
-  return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
+// Whether a body says nothing: empty, blank, or the JSON null that Go clients write for no object.
+bool says_nothing(std::string_view text) {
+  const std::size_t from = text.find_first_not_of(" \t\r\n");
+  if (from == std::string_view::npos) return true;
+  return text.substr(from, text.find_last_not_of(" \t\r\n") - from + 1) == "null";
 }
 
 }  // namespace
@@ -59,7 +62,7 @@ ApiResult<std::string> read_json_body(const Request& request, BodySource& body) 
     if (!inflated) return bad_request(inflated.error().text);
     json = *std::move(inflated);
   }
-  if (is_blank(json)) return std::string("{}");
+  if (says_nothing(json)) return std::string("{}");
   if (const auto checked = check_json(json, limits.json_depth_max); !checked) {
     return parse_error(checked.error().text);
   }
