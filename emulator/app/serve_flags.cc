@@ -7,7 +7,6 @@
 #include "core/base/strings.h"
 #include "core/base/units.h"
 #include "core/wire/times.h"
-#include "server/bucket_name.h"
 #include "server/option_table.h"
 
 namespace resumulator::app {

@@ -63,7 +63,8 @@ void GrowingPool::work(Threads::iterator self) {
     ++waiting_;
   }
   ended_.splice(ended_.end(), alive_, self);
-  if (finishing_) wake_.notify_all();
+  // Once, and not for each of a thousand workers: whoever finishes waits for the last.
+  if (finishing_ && alive_.empty()) wake_.notify_all();
 }
 
 void GrowingPool::finish() {
@@ -71,19 +72,11 @@ void GrowingPool::finish() {
   {
     MutexLock hold(mutex_);
     finishing_ = true;
+    wake_.notify_all();
+    while (!alive_.empty()) wake_.wait(mutex_);
+    threads.swap(ended_);
   }
-  wake_.notify_all();
-  for (;;) {
-    {
-      MutexLock hold(mutex_);
-      // A worker moves itself to ended_ with its last step; join whichever list it is in.
-      threads.splice(threads.end(), ended_);
-      if (threads.empty() && alive_.empty()) return;
-      if (threads.empty()) wake_.wait(mutex_);
-    }
-    for (auto& thread : threads) thread.join();
-    threads.clear();
-  }
+  for (auto& thread : threads) thread.join();
 }
 
 std::size_t GrowingPool::workers() const {

@@ -144,7 +144,7 @@ Unexpected refusal(const Address& address, int why) {
     default:
       text += std::generic_category().message(why);
   }
-  return Unexpected(ErrorKind::kUsage, std::move(text), why == EADDRNOTAVAIL ? "host" : "port");
+  return {ErrorKind::kUsage, std::move(text), why == EADDRNOTAVAIL ? "host" : "port"};
 }
 
 Result<Listeners> listen_on_one(const std::string& host, std::uint16_t port) {

@@ -95,7 +95,7 @@ void RefusalDesk::work() {
 }
 
 bool RefusalDesk::attend(Guest& guest) {
-  std::array<char, 16 * 1024> dropped;
+  std::array<char, std::size_t{16} * 1024> dropped;
   const int socket = guest.socket.number();
   for (int reads = 0; reads < kReadsAtOnce; ++reads) {
     const ssize_t got = ::recv(socket, dropped.data(), dropped.size(), MSG_DONTWAIT);

@@ -32,6 +32,13 @@ class GcsCopy : public testing::Test {
   GcsHouse house;
 };
 
+// gcs.copy.metadata: Go clients, rclone among them, write null where they have no body.
+TEST_F(GcsCopy, TakesNullForNoBody) {
+  EXPECT_EQ(json_of(copy("c", {}, "null\n"))["metadata"]["k"], "v");
+  EXPECT_EQ(json_of(rewrite({}, "null"))["resource"]["cacheControl"], "no-store");
+  EXPECT_EQ(copy("c", {}, "nul").status, 400);
+}
+
 // gcs.copy.answer gcs.copy.metadata
 TEST_F(GcsCopy, CarriesEverythingOverAndShowsAnOwner) {
   const RawAnswer answer = copy("c");
@@ -56,6 +63,16 @@ TEST_F(GcsCopy, LeavesBehindWhatABodyReplaces) {
   const json cold = json_of(copy("d", {}, R"({"storageClass":"NEARLINE"})"));
   EXPECT_EQ(cold["storageClass"], "NEARLINE");
   EXPECT_EQ(cold["metadata"]["k"], "v");
+}
+
+// gcs.copy.metadata
+TEST_F(GcsCopy, TakesTheClassOfItsNewBucket) {
+  house.request("POST", "/storage/v1/b?project=p", R"({"name":"cold","storageClass":"NEARLINE"})");
+  const std::string to = "/storage/v1/b/b/o/a/copyTo/b/cold/o/";
+  EXPECT_EQ(json_of(house.request("POST", to + "a", "{}"))["storageClass"], "NEARLINE");
+  EXPECT_EQ(
+      json_of(house.request("POST", to + "c", R"({"storageClass":"ARCHIVE"})"))["storageClass"],
+      "ARCHIVE");
 }
 
 // gcs.copy.metadata
@@ -91,6 +108,7 @@ TEST_F(GcsCopy, NamesWhatIsMissing) {
   EXPECT_EQ(error_of(house.request("POST", "/storage/v1/b/b/o/a/copyTo/b/none/o/c", "{}")),
             "404 notFound The specified bucket does not exist.");
   EXPECT_EQ(copy("%0A").status, 400);
+  EXPECT_EQ(house.request("POST", "/storage/v1/b/b/o/a/rewriteTo/b/%FF/o/c", "{}").status, 404);
 }
 
 // gcs.copy.independent

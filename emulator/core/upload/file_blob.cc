@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/mutex.h"
 #include "core/upload/blob.h"
 #include "core/upload/external_blob.h"
 #include "core/upload/file_blob_io.h"
@@ -57,6 +58,8 @@ struct BlobDirectory {
 };
 
 class FileBlob final : public Blob {
+  using Handle = std::shared_ptr<const FileHandle>;
+
  public:
   FileBlob(std::shared_ptr<BlobDirectory> directory, std::uint64_t number, std::uint64_t size)
       : directory_(std::move(directory)),
@@ -88,11 +91,12 @@ class FileBlob final : public Blob {
     assert(n <= reserved_);
     reserved_ = 0;
     if (n == 0) return {};
-    if (Result<void> opened = open_writer(); !opened) return opened;
+    const Result<Handle> file = open_writer();
+    if (!file) return Unexpected(file.error());
     const std::uint64_t size = size_.load();
-    Result<void> written = write_all(writer_.get(), size, std::span(scratch_.get(), n), path());
+    Result<void> written = write_all((*file)->get(), size, std::span(scratch_.get(), n), path());
     // What came before the failure gives its room back: the disk is full as it is.
-    if (!written && ::ftruncate(writer_.get(), static_cast<off_t>(size)) != 0) close_writer();
+    if (!written && ::ftruncate((*file)->get(), static_cast<off_t>(size)) != 0) close_writer();
     if (directory_->writers_open.load() > kWritersOpenMax) close_writer();
     if (!written) return as_unavailable(std::move(written));
     size_.store(size + n);
@@ -122,10 +126,11 @@ class FileBlob final : public Blob {
                                          std::span<std::byte> into) const override {
     const std::uint64_t size = size_.load();
     if (at >= size || into.empty()) return std::size_t{0};
-    const FileHandle file(::open(path().c_str(), O_RDONLY | O_CLOEXEC));
-    if (!file.is_open()) return as_unavailable(Unexpected(file_error("cannot open", path())));
+    Handle file = opened_file();
+    if (!file) file = std::make_shared<FileHandle>(::open(path().c_str(), O_RDONLY | O_CLOEXEC));
+    if (!file->is_open()) return as_unavailable(Unexpected(file_error("cannot open", path())));
     const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), size - at));
-    return read_up_to(file.get(), at, into.first(want), path());
+    return read_up_to(file->get(), at, into.first(want), path());
   }
 
   [[nodiscard]] std::span<const std::byte> view(std::uint64_t /*at*/,
@@ -146,10 +151,15 @@ class FileBlob final : public Blob {
     return Unexpected(std::move(error));
   }
 
-  [[nodiscard]] Result<void> open_writer() {
-    if (writer_.is_open()) return {};
+  [[nodiscard]] Handle opened_file() const {
+    MutexLock hold(mutex_);
+    return file_;
+  }
+
+  [[nodiscard]] Result<Handle> open_writer() {
+    if (Handle file = opened_file()) return file;
     const std::string path = this->path();
-    const int flags = O_WRONLY | O_CLOEXEC | (made_.load() ? 0 : O_CREAT | O_EXCL);
+    const int flags = O_RDWR | O_CLOEXEC | (made_.load() ? 0 : O_CREAT | O_EXCL);
     int file = ::open(path.c_str(), flags, 0600);
     if (file < 0 && errno == ENOENT && !made_.load()) {
       std::error_code ignored;  // open() tells why, should it fail again
@@ -158,14 +168,16 @@ class FileBlob final : public Blob {
     }
     if (file < 0) return as_unavailable(Unexpected(file_error("cannot open", path)));
     made_.store(true);
-    writer_ = FileHandle(file);
     ++directory_->writers_open;
-    return {};
+    MutexLock hold(mutex_);
+    file_ = std::make_shared<FileHandle>(file);
+    return file_;
   }
 
   void close_writer() {
-    if (!writer_.is_open()) return;
-    writer_.reset();
+    MutexLock hold(mutex_);
+    if (!file_) return;
+    file_.reset();
     --directory_->writers_open;
   }
 
@@ -175,7 +187,8 @@ class FileBlob final : public Blob {
   std::atomic<bool> made_;  // the file exists
   std::atomic<std::uint64_t> size_;
   mutable std::atomic<bool> kept_{false};
-  FileHandle writer_;                     // the writer's
+  mutable Mutex mutex_;
+  Handle file_ GUARDED_BY(mutex_);        // the writer's, while it is busy; readers may borrow it
   std::unique_ptr<std::byte[]> scratch_;  // the writer's
   std::size_t scratch_size_ = 0;
   std::size_t reserved_ = 0;

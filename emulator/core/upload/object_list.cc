@@ -20,7 +20,11 @@ std::string behind_prefix(std::string_view prefix) {
 class Lister {
  public:
   Lister(const NameMap& names, const ListQuery& query, std::optional<Glob> glob, TimePoint now)
-      : names_(names), query_(query), glob_(std::move(glob)), now_(now) {}
+      : names_(names),
+        query_(query),
+        glob_(std::move(glob)),
+        glob_prefix_(glob_ ? glob_->literal_prefix() : std::string()),
+        now_(now) {}
 
   [[nodiscard]] ListPage run() {
     NameMap::const_iterator at = begin();
@@ -45,7 +49,8 @@ class Lister {
   }
 
   [[nodiscard]] NameMap::const_iterator begin() const {
-    const auto first = names_.lower_bound(std::max(query_.prefix, query_.start_offset));
+    const auto first =
+        names_.lower_bound(std::max({query_.prefix, query_.start_offset, glob_prefix_}));
     if (query_.after.empty()) return first;
     const auto next = behind(query_.after);
     if (first == names_.end() || next == names_.end()) return names_.end();
@@ -61,7 +66,8 @@ class Lister {
 
   [[nodiscard]] bool inside(std::string_view name) const {
     if (!query_.end_offset.empty() && name >= query_.end_offset) return false;
-    return name.starts_with(query_.prefix);
+    // A name or common prefix that the glob matches starts with what the glob starts with.
+    return name.starts_with(query_.prefix) && name.starts_with(glob_prefix_);
   }
 
   /// What the delimiter makes of this name: the prefix it is shown under, or empty: itself.
@@ -121,7 +127,9 @@ class Lister {
     return true;
   }
 
-  /// One common prefix, where at least one visible name lies below it.
+  /// One common prefix, where at least one visible name lies below it. A folder marker that is
+  /// shown beside it stays on its page, so a page of one holds two then: there is no name to go on
+  /// at between them.
   [[nodiscard]] bool add_group(const std::string& prefix, NameMap::const_iterator at) {
     if (!fits_glob(prefix)) return true;
     const auto end = jump(prefix);
@@ -143,6 +151,7 @@ class Lister {
   const NameMap& names_;
   const ListQuery& query_;
   const std::optional<Glob> glob_;
+  const std::string glob_prefix_;
   const TimePoint now_;
   ListPage page_;
   std::string last_;

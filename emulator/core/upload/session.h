@@ -1,13 +1,11 @@
 // One upload session: its bytes so far, its state, and the turns requests take on it.
 //
-//            create                    last byte, or an explicit end
-//   (none) ─────────► ACTIVE ──────────────────────────────────────► COMPLETE (result kept,
-//   replayed)
+//            create            last byte, or an explicit end
+//   (none) ─────────► ACTIVE ──────────────────────────────► COMPLETE (result kept, replayed)
 //                      │  ▲ begin_turn .. end of turn (kept by policy)
 //                      ├── cancel ──────────► CANCELLED
 //                      ├── clock ≥ expiry ──► EXPIRED
-//                      └── terminate ───────► TERMINATED (the adapter's own answer is kept,
-//                      replayed)
+//                      └── terminate ───────► TERMINATED (the adapter's answer kept, replayed)
 //
 // A Turn is the exclusive right to change the session: read, decide and write happen inside one. A
 // second request waits for the turn while the first still receives; once the first has been silent
@@ -125,17 +123,15 @@ class Turn {
   Received compare(BodySource& body, std::uint64_t at, std::uint64_t length);
 
   /// Persists what was received up to `offset` (between the old offset and old offset + kept) and
-  /// forgets the rest. When it returns success the bytes are durable and the new offset is what
-  /// every later request sees.
+  /// forgets the rest. On success the bytes are durable and every later request sees the offset.
   Result<void> persist_to(std::uint64_t offset, Operation operation);
   /// Forgets what was received and not persisted. Ending the turn does the same.
   void discard();
   /// Shortens the persisted prefix (a fault's doing).
   Result<void> forget_to(std::uint64_t offset);
 
-  /// Makes the object of the persisted bytes: checks `declared` digests (kDigestMismatch, where =
-  /// "md5" or "crc32c", text = the computed value in base64), then ObjectStore::insert with the
-  /// session's guards. On success the session is COMPLETE.
+  /// Makes the object of the persisted bytes: checks digests (kDigestMismatch, where = "md5" or
+  /// "crc32c", text = the computed value), then ObjectStore::insert with the session's guards.
   Result<ObjectPtr> finalize(const DeclaredDigests& declared);
   Result<void> terminate(Termination termination);
   Result<void> cancel();

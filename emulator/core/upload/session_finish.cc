@@ -50,33 +50,53 @@ Result<void> Turn::terminate(Termination termination) {
                                     Operation::kOther);
 }
 
-Result<ObjectPtr> Turn::finalize(const DeclaredDigests& declared) {
-  UploadSession::State& s = *session_->state_;
-  if (Result<void> active = s.need_active(); !active) return Unexpected(active.error());
-  if (Result<void> ready = s.ready_blob(); !ready) return Unexpected(ready.error());
-  const std::uint64_t size = offset();
-  Result<Digests> digests = s.follower->at(*s.blob, size);
-  if (!digests) return Unexpected(digests.error());
-  if (declared.md5 && !digests->md5) {
+Result<Digests> UploadSession::State::checked_digests(std::uint64_t size,
+                                                      const DeclaredDigests& declared) {
+  if (Result<void> ready = ready_blob(); !ready) return Unexpected(ready.error());
+  Result<Digests> digests = follower->at(*blob, size);
+  if (digests && declared.md5 && !digests->md5) {
     // MD5 is switched off; what a client declares is checked all the same.
-    FollowingDigest whole(true, s.world.hash_pool());
-    digests = whole.at(*s.blob, size);
-    if (!digests) return Unexpected(digests.error());
+    FollowingDigest whole(true, world.hash_pool());
+    digests = whole.at(*blob, size);
   }
-  for (const DeclaredDigests* said : {&s.spec.digests, &declared}) {
-    if (said->md5) {
-      if (Result<void> same = check_digests({.crc32c = {}, .md5 = said->md5}, *digests); !same) {
-        return Unexpected(same.error());
-      }
-    }
+  if (!digests) return digests;
+  for (const DeclaredDigests* said : {&spec.digests, &declared}) {
+    const DeclaredDigests md5{.crc32c = {}, .md5 = said->md5};
+    if (Result<void> same = check_digests(md5, *digests); !same) return Unexpected(same.error());
   }
-  for (const DeclaredDigests* said : {&s.spec.digests, &declared}) {
-    if (Result<void> same = check_digests({.crc32c = said->crc32c, .md5 = {}}, *digests); !same) {
+  for (const DeclaredDigests* said : {&spec.digests, &declared}) {
+    const DeclaredDigests crc32c{.crc32c = said->crc32c, .md5 = {}};
+    if (Result<void> same = check_digests(crc32c, *digests); !same) {
       return Unexpected(same.error());
     }
   }
-  if (!s.world.options().gcs.md5) digests->md5.reset();
+  if (!world.options().gcs.md5) digests->md5.reset();
+  return digests;
+}
 
+void UploadSession::State::complete(const ObjectPtr& stored, const Digests& of_all) {
+  // The session remembers the object as it is now; its bytes go when the object goes.
+  auto remembered = std::make_shared<ObjectVersion>(*stored);
+  remembered->blob.reset();
+  {
+    MutexLock hold(mutex);
+    state = SessionState::kComplete;
+    total = stored->size;
+    result = std::move(remembered);
+    digests = of_all;
+    note(Operation::kFinalize, stored->size);
+  }
+  --*open_count;
+  total_unwritten = false;
+  drop_bytes();
+}
+
+Result<ObjectPtr> Turn::finalize(const DeclaredDigests& declared) {
+  UploadSession::State& s = *session_->state_;
+  if (Result<void> active = s.need_active(); !active) return Unexpected(active.error());
+  const std::uint64_t size = offset();
+  const Result<Digests> digests = s.checked_digests(size, declared);
+  if (!digests) return Unexpected(digests.error());
   NewObject object{.bucket = s.spec.bucket,
                    .name = s.spec.object,
                    .metadata = s.spec.metadata,
@@ -95,21 +115,7 @@ Result<ObjectPtr> Turn::finalize(const DeclaredDigests& declared) {
   };
   Result<ObjectPtr> stored =
       s.world.objects().insert(std::move(object), s.spec.guards, with_session);
-  if (!stored) return stored;
-  // The session remembers the object as it is now; its bytes go when the object goes.
-  auto remembered = std::make_shared<ObjectVersion>(**stored);
-  remembered->blob.reset();
-  {
-    MutexLock hold(s.mutex);
-    s.state = SessionState::kComplete;
-    s.total = size;
-    s.result = std::move(remembered);
-    s.digests = *digests;
-    s.note(Operation::kFinalize, size);
-  }
-  --*s.open_count;
-  s.total_unwritten = false;
-  s.drop_bytes();
+  if (stored) s.complete(*stored, *digests);
   return stored;
 }
 

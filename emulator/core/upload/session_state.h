@@ -65,6 +65,10 @@ struct UploadSession::State {
   /// Moves the offset, for all to see (or for later, while gcs.persist_delay runs).
   void show(std::uint64_t to, const std::optional<Digests>& known, Operation operation);
   [[nodiscard]] Result<void> end_life(SessionState to, Termination how, Operation operation);
+  /// Digests of all bytes, held against what was declared with the session and now.
+  [[nodiscard]] Result<Digests> checked_digests(std::uint64_t size,
+                                                const DeclaredDigests& declared);
+  void complete(const ObjectPtr& stored, const Digests& of_all);
   void drop_bytes();
   [[nodiscard]] bool hashes_md5() const;
 

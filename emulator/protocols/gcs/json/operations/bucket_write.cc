@@ -15,6 +15,10 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
+std::string dump(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 // predefinedAcl and predefinedDefaultObjectAcl become the lists they stand for.
 std::optional<ApiError> take_predefined_acls(const Request& request, Bucket& bucket) {
   struct Parameter {
@@ -31,7 +35,7 @@ std::optional<ApiError> take_predefined_acls(const Request& request, Bucket& buc
     if (!list) return invalid_parameter(parameter.name, "Invalid value: '" + *name + "'.");
     Json settings = Json::parse(bucket.extra_json, nullptr, false);
     settings[parameter.member] = Json::parse(acl_json(*list));
-    bucket.extra_json = settings.dump();
+    bucket.extra_json = dump(settings);
   }
   return std::nullopt;
 }
@@ -54,7 +58,7 @@ ApiResult<Bucket> parse_new_bucket(const Request& request, std::string_view json
   if (is_true(request, "enableObjectRetention")) {
     Json settings = Json::parse(bucket.extra_json, nullptr, false);
     settings["objectRetention"] = {{"mode", "Enabled"}};
-    bucket.extra_json = settings.dump();
+    bucket.extra_json = dump(settings);
   }
   return bucket;
 }
@@ -117,7 +121,7 @@ Response lock_retention_policy(const Request& request, BodySource&) {
         Json settings = Json::parse(bucket.extra_json, nullptr, false);
         if (!settings.is_object()) settings = Json::object();
         settings["retentionPolicy"]["isLocked"] = true;
-        bucket.extra_json = settings.dump();
+        bucket.extra_json = dump(settings);
         return {};
       });
   if (!locked) return fail_write(request, locked.error());

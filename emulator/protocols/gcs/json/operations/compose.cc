@@ -114,7 +114,11 @@ ApiResult<ObjectMetadata> destination_metadata(const Request& request, const Jso
       parse_metadata(destination.dump(-1, ' ', false, Json::error_handler_t::replace),
                      request.world->options().limits);
   if (!change) return change.error();
+  const BucketPtr bucket = request.world->objects().bucket(request.bucket);
+  if (!bucket) return no_such_bucket();
   ObjectMetadata metadata = apply_insert(*change);
+  if (!change->storage_class) metadata.storage_class = bucket->storage_class;
+  if (metadata.content_type.empty()) metadata.content_type = "application/octet-stream";
   if (const std::string* name = request.query.find("kmsKeyName")) metadata.kms_key_name = *name;
   if (auto problem =
           take_predefined_acl(request, "destinationPredefinedAcl", request.bucket, metadata)) {

@@ -22,21 +22,25 @@ bool replaces_metadata(const MetadataChange& change) {
 }
 
 // Rule gcs.copy.metadata: without a body everything a user set is carried over, but not access,
-// holds and retention; a body that sets any of it replaces all of it.
-ObjectMetadata destination_metadata(const ObjectMetadata& source, const MetadataChange& change) {
+// holds and retention; a body that sets any of it replaces all of it. The class is the bucket's
+// unless the body says otherwise.
+ObjectMetadata destination_metadata(const ObjectMetadata& source, const MetadataChange& change,
+                                    const Bucket& bucket) {
+  ObjectMetadata metadata;
   if (replaces_metadata(change)) {
-    ObjectMetadata metadata = apply_insert(change);
-    if (!change.storage_class) metadata.storage_class = source.storage_class;
-    return metadata;
+    metadata = apply_insert(change);
+    if (metadata.content_type.empty()) metadata.content_type = "application/octet-stream";
+  } else {
+    metadata = source;
+    metadata.temporary_hold = metadata.temporary_hold_set = false;
+    metadata.event_based_hold = metadata.event_based_hold_set = false;
+    metadata.retain_until.reset();
+    metadata.retention_locked = false;
+    metadata.kms_key_name.clear();
+    set_extra_member(metadata, "acl", {});
+    apply_patch(change, metadata);
   }
-  ObjectMetadata metadata = source;
-  metadata.temporary_hold = metadata.temporary_hold_set = false;
-  metadata.event_based_hold = metadata.event_based_hold_set = false;
-  metadata.retain_until.reset();
-  metadata.retention_locked = false;
-  metadata.kms_key_name.clear();
-  set_extra_member(metadata, "acl", {});
-  apply_patch(change, metadata);
+  if (!change.storage_class) metadata.storage_class = bucket.storage_class;
   return metadata;
 }
 
@@ -101,12 +105,14 @@ ApiResult<CopyPlan> plan_copy(const Request& request, std::string_view body) {
   if (!change) return change.error();
   const auto source = find_source(request);
   if (!source) return source.error();
+  const BucketPtr bucket = request.world->objects().bucket(request.second_bucket);
+  if (!bucket) return no_such_bucket();
   CopyPlan plan;
   plan.source = *source;
   plan.guards = *guards;
   plan.destination.bucket = request.second_bucket;
   plan.destination.name = request.second_object;
-  plan.destination.metadata = destination_metadata((*source)->metadata, *change);
+  plan.destination.metadata = destination_metadata((*source)->metadata, *change, *bucket);
   plan.destination.blob = (*source)->blob;
   plan.destination.size = (*source)->size;
   plan.destination.digests = (*source)->digests();

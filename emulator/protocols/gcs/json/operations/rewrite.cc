@@ -76,7 +76,8 @@ Response go_on_later(const Request& request, const CopyPlan& plan, Progress prog
   if (progress.token.empty()) progress.token = request.world->ids().token("rewrite", 88);
   const Json kept = {
       {"copy", identity(request, plan)}, {"done", progress.done}, {"began", progress.began_us}};
-  const auto put = request.world->documents().put(key_of(progress.token), kept.dump());
+  const auto put = request.world->documents().put(
+      key_of(progress.token), kept.dump(-1, ' ', false, Json::error_handler_t::replace));
   if (!put) return fail(request, from_store_error(put.error(), {}, {}));
   JsonWriter json = begin_answer(false, progress.done, plan.source->size);
   json.member("rewriteToken", progress.token).end_object();
