@@ -146,12 +146,9 @@ void add_network(CLI::App& command, ServeSettings& settings) {
 
 void add_content(CLI::App& command, ServeSettings& settings) {
   auto& options = settings.options;
-  add_list(command, "--bucket", "RESUMULATOR_BUCKET", "NAME", "a bucket made at start (repeatable)",
-           [&options](const std::string& text) -> Result<void> {
-             if (auto good = check_bucket_name(text); !good) return good;
-             options.buckets.push_back(text);
-             return {};
-           })
+  add_list(
+      command, "--bucket", "RESUMULATOR_BUCKET", "NAME", "a bucket made at start (repeatable)",
+      [&options](const std::string& text) -> Result<void> { return add_bucket(options, text); })
       ->group("Content");
   add(command, "--seed-dir", "DIR", "folders become buckets, files objects, read when asked for",
       text_into(options.seed_dir))

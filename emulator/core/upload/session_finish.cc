@@ -53,25 +53,25 @@ Result<void> Turn::terminate(Termination termination) {
 Result<Digests> UploadSession::State::checked_digests(std::uint64_t size,
                                                       const DeclaredDigests& declared) {
   if (Result<void> ready = ready_blob(); !ready) return Unexpected(ready.error());
-  Result<Digests> digests = follower->at(*blob, size);
-  if (digests && declared.md5 && !digests->md5) {
+  Result<Digests> computed = follower->at(*blob, size);
+  if (computed && declared.md5 && !computed->md5) {
     // MD5 is switched off; what a client declares is checked all the same.
     FollowingDigest whole(true, world.hash_pool());
-    digests = whole.at(*blob, size);
+    computed = whole.at(*blob, size);
   }
-  if (!digests) return digests;
+  if (!computed) return computed;
   for (const DeclaredDigests* said : {&spec.digests, &declared}) {
     const DeclaredDigests md5{.crc32c = {}, .md5 = said->md5};
-    if (Result<void> same = check_digests(md5, *digests); !same) return Unexpected(same.error());
+    if (Result<void> same = check_digests(md5, *computed); !same) return Unexpected(same.error());
   }
   for (const DeclaredDigests* said : {&spec.digests, &declared}) {
     const DeclaredDigests crc32c{.crc32c = said->crc32c, .md5 = {}};
-    if (Result<void> same = check_digests(crc32c, *digests); !same) {
+    if (Result<void> same = check_digests(crc32c, *computed); !same) {
       return Unexpected(same.error());
     }
   }
-  if (!world.options().gcs.md5) digests->md5.reset();
-  return digests;
+  if (!world.options().gcs.md5) computed->md5.reset();
+  return computed;
 }
 
 void UploadSession::State::complete(const ObjectPtr& stored, const Digests& of_all) {
