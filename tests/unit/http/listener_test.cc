@@ -45,7 +45,8 @@ TEST(ListenOn, FailsWhenOnlyTheIPv6HalfOfThePortIsTaken) {
   EXPECT_EQ(six->url_host, "[::1]");
   const auto both = listen_on("localhost", six->port);
   ASSERT_FALSE(both);
-  EXPECT_NE(both.error().text.find("[::1]:" + std::to_string(six->port)), std::string::npos);
+  // Names the port; the IPv4 half may be taken too, by a client of another program.
+  EXPECT_NE(both.error().text.find(std::to_string(six->port)), std::string::npos);
 }
 
 TEST(ListenOn, TakesAPortAgainThatWasJustLeft) {
