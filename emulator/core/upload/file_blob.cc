@@ -10,6 +10,7 @@
 #include <cassert>
 #include <charconv>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <system_error>
@@ -206,12 +207,17 @@ class FileBlobStore final : public BlobStore {
 
   [[nodiscard]] Result<std::shared_ptr<Blob>> open(const std::string& key,
                                                    std::uint64_t size) override {
+    MutexLock hold(mutex_);
     if (is_external_key(key)) return reopen_external(key, size);
     const std::optional<std::uint64_t> number = parse_number(key);
     if (!number) return Unexpected(ErrorKind::kMalformed, "not the key of a blob: " + key, key);
     // The number is taken even where no file is (nothing was written yet).
     std::uint64_t next = directory_->next_number.load();
     while (next <= *number && !directory_->next_number.compare_exchange_weak(next, *number + 1)) {
+    }
+    // Copies of an object share one blob: two of its keys must not become two owners of one file.
+    if (std::shared_ptr<Blob> known = reopened_[*number].lock(); known && known->size() == size) {
+      return known;
     }
     const std::string path = directory_->path_of(*number);
     struct stat status = {};
@@ -228,7 +234,9 @@ class FileBlobStore final : public BlobStore {
     } else if (have > size && ::truncate(path.c_str(), static_cast<off_t>(size)) != 0) {
       return file_error("cannot shorten", path);
     }
-    return std::shared_ptr<Blob>(std::make_shared<FileBlob>(directory_, *number, size));
+    auto blob = std::make_shared<FileBlob>(directory_, *number, size);
+    reopened_[*number] = blob;
+    return std::shared_ptr<Blob>(std::move(blob));
   }
 
   void forget_all() override { ++directory_->epoch; }
@@ -260,6 +268,8 @@ class FileBlobStore final : public BlobStore {
  private:
   std::shared_ptr<BlobDirectory> directory_;
   std::vector<std::pair<std::uint64_t, std::string>> found_;
+  Mutex mutex_;
+  std::map<std::uint64_t, std::weak_ptr<Blob>> reopened_ GUARDED_BY(mutex_);
 };
 
 }  // namespace

@@ -149,6 +149,20 @@ TEST(FileBlob, TakesNothingOfAStepTheDiskRefuses) {
   EXPECT_EQ(blob->size(), 200'006U);
 }
 
+TEST(FileBlobStore, GivesOneBlobToAllWhoOpenOneKeySoThatNoneTakesTheFileFromAnother) {
+  const TempDir directory;
+  const auto store = open_store(directory);
+  std::shared_ptr<Blob> first = stored(*store, "shared");
+  const std::string key = first->key();
+  first->keep();
+  first.reset();
+  const auto later = open_store(directory);
+  std::shared_ptr<Blob> one = *later->open(key, 6);
+  const std::shared_ptr<Blob> other = *later->open(key, 6);
+  one.reset();
+  EXPECT_EQ(read_text(*other), "shared");
+}
+
 TEST(FileBlobStore, NeverReusesANumberThatIsInUse) {
   const TempDir directory;
   std::string last;
