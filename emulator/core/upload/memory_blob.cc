@@ -144,7 +144,8 @@ class MemoryBlob final : public Blob {
     capacity = static_cast<std::size_t>(std::max<std::uint64_t>(capacity, size));
     const std::size_t step = capacity < kBlock ? kSegmentMin : kBlock;
     capacity = std::min((capacity + step - 1) / step * step, kSegmentMax);
-    Segment segment{.start = size, .capacity = capacity, .memory = pool_->take_memory(capacity)};
+    const MemoryBlobPool::Memory memory = pool_->take_memory(capacity);
+    Segment segment{.start = size, .capacity = memory.size, .memory = memory.at};
     if (segment.memory == nullptr) {
       segment.capacity = std::max(capacity, kScratch);
       Result<std::uint64_t> extent = pool_->take_extent(segment.capacity);

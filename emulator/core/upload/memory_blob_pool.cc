@@ -44,13 +44,14 @@ MemoryBlobPool::~MemoryBlobPool() {
   if (file_ >= 0) ::close(file_);
 }
 
-std::byte* MemoryBlobPool::take_memory(std::size_t size) {
+MemoryBlobPool::Memory MemoryBlobPool::take_memory(std::size_t size) {
   if (used_.fetch_add(size) + size > limit_) {
     used_ -= size;
-    return nullptr;
+    return {};
   }
-  std::byte* memory = size < kBlock ? new (std::nothrow) std::byte[size] : slabs_.take(size);
-  if (memory == nullptr) used_ -= size;
+  const Memory memory =
+      size < kBlock ? Memory{new (std::nothrow) std::byte[size], size} : slabs_.take(size);
+  used_ -= memory.at == nullptr ? size : size - memory.size;
   return memory;
 }
 

@@ -28,8 +28,10 @@ class MemoryBlobPool {
   MemoryBlobPool(const MemoryBlobPool&) = delete;
   MemoryBlobPool& operator=(const MemoryBlobPool&) = delete;
 
-  /// Memory of `size` bytes, or nullptr when the limit (or the machine) has no room for it.
-  [[nodiscard]] std::byte* take_memory(std::size_t size);
+  /// Memory of `size` bytes, from a block up perhaps less (see MemoryBlobSlabs). Nothing when the
+  /// limit, or the machine, has no room for it.
+  using Memory = MemoryBlobSlabs::Piece;
+  [[nodiscard]] Memory take_memory(std::size_t size);
   void give_memory(std::byte* memory, std::size_t size);
   /// Gives back the end of a piece of memory of which `used` bytes (not 0) are needed; returns the
   /// size that is left (which may be the whole).

@@ -64,10 +64,15 @@ void MemoryBlobSlabs::change(Slabs::iterator slab, Blocks taken) {
   by_run_.emplace(longest_run(taken), slab->first);
 }
 
-MemoryBlobSlabs::Slabs::iterator MemoryBlobSlabs::with_room(unsigned blocks) {
+MemoryBlobSlabs::Slabs::iterator MemoryBlobSlabs::with_room(unsigned& blocks) {
   // The tightest fit, so that slabs fill up and others can empty.
   const auto fit = by_run_.lower_bound({blocks, nullptr});
   if (fit != by_run_.end()) return slabs_.find(fit->second);
+  const auto longest = by_run_.rbegin();
+  if (longest != by_run_.rend() && longest->first > 0 && longest->first >= blocks / 8) {
+    blocks = longest->first;
+    return slabs_.find(longest->second);
+  }
   std::byte* fresh = map_slab();
   if (fresh == nullptr) return slabs_.end();
   ++empty_;
@@ -75,15 +80,15 @@ MemoryBlobSlabs::Slabs::iterator MemoryBlobSlabs::with_room(unsigned blocks) {
   return slabs_.emplace(fresh, 0).first;
 }
 
-std::byte* MemoryBlobSlabs::take(std::size_t size) {
-  const unsigned blocks = blocks_of(size);
+MemoryBlobSlabs::Piece MemoryBlobSlabs::take(std::size_t size) {
+  unsigned blocks = blocks_of(size);
   MutexLock hold(mutex_);
   const auto slab = with_room(blocks);
-  if (slab == slabs_.end()) return nullptr;
+  if (slab == slabs_.end()) return {};
   if (slab->second == 0) --empty_;
   const unsigned first = find_run(slab->second, blocks);
   change(slab, slab->second | run_of(first, blocks));
-  return slab->first + first * kBlock;
+  return {slab->first + first * kBlock, blocks * kBlock};
 }
 
 void MemoryBlobSlabs::give(std::byte* piece, std::size_t size) {

@@ -27,8 +27,13 @@ class MemoryBlobSlabs {
   MemoryBlobSlabs(const MemoryBlobSlabs&) = delete;
   MemoryBlobSlabs& operator=(const MemoryBlobSlabs&) = delete;
 
-  /// nullptr: the system has no more.
-  [[nodiscard]] std::byte* take(std::size_t size);
+  struct Piece {
+    std::byte* at = nullptr;  ///< nullptr: the system has no more
+    std::size_t size = 0;
+  };
+  /// A piece of `size`, or of at least an eighth of it where that fills up a slab: what grows in
+  /// steps and is trimmed after each would else leave a hole in every slab.
+  [[nodiscard]] Piece take(std::size_t size);
   void give(std::byte* piece, std::size_t size);
   [[nodiscard]] std::size_t slabs() const;
 
@@ -36,7 +41,8 @@ class MemoryBlobSlabs {
   using Blocks = std::uint64_t;  // bit i: block i of the slab is taken
   using Slabs = std::map<std::byte*, Blocks>;
 
-  [[nodiscard]] Slabs::iterator with_room(unsigned blocks) REQUIRES(mutex_);
+  /// A slab for a run of `blocks`, which becomes shorter where that fills up a slab.
+  [[nodiscard]] Slabs::iterator with_room(unsigned& blocks) REQUIRES(mutex_);
   void change(Slabs::iterator slab, Blocks taken) REQUIRES(mutex_);
 
   mutable Mutex mutex_;
