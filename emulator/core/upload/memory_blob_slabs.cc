@@ -69,7 +69,7 @@ MemoryBlobSlabs::Slabs::iterator MemoryBlobSlabs::with_room(unsigned& blocks) {
   const auto fit = by_run_.lower_bound({blocks, nullptr});
   if (fit != by_run_.end()) return slabs_.find(fit->second);
   const auto longest = by_run_.rbegin();
-  if (longest != by_run_.rend() && longest->first > 0 && longest->first >= blocks / 8) {
+  if (longest != by_run_.rend() && longest->first >= (blocks + 7) / 8) {
     blocks = longest->first;
     return slabs_.find(longest->second);
   }
