@@ -41,6 +41,14 @@ const char* to_string(Ending ending) {
       return "answer lost";
     case Ending::kStopped:
       return "stopped";
+    case Ending::kReset:
+      return "reset";
+    case Ending::kClosed:
+      return "closed";
+    case Ending::kHung:
+      return "hung";
+    case Ending::kGarbage:
+      return "garbage";
   }
   return "answered";
 }

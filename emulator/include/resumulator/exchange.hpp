@@ -1,12 +1,14 @@
 // What the server keeps of one request and its answer: the material of tests and verdicts.
 //
 // Units    offsets and sizes in bytes; spans half-open [from, to). Times are real, since the server
-// started. Threads  plain values.
+// started, but for `clock`, which is the service's.
+// Threads  plain values.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <optional>
+#include <resumulator/clock.hpp>
 #include <string>
 #include <utility>
 #include <vector>
@@ -43,10 +45,23 @@ enum class Ending : std::uint8_t {
   kCut,         ///< the client went away, or stayed silent too long, before its request was whole
   kAnswerLost,  ///< the answer could not be sent in full
   kStopped,     ///< the server was stopping
+  kReset,       ///< a fault reset the connection
+  kClosed,      ///< a fault closed the connection
+  kHung,        ///< a fault kept silent until the client left or the run ended
+  kGarbage,     ///< a fault sent bytes that are no answer
 };
 [[nodiscard]] const char* to_string(Ending ending);
 
 using HeaderList = std::vector<std::pair<std::string, std::string>>;
+
+/// One firing of a fault rule.
+struct FiredFault {
+  std::string rule;
+  std::string at;              ///< the point, "body:102400"
+  std::string did;             ///< "answer 503"
+  std::optional<double> draw;  ///< what chance drew, where it was asked
+  friend bool operator==(const FiredFault&, const FiredFault&) = default;
+};
 
 /// One request and what became of it. It is recorded before the last byte of its answer can be
 /// seen, and shown once the exchange has ended.
@@ -73,7 +88,17 @@ struct RecordedExchange {
   HeaderList response_headers;
   std::uint64_t sent = 0;  ///< body bytes sent
   Ending ending = Ending::kAnswered;
-  std::string note;  ///< why it ended as it did, where that needs a word
+  std::string note;              ///< why it ended as it did, where that needs a word
+  std::string lane;              ///< the world it was served by
+  std::uint64_t generation = 0;  ///< of the object it made; 0: it made none
+  TimePoint clock{};             ///< the service clock when it began
+  /// When the client could see how it ended: the last byte of the answer left, RST or FIN was sent,
+  /// the client hung up. Equals `ended` where nothing better is known.
+  std::chrono::microseconds visible{0};
+  std::vector<FiredFault> faults;     ///< in the order in which they fired
+  std::vector<std::string> shadowed;  ///< rules that another one kept from deciding
+  /// First object offset at which bytes sent again were other bytes than those sent before.
+  std::optional<std::uint64_t> disagrees;
 };
 
 }  // namespace resumulator

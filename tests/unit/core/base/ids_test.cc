@@ -75,6 +75,11 @@ TEST(Names, OperationsAndEndingsHaveDistinctWords) {
   EXPECT_STREQ(to_string(Operation::kFinalize), "finalize");
   EXPECT_STREQ(to_string(Ending::kAnswered), "answered");
   EXPECT_STREQ(to_string(Ending::kAnswerLost), "answer lost");
+  std::set<std::string> endings;
+  for (int i = 0; i <= static_cast<int>(Ending::kGarbage); ++i) {
+    endings.insert(to_string(static_cast<Ending>(i)));
+  }
+  EXPECT_EQ(endings.size(), 8U);
 }
 
 }  // namespace
