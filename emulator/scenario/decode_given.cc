@@ -1,0 +1,108 @@
+// `given`: the world before the first request.
+#include "scenario/decode.h"
+
+namespace resumulator {
+namespace {
+
+std::optional<Payload> read_payload(Reader& reader, const Node& node, const std::string& pointer) {
+  if (!reader.is_object(node, pointer, "\"payload\"")) return std::nullopt;
+  reader.only(node, pointer, {"size", "seed", "name"}, "\"payload\"");
+  Payload payload;
+  if (const Node* value = node.find("size")) {
+    payload.size = reader.size(*value, step(pointer, "size")).value_or(0);
+  } else {
+    reader.error(node, pointer, "E007", "\"payload\" needs a size");
+  }
+  if (const Node* value = node.find("seed"))
+    payload.seed = reader.whole(*value, step(pointer, "seed")).value_or(0);
+  if (const Node* value = node.find("name"))
+    payload.name = reader.text(*value, step(pointer, "name")).value_or("");
+  if (payload.name.find('/') != std::string::npos || payload.name == ".." || payload.name == ".") {
+    reader.error(*node.find("name"), step(pointer, "name"), "E005",
+                 "the payload's name is a plain file name");
+  }
+  return payload;
+}
+
+GivenObject read_object(Reader& reader, const Node& node, const std::string& pointer) {
+  GivenObject object;
+  if (!reader.is_object(node, pointer, "an object")) return object;
+  reader.only(node, pointer, {"bucket", "name", "size", "seed", "content_type"},
+              "an object of \"given\"");
+  const auto text = [&](const char* key, std::string& into, bool needed) {
+    if (const Node* value = node.find(key)) {
+      into = reader.text(*value, step(pointer, key)).value_or("");
+    } else if (needed) {
+      reader.error(node, pointer, "E007",
+                   std::string("an object of \"given\" needs \"") + key + "\"");
+    }
+  };
+  text("bucket", object.bucket, true);
+  text("name", object.name, true);
+  text("content_type", object.content_type, false);
+  if (const Node* value = node.find("size"))
+    object.size = reader.size(*value, step(pointer, "size")).value_or(0);
+  if (const Node* value = node.find("seed"))
+    object.seed = reader.whole(*value, step(pointer, "seed")).value_or(0);
+  return object;
+}
+
+void read_clock(Reader& reader, const Node& node, const std::string& pointer, Given& given) {
+  if (const Node* value = node.find("clock"))
+    given.clock = reader.time(*value, step(pointer, "clock"));
+  if (const Node* value = node.find("clock_mode")) {
+    const auto word =
+        reader.word(*value, step(pointer, "clock_mode"), {"real", "manual"}, "clock mode");
+    if (word) given.clock_manual = *word == "manual";
+  }
+  if (const Node* value = node.find("session_lifetime")) {
+    given.session_lifetime = reader.duration(*value, step(pointer, "session_lifetime"));
+  }
+}
+
+}  // namespace
+
+Given decode_given(Reader& reader, const Node& node, const std::string& pointer) {
+  Given given;
+  if (!reader.is_object(node, pointer, "\"given\"")) return given;
+  reader.only(node, pointer,
+              {"protocols", "buckets", "objects", "payload", "clock", "clock_mode",
+               "session_lifetime", "granularity", "photos", "tus", "resumablejs"},
+              "\"given\"");
+  if (const Node* value = node.find("protocols");
+      value && reader.is_list(*value, step(pointer, "protocols"), "\"protocols\"")) {
+    reader.one_or_many(*value, step(pointer, "protocols"),
+                       [&](const Node& each, const std::string& at) {
+                         if (auto word = reader.word(each, at, protocol_words(), "protocol"))
+                           given.protocols.push_back(std::move(*word));
+                       });
+  }
+  if (const Node* value = node.find("buckets");
+      value && reader.is_list(*value, step(pointer, "buckets"), "\"buckets\"")) {
+    reader.one_or_many(*value, step(pointer, "buckets"),
+                       [&](const Node& each, const std::string& at) {
+                         if (auto name = reader.text(each, at))
+                           given.buckets.push_back(std::move(*name));
+                       });
+  }
+  if (const Node* value = node.find("objects");
+      value && reader.is_list(*value, step(pointer, "objects"), "\"objects\"")) {
+    reader.one_or_many(*value, step(pointer, "objects"),
+                       [&](const Node& each, const std::string& at) {
+                         given.objects.push_back(read_object(reader, each, at));
+                       });
+  }
+  if (const Node* value = node.find("payload"))
+    given.payload = read_payload(reader, *value, step(pointer, "payload"));
+  read_clock(reader, node, pointer, given);
+  if (const Node* value = node.find("granularity"))
+    given.granularity = reader.size(*value, step(pointer, "granularity"));
+  for (const char* profile : {"photos", "tus", "resumablejs"}) {
+    const Node* value = node.find(profile);
+    if (value && reader.is_object(*value, step(pointer, profile), profile))
+      given.profiles[profile] = to_json(*value);
+  }
+  return given;
+}
+
+}  // namespace resumulator

@@ -1,0 +1,155 @@
+// `when`: which requests a rule or a check is about.
+#include <algorithm>
+
+#include "scenario/decode.h"
+
+namespace resumulator {
+namespace {
+
+constexpr std::string_view kMatcherKeys[] = {
+    "protocol",   "operation", "session", "nth",    "covers", "offset", "length",
+    "persisted",  "final",     "bucket",  "object", "header", "query",  "lane",
+    "connection", "phase",     "clock",   "any_of", "not"};
+
+struct OperationWord {
+  std::string_view word;
+  std::vector<Operation> operations;
+};
+
+const std::vector<OperationWord>& operations() {
+  static const std::vector<OperationWord> words = {
+      {"create", {Operation::kCreate}},     {"append", {Operation::kAppend}},
+      {"finalize", {Operation::kFinalize}}, {"upload", {Operation::kAppend, Operation::kFinalize}},
+      {"query", {Operation::kQuery}},       {"cancel", {Operation::kCancel}},
+      {"simple", {Operation::kSimple}},     {"download", {Operation::kDownload}},
+      {"stat", {Operation::kStat}},         {"list", {Operation::kList}},
+      {"delete", {Operation::kDelete}},     {"other", {Operation::kOther}}};
+  return words;
+}
+
+void read_operation(Reader& reader, const Node& node, const std::string& pointer,
+                    Matcher& matcher) {
+  const auto word = reader.word(node, pointer, operation_words(), "operation");
+  if (!word) return;
+  for (const OperationWord& each : operations()) {
+    if (each.word != *word) continue;
+    matcher.operations.insert(matcher.operations.end(), each.operations.begin(),
+                              each.operations.end());
+  }
+}
+
+GlobMap read_globs(Reader& reader, const Node& node, const std::string& pointer, const char* what) {
+  GlobMap map;
+  if (!reader.is_object(node, pointer, what)) return map;
+  for (const Node::Member& member : node.members) {
+    if (member.value.kind == Node::Kind::kNull) {
+      map[member.key] = std::nullopt;
+    } else if (auto glob = reader.glob(member.value, step(pointer, member.key))) {
+      map[member.key] = std::move(*glob);
+    }
+  }
+  return map;
+}
+
+void read_connection(Reader& reader, const Node& node, const std::string& pointer,
+                     Matcher& matcher) {
+  if (node.is_text() && (node.text == "new" || node.text == "reused")) {
+    matcher.connection_reused = node.text == "reused";
+  } else if (node.is_text() && node.text.find("..") == std::string::npos) {
+    reader.error(
+        node, pointer, "E006",
+        "\"connection\" is new, reused, or the request's place on its connection (\"2..\")");
+  } else {
+    matcher.connection_request = reader.range(node, pointer, false);
+  }
+}
+
+void read_ranges(Reader& reader, const Node& node, const std::string& pointer, Matcher& matcher) {
+  const auto at = [&](const char* key) { return step(pointer, key); };
+  if (const Node* value = node.find("session"))
+    matcher.session = reader.range(*value, at("session"), false);
+  if (const Node* value = node.find("nth")) matcher.nth = reader.range(*value, at("nth"), false);
+  if (const Node* value = node.find("covers")) matcher.covers = reader.size(*value, at("covers"));
+  if (const Node* value = node.find("offset"))
+    matcher.offset = reader.range(*value, at("offset"), true);
+  if (const Node* value = node.find("length"))
+    matcher.length = reader.range(*value, at("length"), true);
+  if (const Node* value = node.find("persisted"))
+    matcher.persisted = reader.range(*value, at("persisted"), true);
+  if (const Node* value = node.find("final")) matcher.final = reader.boolean(*value, at("final"));
+  if (const Node* value = node.find("clock"))
+    matcher.clock = reader.duration_range(*value, at("clock"));
+}
+
+void read_globs_of(Reader& reader, const Node& node, const std::string& pointer, Matcher& matcher) {
+  const auto read = [&](const char* key, GlobPattern& into) {
+    const Node* value = node.find(key);
+    if (value == nullptr) return;
+    if (auto glob = reader.glob(*value, step(pointer, key))) into = std::move(*glob);
+  };
+  read("bucket", matcher.bucket);
+  read("object", matcher.object);
+  read("lane", matcher.lane);
+}
+
+}  // namespace
+
+const std::vector<std::string_view>& protocol_words() {
+  static const std::vector<std::string_view> words = {"gcs-json", "gcs-xml", "photos",
+                                                      "resumablejs", "tus"};
+  return words;
+}
+
+const std::vector<std::string_view>& operation_words() {
+  static const std::vector<std::string_view> words = [] {
+    std::vector<std::string_view> list;
+    for (const OperationWord& each : operations()) list.push_back(each.word);
+    return list;
+  }();
+  return words;
+}
+
+Matcher decode_matcher_members(Reader& reader, const Node& node, const std::string& pointer) {
+  Matcher matcher;
+  if (const Node* value = node.find("protocol")) {
+    reader.one_or_many(*value, step(pointer, "protocol"),
+                       [&](const Node& each, const std::string& at) {
+                         if (auto word = reader.word(each, at, protocol_words(), "protocol"))
+                           matcher.protocols.push_back(std::move(*word));
+                       });
+  }
+  if (const Node* value = node.find("operation")) {
+    reader.one_or_many(*value, step(pointer, "operation"),
+                       [&](const Node& each, const std::string& at) {
+                         read_operation(reader, each, at, matcher);
+                       });
+  }
+  read_ranges(reader, node, pointer, matcher);
+  read_globs_of(reader, node, pointer, matcher);
+  if (const Node* value = node.find("header"))
+    matcher.header = read_globs(reader, *value, step(pointer, "header"), "\"header\"");
+  if (const Node* value = node.find("query"))
+    matcher.query = read_globs(reader, *value, step(pointer, "query"), "\"query\"");
+  if (const Node* value = node.find("connection"))
+    read_connection(reader, *value, step(pointer, "connection"), matcher);
+  if (const Node* value = node.find("phase"))
+    matcher.phase = reader.text(*value, step(pointer, "phase")).value_or("");
+  if (const Node* value = node.find("any_of");
+      value && reader.is_list(*value, step(pointer, "any_of"), "\"any_of\"")) {
+    for (std::size_t i = 0; i < value->items.size(); ++i) {
+      matcher.any_of.push_back(decode_matcher(reader, value->items[i],
+                                              step(pointer, "any_of") + "/" + std::to_string(i)));
+    }
+  }
+  if (const Node* value = node.find("not"))
+    matcher.none_of.push_back(decode_matcher(reader, *value, step(pointer, "not")));
+  return matcher;
+}
+
+Matcher decode_matcher(Reader& reader, const Node& node, const std::string& pointer) {
+  if (!reader.is_object(node, pointer, "\"when\"")) return {};
+  reader.only(node, pointer, {std::begin(kMatcherKeys), std::end(kMatcherKeys)}, "a matcher");
+  return decode_matcher_members(reader, node, pointer);
+}
+
+}  // namespace resumulator

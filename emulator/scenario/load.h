@@ -1,0 +1,49 @@
+// Reads scenario files: all mistakes at once, each with its place; nothing of a wrong file is ever
+// in force.
+//
+// Errors   as Diagnostics, never exceptions. A document with an error yields no scenarios.
+// Threads  pure functions.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "scenario/diagnostic.h"
+#include "scenario/scenario.h"
+
+namespace resumulator {
+
+struct LoadOptions {
+  bool strict_json = false;  ///< comments are an error
+  /// Text of another file named by `include`, relative to `from`; empty: not there.
+  std::function<std::optional<std::string>(const std::string& from, const std::string& name)>
+      read_include;
+};
+
+struct Loaded {
+  std::vector<Scenario> cases;          ///< one without `vary`, else one a case, in order
+  std::vector<Diagnostic> diagnostics;  ///< by place
+  [[nodiscard]] bool ok() const;        ///< no error among them
+};
+
+[[nodiscard]] Loaded load_scenario(std::string_view text, const std::string& file,
+                                   const LoadOptions& options = {});
+/// Reads the file and what it includes from disk ("builtin:NAME" from the shipped ones).
+[[nodiscard]] Loaded load_scenario_file(const std::string& path, bool strict_json = false);
+/// Puts several into one set: rules in order, expectations joined, `given` merged; contradictions
+/// are errors that name both places.
+[[nodiscard]] Loaded compose(const std::vector<Loaded>& parts);
+/// Each rule and expectation as an English sentence.
+[[nodiscard]] std::string explain(const Scenario& scenario);
+/// The JSON Schema (draft 2020-12) of the language, for editors.
+[[nodiscard]] std::string json_schema();
+/// A commented scenario to start from.
+[[nodiscard]] std::string scenario_template(std::string_view name);
+/// Rule from one line: "append@body:100KiB=503", also "finalize@stored=reset",
+/// "query=hide_progress", "upload#3@body:1=close".
+[[nodiscard]] Loaded load_one_line(std::string_view text);
+
+}  // namespace resumulator

@@ -1,0 +1,117 @@
+#include "scenario/reach.h"
+
+#include <algorithm>
+
+#include "faults/fault.h"
+
+namespace resumulator {
+namespace {
+
+template <typename Item>
+bool superset(const std::vector<Item>& wide, const std::vector<Item>& narrow) {
+  if (wide.empty()) return true;
+  if (narrow.empty()) return false;
+  return std::all_of(narrow.begin(), narrow.end(), [&](const Item& each) {
+    return std::find(wide.begin(), wide.end(), each) != wide.end();
+  });
+}
+
+bool wider(const std::optional<NumberRange>& wide, const std::optional<NumberRange>& narrow) {
+  if (!wide) return true;
+  return narrow && narrow->first >= wide->first && narrow->last <= wide->last;
+}
+
+template <typename Value>
+bool same_or_any(const Value& wide, const Value& narrow, const Value& any) {
+  return wide == any || wide == narrow;
+}
+
+/// Decides every time it matches, without end.
+bool takes_all(const Rule& rule) {
+  if (rule.times || rule.chance || rule.skip != 0 || rule.every != 1 || rule.max_in_a_row ||
+      !rule.steps.empty())
+    return false;
+  return std::any_of(rule.actions.begin(), rule.actions.end(), [](const ActionSpec& action) {
+    const FaultKind* kind = find_fault_kind(action.word);
+    return kind != nullptr && kind->decides();
+  });
+}
+
+bool only_decides(const Rule& rule) {
+  const auto deciding = [](const std::vector<ActionSpec>& actions) {
+    return std::any_of(actions.begin(), actions.end(), [](const ActionSpec& action) {
+      const FaultKind* kind = find_fault_kind(action.word);
+      return kind != nullptr && kind->decides();
+    });
+  };
+  return rule.steps.empty() ? deciding(rule.actions)
+                            : std::all_of(rule.steps.begin(), rule.steps.end(), deciding);
+}
+
+/// `first` is tried before `second` whenever both match.
+bool goes_first(const Rule& first, std::size_t first_place, const Rule& second,
+                std::size_t second_place) {
+  if (first.at.kind != second.at.kind)
+    return first.at.kind < second.at.kind && first.at.kind != Point::Kind::kObjectByte;
+  if (first.at.byte != second.at.byte) return first.at.byte < second.at.byte;
+  if (first.priority != second.priority) return first.priority > second.priority;
+  return first_place < second_place;
+}
+
+}  // namespace
+
+bool covers(const Matcher& wide, const Matcher& narrow) {
+  if (!wide.any_of.empty() || !wide.none_of.empty() || wide.nth) return false;
+  return superset(wide.protocols, narrow.protocols) &&
+         superset(wide.operations, narrow.operations) && wider(wide.session, narrow.session) &&
+         wider(wide.offset, narrow.offset) && wider(wide.length, narrow.length) &&
+         wider(wide.persisted, narrow.persisted) &&
+         wider(wide.connection_request, narrow.connection_request) &&
+         same_or_any(wide.covers, narrow.covers, {}) && same_or_any(wide.final, narrow.final, {}) &&
+         same_or_any(wide.bucket, narrow.bucket, {}) &&
+         same_or_any(wide.object, narrow.object, {}) && same_or_any(wide.lane, narrow.lane, {}) &&
+         same_or_any(wide.phase, narrow.phase, {}) && same_or_any(wide.header, narrow.header, {}) &&
+         same_or_any(wide.query, narrow.query, {}) &&
+         same_or_any(wide.connection_reused, narrow.connection_reused, {}) &&
+         same_or_any(wide.clock, narrow.clock, {});
+}
+
+void warn_unreachable(Reader& reader, const Node& list, const std::vector<Rule>& rules) {
+  for (std::size_t second = 0; second < rules.size(); ++second) {
+    for (std::size_t first = 0; first < rules.size(); ++first) {
+      if (first == second || !takes_all(rules[first]) || !only_decides(rules[second])) continue;
+      if (!goes_first(rules[first], first, rules[second], second) ||
+          !covers(rules[first].when, rules[second].when))
+        continue;
+      const SourcePlace& place = rules[first].place;
+      reader.warning(list.items[second].span, "/rules/" + std::to_string(second), "W001",
+                     "rule \"" + rules[second].name + "\" can never fire: rule \"" +
+                         rules[first].name + "\" (" + std::to_string(place.line) + ":" +
+                         std::to_string(place.column) + ") takes every match");
+      break;
+    }
+  }
+}
+
+void warn_odd_combinations(Reader& reader, const Node& root, const Scenario& scenario) {
+  const Node* rules = root.find("rules");
+  for (std::size_t i = 0; rules != nullptr && i < scenario.rules.size(); ++i) {
+    const Rule& rule = scenario.rules[i];
+    const std::string pointer = "/rules/" + std::to_string(i);
+    if (rule.chance && rule.when.session) {
+      reader.warning(rules->items[i].span, pointer, "W002",
+                     "chance together with session ordinals is repeatable only while sessions open "
+                     "in one order; \"per\": \"object\" is "
+                     "repeatable always");
+    }
+    const bool chunked_only = rule.when.protocols == std::vector<std::string>{"resumablejs"};
+    const bool cancels = std::find(rule.when.operations.begin(), rule.when.operations.end(),
+                                   Operation::kCancel) != rule.when.operations.end();
+    if (chunked_only && cancels) {
+      reader.warning(rules->items[i].span, pointer + "/when", "W003",
+                     "resumablejs has no operation \"cancel\": this never matches");
+    }
+  }
+}
+
+}  // namespace resumulator

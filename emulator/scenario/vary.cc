@@ -1,0 +1,170 @@
+#include "scenario/vary.h"
+
+#include <algorithm>
+#include <functional>
+#include <map>
+
+#include "core/base/did_you_mean.h"
+#include "core/base/units.h"
+
+namespace resumulator {
+namespace {
+
+constexpr std::size_t kCasesMax = 10'000;
+
+struct Key {
+  std::string name;
+  std::vector<Node> values;
+};
+using Values = std::map<std::string, const Node*, std::less<>>;
+
+Node whole_node(std::uint64_t value, TextSpan span) {
+  Node node;
+  node.kind = Node::Kind::kUnsigned;
+  node.whole = value;
+  node.real = static_cast<double>(value);
+  node.span = span;
+  return node;
+}
+
+std::vector<Node> sweep(Reader& reader, const Node& node, const std::string& pointer) {
+  reader.only(node, pointer, {"from", "to", "step"}, "a sweep of \"vary\"");
+  const auto read = [&](const char* key) -> std::optional<std::uint64_t> {
+    if (const Node* value = node.find(key)) return reader.size(*value, step(pointer, key));
+    reader.error(node, pointer, "E007", "a sweep needs from, to and step");
+    return std::nullopt;
+  };
+  const auto from = read("from"), to = read("to"), by = read("step");
+  std::vector<Node> values;
+  if (!from || !to || !by) return values;
+  if (*by == 0 || *to < *from || (*to - *from) / *by >= kCasesMax) {
+    reader.error(
+        node, pointer, "E005",
+        "a sweep goes up from \"from\" to \"to\" by a step of at least 1, in at most 10000 values");
+    return values;
+  }
+  for (std::uint64_t value = *from; value <= *to; value += *by) {
+    values.push_back(whole_node(value, node.span));
+    if (*to - value < *by) break;
+  }
+  return values;
+}
+
+std::vector<Key> read_keys(Reader& reader, const Node& vary) {
+  std::vector<Key> keys;
+  if (!reader.is_object(vary, "/vary", "\"vary\"")) return keys;
+  for (const Node::Member& member : vary.members) {
+    const std::string pointer = step("/vary", member.key);
+    Key key{member.key, {}};
+    if (member.value.is_list()) {
+      key.values = member.value.items;
+      if (key.values.empty())
+        reader.error(member.value, pointer, "E007", "this list of values is empty");
+    } else if (member.value.is_object()) {
+      key.values = sweep(reader, member.value, pointer);
+    } else {
+      reader.error(member.value, pointer, "E004",
+                   "the values are a list, or { \"from\", \"to\", \"step\" }");
+    }
+    if (!key.values.empty()) keys.push_back(std::move(key));
+  }
+  return keys;
+}
+
+std::string plain(const Node& node) { return node.is_text() ? node.text : to_json(node); }
+
+/// Replaces `${name}`: alone it takes the value with its type, inside a longer text it is text.
+class Substitution {
+ public:
+  Substitution(Reader& reader, const Values& values) : reader_(reader), values_(values) {}
+
+  void run(Node& node, const std::string& pointer) {
+    if (node.is_text()) replace(node, pointer);
+    for (std::size_t i = 0; i < node.items.size(); ++i)
+      run(node.items[i], pointer + "/" + std::to_string(i));
+    for (Node::Member& member : node.members) run(member.value, step(pointer, member.key));
+  }
+
+ private:
+  void replace(Node& node, const std::string& pointer) {
+    const TextSpan span = node.span;
+    std::string out;
+    std::size_t at = 0;
+    for (;;) {
+      const auto open = node.text.find("${", at);
+      const auto close = open == std::string::npos ? open : node.text.find('}', open);
+      if (close == std::string::npos) break;
+      const Node* value = lookup(node, node.text.substr(open + 2, close - open - 2), pointer);
+      if (value != nullptr && open == 0 && close + 1 == node.text.size()) {
+        Node copy = *value;
+        set_span(copy, span);
+        node = std::move(copy);
+        return;
+      }
+      out += node.text.substr(at, open - at) + (value != nullptr ? plain(*value) : std::string());
+      at = close + 1;
+    }
+    node.text = out + node.text.substr(at);
+  }
+
+  const Node* lookup(const Node& node, const std::string& name, const std::string& pointer) {
+    const auto found = values_.find(name);
+    if (found != values_.end()) return found->second;
+    std::vector<std::string_view> known;
+    for (const auto& [key, value] : values_) known.emplace_back(key);
+    reader_.error(node, pointer, "E006",
+                  "\"vary\" has no \"" + name + "\"" + did_you_mean(name, known));
+    return nullptr;
+  }
+
+  static void set_span(Node& node, TextSpan span) {
+    node.span = span;
+    for (Node& item : node.items) set_span(item, span);
+    for (Node::Member& member : node.members) {
+      member.key_span = span;
+      set_span(member.value, span);
+    }
+  }
+
+  Reader& reader_;
+  const Values& values_;
+};
+
+Node without_vary(const Node& root) {
+  Node copy = root;
+  std::erase_if(copy.members, [](const Node::Member& member) { return member.key == "vary"; });
+  return copy;
+}
+
+}  // namespace
+
+std::vector<VaryCase> expand_cases(Reader& reader, const Node& root) {
+  const Node base = without_vary(root);
+  const Node* vary = root.find("vary");
+  std::vector<Key> keys;
+  if (vary != nullptr) keys = read_keys(reader, *vary);
+  std::size_t total = 1;
+  for (const Key& key : keys) total = std::min(total * key.values.size(), kCasesMax + 1);
+  if (total > kCasesMax) {
+    reader.error(*vary, "/vary", "E005", "these values make more than 10000 cases");
+    total = 1;
+  }
+  std::vector<VaryCase> cases;
+  for (std::size_t number = 0; number < total; ++number) {
+    VaryCase each{{}, base};
+    Values values;
+    std::size_t rest = number;
+    for (std::size_t k = keys.size(); k-- > 0;) {
+      const Node& value = keys[k].values[rest % keys[k].values.size()];
+      rest /= keys[k].values.size();
+      values[keys[k].name] = &value;
+    }
+    for (const Key& key : keys)
+      each.name += (each.name.empty() ? "" : ",") + key.name + "=" + plain(*values[key.name]);
+    Substitution(reader, values).run(each.root, "");
+    cases.push_back(std::move(each));
+  }
+  return cases;
+}
+
+}  // namespace resumulator
