@@ -11,6 +11,8 @@
 #include <span>
 #include <string>
 
+#include "core/upload/keep.h"
+
 namespace resumulator {
 
 /// What one read brought.
@@ -47,6 +49,9 @@ class BodySource {
   /// Body bytes handed out so far.
   [[nodiscard]] virtual std::uint64_t received() const = 0;
   [[nodiscard]] virtual std::shared_ptr<BodyControl> control() = 0;
+  /// What of this body is to be kept, where a fault says so; nullptr: what the policy says. Asked
+  /// when the body has ended.
+  [[nodiscard]] virtual const Keep* keep() const { return nullptr; }
 };
 
 /// A body held in memory (tests, batch parts, the in-process helpers).

@@ -16,6 +16,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/upload/keep.h"
 #include "faults/glob_pattern.h"
 
 namespace resumulator {
@@ -69,15 +70,6 @@ struct Point {
   Kind kind = Kind::kHeaders;
   std::uint64_t byte = 0;  ///< kBodyByte, kObjectByte, kAnswerByte
   friend bool operator==(const Point&, const Point&) = default;
-};
-
-/// What survives of this request's body.
-struct Keep {
-  enum class Kind : std::uint8_t { kReceived, kAligned, kNothing, kBytes, kShare };
-  Kind kind = Kind::kReceived;
-  std::uint64_t bytes = 0;
-  double percent = 0;
-  friend bool operator==(const Keep&, const Keep&) = default;
 };
 
 /// One action: the word of the language and its parameters as JSON text. The kind in the catalogue

@@ -33,7 +33,24 @@ struct CallInfo {
   std::optional<ClaimedRange> claimed;
   std::optional<std::uint64_t> persisted_before;  ///< of the session, as run() found it
   std::optional<std::uint64_t> persisted_after;   ///< of the session, as run() left it
+  std::uint64_t generation = 0;                   ///< of the object run() has made; 0: none
 };
+
+/// What an answer says of what is stored, where that is not the truth. Every answer that tells
+/// progress or checksums goes through it; the plain one changes nothing.
+struct Report {
+  bool hide_progress = false;  ///< as though nothing were stored yet
+  std::int64_t claim = 0;      ///< so many bytes more (or less) than are stored
+  bool wrong_crc32c = false;
+  bool wrong_md5 = false;
+  [[nodiscard]] bool plain() const {
+    return !hide_progress && claim == 0 && !wrong_crc32c && !wrong_md5;
+  }
+};
+/// The snapshot as `report` tells it.
+[[nodiscard]] SessionSnapshot reported(const Report& report, SessionSnapshot snapshot);
+/// The object as `report` tells it: the same pointer where that is the truth.
+[[nodiscard]] ObjectPtr reported(const Report& report, const ObjectPtr& object);
 
 class Call {
  public:
@@ -42,9 +59,15 @@ class Call {
   /// Pulls the body and answers. Called once. Never throws for anything a client can cause.
   /// `cut` in the result means: the body did not end, no answer can reach the client.
   [[nodiscard]] virtual Response run(BodySource& body) = 0;
+  /// The answer once more, from what is stored now: for when that has changed since run(), or
+  /// another report is wanted. Empty: this operation has no such answer.
+  [[nodiscard]] virtual std::optional<Response> answer_again() { return std::nullopt; }
+  /// How answers from now on tell what is stored.
+  void report_as(const Report& report) { report_ = report; }
 
  protected:
   CallInfo info_;
+  Report report_;
 };
 
 /// One protocol of a server.

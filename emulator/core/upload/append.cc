@@ -33,6 +33,7 @@ class Append {
   void cut(std::uint64_t end);
   void too_much();
   void keep(std::uint64_t offset, Outcome outcome);
+  [[nodiscard]] std::uint64_t kept_instead(const Keep& keep) const;
   bool refuse(Outcome outcome) {
     done_.outcome = outcome;
     return true;
@@ -49,6 +50,7 @@ class Append {
   const AppendPolicy& policy_;
   BodySource& body_;
   std::uint64_t at_;
+  std::uint64_t arrived_ = 0;  ///< object offset up to which bytes came
   Appended done_;
 };
 
@@ -122,6 +124,7 @@ Appended Append::run() {
 
 void Append::received(const Turn::Received& got, std::uint64_t known) {
   done_.received = got.read;
+  arrived_ = std::max(done_.before, at_ + got.read);
   // Bytes of the overlap say nothing new; the end lies behind them only when all of it was read.
   const std::uint64_t end = got.read < known ? at_ + got.read : done_.before + got.kept;
   switch (got.end) {
@@ -194,7 +197,32 @@ void Append::cut(std::uint64_t end) {
   }
 }
 
+std::uint64_t Append::kept_instead(const Keep& keep) const {
+  const auto first = [this](std::uint64_t bytes) {
+    return std::clamp(at_ + std::min(bytes, done_.received), done_.before, arrived_);
+  };
+  switch (keep.kind) {
+    case Keep::Kind::kReceived:
+      return arrived_;
+    case Keep::Kind::kAligned:
+      return floored(arrived_);
+    case Keep::Kind::kNothing:
+      return done_.before;
+    case Keep::Kind::kBytes:
+      return first(keep.bytes);
+    case Keep::Kind::kShare:
+      return first(
+          static_cast<std::uint64_t>(static_cast<double>(done_.received) * keep.percent / 100));
+  }
+  return done_.before;
+}
+
 void Append::keep(std::uint64_t offset, Outcome outcome) {
+  if (const Keep* instead = body_.keep()) {
+    const std::uint64_t whole = offset;
+    offset = kept_instead(*instead);
+    if (outcome == Outcome::kReachedTotal && offset < whole) outcome = Outcome::kStored;
+  }
   const Operation operation =
       outcome == Outcome::kReachedTotal ? Operation::kFinalize : Operation::kAppend;
   if (Result<void> kept = turn_.persist_to(offset, operation); !kept) {

@@ -164,6 +164,28 @@ Result<ObjectPtr> ObjectStore::update(std::string_view bucket, std::string_view 
   return ObjectPtr(edited);
 }
 
+Result<ObjectPtr> ObjectStore::replace_bytes(const ObjectVersion& version,
+                                             std::shared_ptr<const Blob> bytes) {
+  const Result<Digests> digests = compute_digests(*bytes);
+  if (!digests) return Unexpected(digests.error());
+  const bool had_md5 = version.digests().md5.has_value();
+  Trash trash;
+  MutexLock hold(state_->mutex);
+  Result<BucketState*> found = state_->find_bucket(version.bucket);
+  if (!found) return Unexpected(std::move(found).error());
+  Result<ObjectPtr> old = find_version(**found, version.name, version.generation);
+  if (!old) return old;
+  auto damaged = std::make_shared<ObjectVersion>(**old);
+  damaged->blob = std::move(bytes);
+  Digests told = *digests;
+  if (!had_md5) told.md5.reset();
+  damaged->lazy_digests = std::make_shared<ObjectVersion::LazyDigests>(told);
+  ObjectChange change;
+  change.put(damaged);
+  if (Result<void> done = state_->apply(change, trash); !done) return Unexpected(done.error());
+  return ObjectPtr(damaged);
+}
+
 Result<void> ObjectStore::remove(std::string_view bucket, std::string_view name,
                                  std::optional<std::uint64_t> generation,
                                  const Preconditions& guards) {

@@ -176,6 +176,9 @@ class ObjectStore {
   Result<ObjectPtr> update(std::string_view bucket, std::string_view name,
                            std::optional<std::uint64_t> generation, const Preconditions& guards,
                            const std::function<Result<void>(ObjectMetadata&)>& change);
+  /// Puts other bytes of the same size under a version (damage at rest, a fault's doing): same
+  /// numbers and times, digests of the new bytes.
+  Result<ObjectPtr> replace_bytes(const ObjectVersion& version, std::shared_ptr<const Blob> bytes);
   Result<void> remove(std::string_view bucket, std::string_view name,
                       std::optional<std::uint64_t> generation, const Preconditions& guards);
   /// Renames inside one bucket in one step; new generation.

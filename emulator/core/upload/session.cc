@@ -137,6 +137,18 @@ void UploadSession::expire() {
   state_->settle_expiry();
 }
 
+void UploadSession::expire_after(Duration left) {
+  MutexLock hold(state_->mutex);
+  state_->expires = state_->world.clock().now() + left;
+}
+
+void UploadSession::remember(const ObjectPtr& object) {
+  auto remembered = std::make_shared<ObjectVersion>(*object);
+  remembered->blob.reset();
+  MutexLock hold(state_->mutex);
+  if (state_->state == SessionState::kComplete) state_->result = std::move(remembered);
+}
+
 Turn UploadSession::begin_turn(std::shared_ptr<BodyControl> control) {
   state_->settle_expiry();
   state_->take_turn(std::move(control));

@@ -165,6 +165,10 @@ class UploadSession : public std::enable_shared_from_this<UploadSession> {
   [[nodiscard]] std::vector<SessionEvent> history() const;
   /// Ends the session's life now, as the clock would.
   void expire();
+  /// Gives it so much more time from now on, on the service clock (a fault's doing; not durable).
+  void expire_after(Duration left);
+  /// A finished session remembers this version from now on: its object was damaged.
+  void remember(const ObjectPtr& object);
 
  private:
   friend class Turn;

@@ -27,6 +27,7 @@ class InflatedBody final : public BodySource {
   }
   [[nodiscard]] std::uint64_t received() const override { return received_; }
   [[nodiscard]] std::shared_ptr<BodyControl> control() override { return body_.control(); }
+  [[nodiscard]] const Keep* keep() const override { return body_.keep(); }
 
  private:
   struct Stream;

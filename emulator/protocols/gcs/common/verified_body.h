@@ -24,6 +24,7 @@ class VerifiedBody final : public BodySource {
   }
   [[nodiscard]] std::uint64_t received() const override { return body_.received(); }
   [[nodiscard]] std::shared_ptr<BodyControl> control() override { return body_.control(); }
+  [[nodiscard]] const Keep* keep() const override { return body_.keep(); }
   /// The digest the body had instead.
   [[nodiscard]] const std::optional<Md5>& mismatch() const { return mismatch_; }
 

@@ -27,8 +27,16 @@ JsonCall::JsonCall(Request request, Operation operation, const char* rule)
 }
 
 Response JsonCall::run(BodySource& body) {
+  before_answer();
   Response response = answer(body);
   add_cors_headers(request_, info_.session.get(), response.headers);
+  return response;
+}
+
+std::optional<Response> JsonCall::answer_again() {
+  before_answer();
+  std::optional<Response> response = again();
+  if (response) add_cors_headers(request_, info_.session.get(), response->headers);
   return response;
 }
 

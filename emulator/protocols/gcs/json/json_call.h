@@ -22,15 +22,22 @@ using Operate = Response (*)(const Request& request, BodySource& body);
 class JsonCall : public Call {
  public:
   [[nodiscard]] Response run(BodySource& body) final;
+  [[nodiscard]] std::optional<Response> answer_again() final;
 
  protected:
   JsonCall(Request request, Operation operation, const char* rule);
   [[nodiscard]] virtual Response answer(BodySource& body) = 0;
+  /// See Call::answer_again().
+  [[nodiscard]] virtual std::optional<Response> again() { return std::nullopt; }
   [[nodiscard]] const Request& request() const { return request_; }
   [[nodiscard]] World& world() const { return *request_.world; }
   [[nodiscard]] const GcsSwitches& switches() const { return request_.world->options().gcs; }
 
  private:
+  void before_answer() {
+    request_.info = &info_;
+    request_.report = &report_;
+  }
   Request request_;
 };
 

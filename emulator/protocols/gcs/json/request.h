@@ -25,7 +25,9 @@ struct Request {
   std::string second_bucket;  ///< copyTo, rewriteTo: destination
   std::string second_object;  ///< copyTo, rewriteTo, moveTo: destination
   std::string tail;           ///< entity of an ACL path, notification id, access id …, decoded
-  bool media_path = false;    ///< came by /download/… : alt=media is implied only when asked for
+  CallInfo* info = nullptr;   ///< of the Call that runs this; what run() learns goes in here
+  const Report* report = nullptr;  ///< how the answer tells what is stored; nullptr: as it is
+  bool media_path = false;  ///< came by /download/… : alt=media is implied only when asked for
 };
 
 using MakeCall = std::unique_ptr<Call> (*)(Request request);

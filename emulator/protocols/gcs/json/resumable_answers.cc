@@ -13,6 +13,10 @@ constexpr const char* kJson = "application/json; charset=UTF-8";
 
 const GcsSwitches& switches(const Request& request) { return request.world->options().gcs; }
 
+Report report_of(const Request& request) {
+  return request.report == nullptr ? Report{} : *request.report;
+}
+
 Response answer(const Request& request, int status, const char* type,
                 const UploadSession* session) {
   Response response;
@@ -48,6 +52,8 @@ Response terminated_answer(const Request& request, const UploadSession& session,
     case GcsSwitches::PoisonReplay::kOff:
       break;
   }
+  // An end nobody gave words to speaks as the service does.
+  if (termination.text.empty()) return gone_answer(request, &session, termination.status);
   const bool json = termination.text.starts_with('{');
   Response response = answer(request, termination.status, json ? kJson : kText, &session);
   if (json) {
@@ -64,7 +70,8 @@ bool wants_no_308(const Request& request) {
 }  // namespace
 
 Response incomplete_answer(const Request& request, const UploadSession& session,
-                           const SessionSnapshot& snapshot) {
+                           SessionSnapshot snapshot) {
+  snapshot = reported(report_of(request), std::move(snapshot));
   // Rule gcs.session.no-308.
   const bool disguised = wants_no_308(request);
   Response response = answer(request, disguised ? 200 : 308, kText, &session);
@@ -79,7 +86,9 @@ Response incomplete_answer(const Request& request, const UploadSession& session,
 }
 
 Response complete_answer(const Request& request, const UploadSession& session,
-                         const ObjectVersion& object) {
+                         const ObjectPtr& stored) {
+  const ObjectPtr told = reported(report_of(request), stored);
+  const ObjectVersion& object = *told;
   Response response;
   response.headers = answer_headers(*request.world, CacheSet::kWrite, kJson, session.id());
   response.headers.add("ETag", object_etag(object));
@@ -99,7 +108,7 @@ std::optional<Response> ended_answer(const Request& request, const UploadSession
       return std::nullopt;
     case SessionState::kComplete:
       if (switches(request).post_final == 404) return gone_answer(request, &session, 404);
-      return complete_answer(request, session, *snapshot.result);
+      return complete_answer(request, session, snapshot.result);
     case SessionState::kCancelled:
       return cancelled_answer(request, session, switches(request).cancelled_session_status);
     case SessionState::kExpired:
@@ -108,6 +117,12 @@ std::optional<Response> ended_answer(const Request& request, const UploadSession
       return terminated_answer(request, session, snapshot.termination);
   }
   return std::nullopt;
+}
+
+Response session_answer(const Request& request, const UploadSession& session,
+                        const SessionSnapshot& snapshot) {
+  if (auto ended = ended_answer(request, session, snapshot)) return *std::move(ended);
+  return incomplete_answer(request, session, snapshot);
 }
 
 Response cancelled_answer(const Request& request, const UploadSession& session, int status) {

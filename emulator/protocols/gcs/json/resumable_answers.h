@@ -18,11 +18,14 @@ namespace resumulator::gcs::json {
 /// "Resume Incomplete" with the persisted range; 200 with an override header for clients that ask
 /// for it. No Range while nothing is persisted.
 [[nodiscard]] Response incomplete_answer(const Request& request, const UploadSession& session,
-                                         const SessionSnapshot& snapshot);
+                                         SessionSnapshot snapshot);
 /// 200 with the object as it was when the session became complete.
 [[nodiscard]] Response complete_answer(const Request& request, const UploadSession& session,
-                                       const ObjectVersion& object);
+                                       const ObjectPtr& object);
 /// The id names no session.
+/// How far the session is, or how it ended.
+[[nodiscard]] Response session_answer(const Request& request, const UploadSession& session,
+                                      const SessionSnapshot& snapshot);
 [[nodiscard]] Response unknown_session_answer(const Request& request);
 /// What every request to a session that is no longer active gets; empty while it is active.
 [[nodiscard]] std::optional<Response> ended_answer(const Request& request,

@@ -58,7 +58,10 @@ Response finalize_answer(const Request& request, Turn& turn) {
   const auto header = declared_digests(request);
   if (!header) return session_error_answer(request, session, header.error());
   const auto object = turn.finalize(*header);
-  if (object) return complete_answer(request, session, **object);
+  if (object) {
+    if (request.info != nullptr) request.info->generation = (*object)->generation;
+    return complete_answer(request, session, *object);
+  }
   const ApiError error = refusal(request, turn, object.error(), *header);
   if (object.error().kind == ErrorKind::kDigestMismatch) {
     poison(request, turn, error.status, error_json(error));

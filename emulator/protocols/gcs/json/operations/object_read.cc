@@ -55,7 +55,7 @@ ReadObject read_object(const Request& request) {
   if (!object) {
     return {nullptr, from_store_error(object.error(), request.bucket, request.object)};
   }
-  read.object = *std::move(object);
+  read.object = request.report == nullptr ? *object : reported(*request.report, *object);
   if (const auto held = check(*guards, read.object.get()); !held) {
     read.problem = from_store_error(held.error(), request.bucket, request.object);
     return read;

@@ -34,6 +34,9 @@ class SessionPut final : public JsonCall {
 
  private:
   Response answer(BodySource& body) override;
+  std::optional<Response> again() override {
+    return session_answer(request(), *session_, session_->snapshot());
+  }
   Response in_turn(BodySource& body);
   std::optional<Response> refuse_head(Turn& turn);
   std::optional<Response> settle_total(Turn& turn);

@@ -20,6 +20,9 @@ class SessionQuery final : public JsonCall {
 
  private:
   Response answer(BodySource& body) override;
+  std::optional<Response> again() override {
+    return session_answer(request(), *session_, session_->snapshot());
+  }
   Response finish();
   [[nodiscard]] bool completes(std::uint64_t offset, std::optional<std::uint64_t> total) const {
     return query_.total == offset && (!total || total == offset);

@@ -34,6 +34,7 @@ class UploadMedia final : public JsonCall {
   }
 
  private:
+  std::optional<Response> again() override { return uploaded_answer_again(request()); }
   Response answer(BodySource& body) override {
     auto upload = prepare(request());
     if (!upload) return refuse_upload(request(), upload.error());

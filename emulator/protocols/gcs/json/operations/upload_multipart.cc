@@ -26,6 +26,7 @@ class UploadMultipart final : public JsonCall {
     ReceivedObject received;
   };
 
+  std::optional<Response> again() override { return uploaded_answer_again(request()); }
   Response answer(BodySource& body) override;
   ApiResult<std::string> boundary() const;
   ApiResult<Parts> read_parts(MultipartReader& reader);

@@ -32,13 +32,31 @@ Response store_upload(const Request& request, Upload upload, ReceivedObject rece
     }
     return error_answer(world, from_store_error(stored.error(), request.bucket, upload.name));
   }
+  if (request.info != nullptr) {
+    request.info->object = (*stored)->name;
+    request.info->generation = (*stored)->generation;
+  }
+  return uploaded_answer(request, *stored);
+}
+
+Response uploaded_answer(const Request& request, const ObjectPtr& stored) {
+  World& world = *request.world;
+  const ObjectPtr told = request.report == nullptr ? stored : reported(*request.report, stored);
   Response response =
       json_answer(world, CacheSet::kWrite,
-                  object_body(**stored, resource_view(request.query, request.base_url,
-                                                      world.objects().bucket(request.bucket))),
-                  object_etag(**stored));
-  add_encryption_headers(response.headers, (*stored)->metadata.encryption_key_sha256);
+                  object_body(*told, resource_view(request.query, request.base_url,
+                                                   world.objects().bucket(request.bucket))),
+                  object_etag(*told));
+  add_encryption_headers(response.headers, told->metadata.encryption_key_sha256);
   return response;
+}
+
+std::optional<Response> uploaded_answer_again(const Request& request) {
+  if (request.info == nullptr || request.info->generation == 0) return std::nullopt;
+  const auto stored =
+      request.world->objects().get(request.bucket, request.info->object, request.info->generation);
+  if (!stored) return std::nullopt;
+  return uploaded_answer(request, *stored);
 }
 
 }  // namespace resumulator::gcs::json
