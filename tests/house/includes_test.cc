@@ -47,8 +47,8 @@ const std::map<std::string, std::set<std::string>>& arrows() {
       {"verdict", {"scenario", "faults", "core"}},
       {"engine", {"protocols", "faults", "core"}},
       {"http", {"engine", "core"}},
-      {"server", {"http", "engine", "protocols", "faults", "core"}},
-      {"app", {"server", "scenario", "core"}},
+      {"server", {"http", "engine", "protocols", "verdict", "scenario", "faults", "core"}},
+      {"app", {"server", "verdict", "scenario", "faults", "core"}},
       {"include", {}},
   };
   return kArrows;

@@ -1,0 +1,40 @@
+#include "verdict/book.h"
+
+#include <algorithm>
+
+namespace resumulator {
+namespace {
+
+/// JSON and XML are two dresses of one service: its rules are for both.
+bool was_used(const CheckInput& input, std::string_view protocol) {
+  const auto family = protocol.substr(0, protocol.find('-'));
+  return std::any_of(input.story.all.begin(), input.story.all.end(), [&](const Turned& turn) {
+    return std::string_view(turn.exchange->protocol).substr(0, family.size()) == family;
+  });
+}
+
+}  // namespace
+
+const std::vector<BookRule>& rule_book() {
+  static const std::vector<BookRule> rules = [] {
+    std::vector<BookRule> list;
+    for (const BookEntry& entry : gcs_rules()) list.push_back(entry.rule);
+    return list;
+  }();
+  return rules;
+}
+
+std::vector<CheckResult> run_book(const CheckInput& input) {
+  std::vector<CheckResult> results;
+  for (const BookEntry& entry : gcs_rules()) {
+    if (!was_used(input, entry.rule.protocol)) continue;
+    CheckResult result = expecting(entry.rule.text);
+    entry.judge(input, result);
+    result.id = "rule " + entry.rule.id;
+    result.level = entry.rule.level;
+    results.push_back(std::move(result));
+  }
+  return results;
+}
+
+}  // namespace resumulator

@@ -1,0 +1,83 @@
+#include "verdict/checks.h"
+
+#include <algorithm>
+
+namespace resumulator {
+
+CheckResult expecting(std::string expected) {
+  CheckResult result;
+  result.expected = std::move(expected);
+  return result;
+}
+
+CheckResult& fail(CheckResult& result, std::string seen, std::uint64_t seq) {
+  if (result.outcome != CheckOutcome::kFail) result.seen = std::move(seen);
+  result.outcome = CheckOutcome::kFail;
+  if (seq != 0) result.evidence.push_back(seq);
+  return result;
+}
+
+CheckResult& inconclusive(CheckResult& result, std::string seen) {
+  result.outcome = CheckOutcome::kInconclusive;
+  result.seen = std::move(seen);
+  return result;
+}
+
+CheckResult& skipped(CheckResult& result) {
+  result.outcome = CheckOutcome::kSkipped;
+  result.seen = "timing is not judged";
+  return result;
+}
+
+CheckResult needs_whole_journal(const CheckInput& input, CheckResult result) {
+  const std::uint64_t gone = input.evidence.exchanges_dropped;
+  if (result.outcome == CheckOutcome::kPass && gone > 0) {
+    inconclusive(result, "the journal was full: " + counted(gone, "earlier exchange") +
+                             (gone == 1 ? " is" : " are") + " not known");
+  }
+  return result;
+}
+
+std::string counted(std::uint64_t number, std::string_view noun) {
+  const bool ends_y = noun.ends_with("query");
+  std::string word(noun);
+  if (number != 1) word = ends_y ? word.substr(0, word.size() - 1) + "ies" : word + "s";
+  return std::to_string(number) + " " + word;
+}
+
+std::string number(const Turned& turn) { return "#" + std::to_string(turn.exchange->seq); }
+
+std::string time_text(std::chrono::microseconds time) {
+  const auto ms = time.count() / 1000;
+  return ms >= 10'000 ? std::to_string(ms / 1000) + " s" : std::to_string(ms) + " ms";
+}
+
+std::chrono::microseconds scaled(std::chrono::microseconds time, double by) {
+  return std::chrono::microseconds(
+      static_cast<std::int64_t>(static_cast<double>(time.count()) * by));
+}
+
+bool any_holds(const std::vector<StatusRange>& ranges, int status) {
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [&](const StatusRange& range) { return range.holds(status); });
+}
+
+std::string ranges_text(const std::vector<StatusRange>& ranges) {
+  std::string out;
+  for (const StatusRange& range : ranges) {
+    out += (out.empty() ? "" : ", ") + std::to_string(range.first);
+    if (range.last != range.first) out += "-" + std::to_string(range.last);
+  }
+  return out;
+}
+
+CheckResult run_check(const CheckInput& input, const Expectation& expectation) {
+  CheckResult result =
+      std::visit([&](const auto& each) { return check(input, each); }, expectation.check);
+  result.id = check_word(expectation.check);
+  result.level = expectation.level;
+  result.because = expectation.because;
+  return result;
+}
+
+}  // namespace resumulator

@@ -1,0 +1,84 @@
+#include "verdict/meaning.h"
+
+#include <algorithm>
+
+#include "core/base/strings.h"
+#include "core/wire/times.h"
+
+namespace resumulator {
+namespace {
+
+bool is_gcs(const RecordedExchange& exchange) { return exchange.protocol.starts_with("gcs"); }
+
+bool on_session(const RecordedExchange& exchange) {
+  return exchange.operation == Operation::kAppend || exchange.operation == Operation::kFinalize ||
+         exchange.operation == Operation::kQuery;
+}
+
+Meaning tus_meaning(const RecordedExchange& exchange, int status) {
+  const bool again =
+      status == 409 || status == 423 || status == 429 || status == 460 || status >= 500;
+  if (again) return Meaning::kRetry;
+  const bool gone = status == 403 || status == 404 || status == 410;
+  return on_session(exchange) && gone ? Meaning::kStartOver : Meaning::kPermanent;
+}
+
+Meaning resumablejs_meaning(int status) {
+  for (const int permanent : {400, 404, 409, 415, 500, 501}) {
+    if (status == permanent) return Meaning::kPermanent;
+  }
+  return Meaning::kRetry;
+}
+
+}  // namespace
+
+Meaning meaning_of(const RecordedExchange& exchange, bool expired) {
+  if (!ending_word(exchange).empty()) return Meaning::kRetry;
+  const int status = meant_status(exchange);
+  if (status < 400) return Meaning::kFine;
+  if (exchange.protocol == "tus") return tus_meaning(exchange, status);
+  if (exchange.protocol == "resumablejs") return resumablejs_meaning(status);
+  const bool gone = status == 404 || status == 410 || (expired && status == 400);
+  if (on_session(exchange) && gone) return Meaning::kStartOver;
+  if (status == 429 || status >= 500 || (is_gcs(exchange) && status == 408)) return Meaning::kRetry;
+  return Meaning::kPermanent;
+}
+
+std::optional<std::uint64_t> reported_by(const RecordedExchange& exchange) {
+  if (!ending_word(exchange).empty()) return std::nullopt;
+  for (const char* name : {"Upload-Offset", "X-Goog-Upload-Size-Received"}) {
+    if (const std::string* value = header(exchange.response_headers, name)) {
+      if (const auto number = parse_u64(*value)) return *number;
+    }
+  }
+  if (!is_gcs(exchange) || meant_status(exchange) != 308) return std::nullopt;
+  const std::string* range = header(exchange.response_headers, "Range");
+  if (range == nullptr) return 0;
+  const auto last = parse_u64(std::string_view(*range).substr(range->rfind('-') + 1));
+  if (!last || *last == UINT64_MAX) return std::nullopt;
+  return *last + 1;
+}
+
+bool shows_no_progress(const RecordedExchange& exchange) {
+  return is_gcs(exchange) && ending_word(exchange).empty() && meant_status(exchange) == 308 &&
+         header(exchange.response_headers, "Range") == nullptr;
+}
+
+std::optional<std::chrono::microseconds> retry_after(const RecordedExchange& exchange) {
+  const std::string* value = header(exchange.response_headers, "Retry-After");
+  if (value == nullptr) return std::nullopt;
+  if (const auto seconds = parse_u64(*value)) {
+    constexpr std::uint64_t kYear = 31'536'000;
+    return std::chrono::seconds(static_cast<std::int64_t>(std::min(*seconds, kYear)));
+  }
+  const auto date = parse_http_date(*value);
+  if (!date) return std::nullopt;
+  const std::string* sent_at = header(exchange.response_headers, "Date");
+  const auto told =
+      sent_at != nullptr ? parse_http_date(*sent_at) : Result<TimePoint>(exchange.clock);
+  const TimePoint sent = told.value_or(exchange.clock);
+  if (*date > sent) return *date - sent;
+  return std::nullopt;
+}
+
+}  // namespace resumulator
