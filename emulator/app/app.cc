@@ -8,6 +8,7 @@
 #include <resumulator/server.hpp>
 #include <vector>
 
+#include "app/check.h"
 #include "app/environment.h"
 #include "app/health.h"
 #include "app/ready.h"
@@ -49,6 +50,15 @@ struct Commands {
       app.add_subcommand("health", "Exit 0 when the server at URL is ready, else 1.");
   CLI::App* switches =
       app.add_subcommand("switches", "List every switch and limit: values, default, meaning.");
+  CheckSettings check_settings;
+  std::string new_name, show_path;
+  CLI::App* check = app.add_subcommand("check", "Check scenario files; exit 2 when one is wrong.");
+  CLI::App* schema =
+      app.add_subcommand("schema", "Print the JSON Schema of scenario files, for editors.");
+  CLI::App* fresh =
+      app.add_subcommand("new", "Write NAME.json: a commented scenario to start from.");
+  CLI::App* show = app.add_subcommand(
+      "show", "Tell a scenario in sentences; without a file, list those that ship.");
   CLI::App* version = app.add_subcommand("version", "Print the version.");
 
   Commands() {
@@ -59,9 +69,24 @@ struct Commands {
         "RESUMULATOR_PORT=9000; flags win.");
     add_serve_flags(*serve, settings);
     health->add_option("url", health_url, "http://HOST:PORT")->required()->type_name("URL");
-    for (auto* command : {serve, health, switches, version}) {
+    add_scenario_commands();
+    for (auto* command : {serve, health, switches, check, schema, fresh, show, version}) {
       command->allow_extras();
     }
+  }
+
+  void add_scenario_commands() {
+    check->add_option("files", check_settings.files, "files, or builtin:NAME")
+        ->required()
+        ->type_name("FILE");
+    check->add_flag("--json", check_settings.json, "messages as one JSON list on stdout");
+    check->add_flag("--explain", check_settings.explain, "each rule and expectation as a sentence");
+    check->add_flag("--strict-json", check_settings.strict_json, "refuse comments");
+    check->add_flag("--list-cases", check_settings.list_cases, "the cases that `vary` makes");
+    fresh->add_option("name", new_name, "name of the scenario and its file")
+        ->required()
+        ->type_name("NAME");
+    show->add_option("file", show_path, "a file, or builtin:NAME")->type_name("FILE");
   }
 
   [[nodiscard]] std::vector<std::string> names() const {
@@ -78,7 +103,9 @@ std::optional<int> parse(Commands& commands, int argc, char** argv) {
   const std::string first = argc > 1 ? argv[1] : "";
   const auto names = commands.names();
   if (first.empty()) {
-    complain("say what to do: serve, health, switches or version; `resumulator --help` tells more");
+    complain(
+        "say what to do: serve, check, show, new or another command; `resumulator --help` tells "
+        "more");
     return kUsage;
   }
   if (first.front() != '-' && std::find(names.begin(), names.end(), first) == names.end()) {
@@ -116,6 +143,18 @@ int dispatch(Commands& commands) {
   }
   if (commands.switches->parsed()) {
     return list_switches();
+  }
+  if (commands.check->parsed()) {
+    return check(commands.check_settings);
+  }
+  if (commands.schema->parsed()) {
+    return print_schema();
+  }
+  if (commands.fresh->parsed()) {
+    return new_scenario(commands.new_name);
+  }
+  if (commands.show->parsed()) {
+    return show(commands.show_path);
   }
   if (commands.version->parsed()) {
     return write_descriptor(STDOUT_FILENO, std::string(resumulator::version()) + "\n") ? kFine

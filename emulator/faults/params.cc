@@ -44,7 +44,10 @@ Result<void> Params::only(const std::vector<std::string_view>& known) const {
     for (const std::string_view name : known) found = found || name == key;
     if (found) continue;
     const std::string near = did_you_mean(key, known);
-    return Unexpected(ErrorKind::kMalformed, "unknown key \"" + key + "\"" + near,
+    std::string all = "; known are:";
+    for (const std::string_view name : known) all += " " + std::string(name);
+    return Unexpected(ErrorKind::kMalformed,
+                      "unknown key \"" + key + "\"" + (near.empty() ? all : near),
                       where_ + "/" + key);
   }
   return {};

@@ -41,7 +41,9 @@ std::optional<std::string> builtin_suite(std::string_view name) {
 std::vector<std::string_view> builtin_suite_names() { return names_of(true); }
 
 std::string builtin_hint(std::string_view name) {
-  return did_you_mean(name, builtin_scenario_names());
+  std::vector<std::string_view> names = builtin_scenario_names();
+  for (const std::string_view suite : builtin_suite_names()) names.push_back(suite);
+  return did_you_mean(name, names);
 }
 
 }  // namespace resumulator

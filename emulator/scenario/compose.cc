@@ -7,6 +7,8 @@
 namespace resumulator {
 namespace {
 
+constexpr std::size_t kCasesMax = 10'000;
+
 std::string shown(const SourcePlace& place) {
   return place.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
 }
@@ -57,11 +59,33 @@ void merge_payload(Given& into, const Given& from, const std::string& file,
   into.payload = from.payload;
 }
 
+bool operator==(const GivenObject& a, const GivenObject& b) {
+  return a.size == b.size && a.seed == b.seed && a.content_type == b.content_type;
+}
+
+void merge_objects(Given& into, const Given& from, const std::string& file,
+                   const std::string& other, std::vector<Diagnostic>& out) {
+  for (const GivenObject& object : from.objects) {
+    const auto twin =
+        std::find_if(into.objects.begin(), into.objects.end(), [&](const GivenObject& each) {
+          return each.bucket == object.bucket && each.name == object.name;
+        });
+    if (twin == into.objects.end()) {
+      into.objects.push_back(object);
+    } else if (!(*twin == object)) {
+      contradiction(file,
+                    "\"given\" says something else of the object \"" + object.name + "\" than " +
+                        other + " does",
+                    out);
+    }
+  }
+}
+
 void merge_given(Given& into, const Given& from, const std::string& file, const std::string& other,
                  std::vector<Diagnostic>& out) {
   append_new(into.protocols, from.protocols);
   append_new(into.buckets, from.buckets);
-  into.objects.insert(into.objects.end(), from.objects.begin(), from.objects.end());
+  merge_objects(into, from, file, other, out);
   merge_payload(into, from, file, other, out);
   merge(into.clock, from.clock, "clock", file, other, out);
   merge(into.clock_manual, from.clock_manual, "clock_mode", file, other, out);
@@ -73,6 +97,10 @@ void merge_given(Given& into, const Given& from, const std::string& file, const 
       contradiction(
           file, "\"given\" says something else of \"" + name + "\" than " + other + " does", out);
   }
+}
+
+bool same(const Heal& a, const Heal& b) {
+  return a.after_faults == b.after_faults && a.after == b.after;
 }
 
 /// The numbers a count check allows; sessions: 1 and sessions: { at_least: 2 } cannot both hold.
@@ -110,6 +138,8 @@ void join(Scenario& into, const Scenario& from, const std::string& file,
   }
   into.expect.insert(into.expect.end(), from.expect.begin(), from.expect.end());
   append_new(into.tags, from.tags);
+  if (into.heal && from.heal && !same(*into.heal, *from.heal))
+    contradiction(file, "\"heal\" says something else than in an earlier file", out);
   if (!into.heal) into.heal = from.heal;
   into.name += "+" + from.name;
   if (!from.case_name.empty())
@@ -125,6 +155,11 @@ Loaded compose(const std::vector<Loaded>& parts) {
     if (&part == &parts.front()) {
       all.cases = part.cases;
       continue;
+    }
+    if (all.cases.size() * part.cases.size() > kCasesMax) {
+      contradiction(part.cases.front().name, "these files together make more than 10000 cases",
+                    all.diagnostics);
+      break;
     }
     std::vector<Scenario> product;
     for (const Scenario& left : all.cases) {

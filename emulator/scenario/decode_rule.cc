@@ -1,11 +1,12 @@
 // One rule: when, at, do or steps, keep, how often.
 #include <algorithm>
-#include <cmath>
+#include <charconv>
 
 #include "core/base/did_you_mean.h"
 #include "core/base/strings.h"
 #include "core/base/units.h"
 #include "faults/fault.h"
+#include "faults/params.h"
 #include "scenario/decode.h"
 
 namespace resumulator {
@@ -44,15 +45,22 @@ std::optional<Point> read_point(Reader& reader, const Node& node, const std::str
   return std::nullopt;
 }
 
+std::optional<double> parse_percent(std::string_view text) {
+  double percent = 0;
+  const char* end = text.data() + text.size() - 1;  // the sign
+  const auto [rest, error] = std::from_chars(text.data(), end, percent, std::chars_format::fixed);
+  const bool whole = error == std::errc() && rest == end;
+  return whole && percent >= 0 && percent <= 100 ? std::optional(percent) : std::nullopt;
+}
+
 std::optional<Keep> read_keep(Reader& reader, const Node& node, const std::string& pointer) {
   if (node.is_text()) {
     if (node.text == "received") return Keep{Keep::Kind::kReceived, 0, 0};
     if (node.text == "aligned") return Keep{Keep::Kind::kAligned, 0, 0};
     if (node.text == "nothing") return Keep{Keep::Kind::kNothing, 0, 0};
     if (node.text.ends_with('%')) {
-      const auto percent = parse_u64(std::string_view(node.text).substr(0, node.text.size() - 1));
-      if (percent && *percent <= 100)
-        return Keep{Keep::Kind::kShare, 0, static_cast<double>(*percent)};
+      if (const auto percent = parse_percent(node.text))
+        return Keep{Keep::Kind::kShare, 0, *percent};
       reader.error(node, pointer, "E005", "a share is written \"60%\", from 0% to 100%");
       return std::nullopt;
     }
@@ -69,6 +77,20 @@ std::vector<std::string_view> action_words() {
   std::vector<std::string_view> words;
   for (const auto& kind : fault_kinds()) words.push_back(kind->word());
   return words;
+}
+
+/// The points at which a kind can act, as the language writes them.
+std::string points_of(const FaultKind& kind) {
+  static constexpr std::pair<Point::Kind, const char*> kPoints[] = {
+      {Point::Kind::kAccept, "accept"},       {Point::Kind::kHeaders, "headers"},
+      {Point::Kind::kBodyByte, "body:N"},     {Point::Kind::kObjectByte, "object:N"},
+      {Point::Kind::kBody, "body"},           {Point::Kind::kStored, "stored"},
+      {Point::Kind::kAnswerByte, "answer:N"}, {Point::Kind::kAnswered, "answered"}};
+  std::string out;
+  for (const auto& [point, word] : kPoints) {
+    if (kind.acts_at(point)) out += std::string(" ") + word;
+  }
+  return out;
 }
 
 std::optional<ActionSpec> read_action(Reader& reader, const Node& node, const std::string& pointer,
@@ -100,8 +122,9 @@ std::optional<ActionSpec> read_action(Reader& reader, const Node& node, const st
     return std::nullopt;
   }
   if (!kind->acts_at(at.kind)) {
-    reader.error_at(where, pointer, "E009",
-                    "\"" + action.word + "\" cannot act at this point; \"at\" must be another one");
+    reader.error_at(
+        where, pointer, "E009",
+        "\"" + action.word + "\" cannot act at this point; it acts at" + points_of(*kind));
     return std::nullopt;
   }
   return action;
@@ -181,6 +204,22 @@ void read_frequency(Reader& reader, const Node& node, const std::string& pointer
     rule.priority = reader.signed_whole(*value, step(pointer, "priority")).value_or(0);
 }
 
+/// `"drain"` inside an answer is the rule's.
+void lift_drain(Reader& reader, const Node& node, const std::string& pointer, Rule& rule) {
+  const auto lift = [&](const std::vector<ActionSpec>& actions) {
+    for (const ActionSpec& action : actions) {
+      const Params params(action.params);
+      if (action.word != "answer" || !params.has("drain")) continue;
+      const auto drain = params.member("drain").boolean();
+      if (rule.drain && drain && *rule.drain != *drain)
+        reader.error(node, pointer, "E008", "\"drain\" is told twice, and differently");
+      if (drain) rule.drain = *drain;
+    }
+  };
+  lift(rule.actions);
+  for (const auto& actions : rule.steps) lift(actions);
+}
+
 /// What cannot be known before a head was read cannot be asked at `accept`.
 void check_accept(Reader& reader, const Node& node, const std::string& pointer, const Rule& rule) {
   const Node* when = node.find("when");
@@ -224,6 +263,7 @@ Rule decode_rule(Reader& reader, const Node& node, const std::string& pointer,
     rule.keep = read_keep(reader, *value, step(pointer, "keep"));
   if (const Node* value = node.find("drain"))
     rule.drain = reader.boolean(*value, step(pointer, "drain"));
+  lift_drain(reader, node, pointer, rule);
   read_frequency(reader, node, pointer, rule);
   check_accept(reader, node, pointer, rule);
   if (node.find("do") != nullptr && node.find("steps") != nullptr) {

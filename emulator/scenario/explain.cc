@@ -1,6 +1,9 @@
 // Rules and expectations as English sentences, for `check --explain` and for reports.
+#include "scenario/explain.h"
+
 #include <string>
 
+#include "core/base/units.h"
 #include "faults/fault.h"
 #include "scenario/load.h"
 
@@ -28,6 +31,7 @@ std::string joined(const std::vector<std::string>& words, const char* last) {
 std::string request_of(const Matcher& when) {
   std::vector<std::string> words;
   for (const Operation operation : when.operations) words.emplace_back(to_string(operation));
+  if (words == std::vector<std::string>{"append", "finalize"}) words = {"upload"};
   return words.empty() ? "request" : joined(words, "or") + " request";
 }
 
@@ -41,9 +45,9 @@ std::string conditions_of(const Matcher& when) {
   add(when.nth.has_value(), "(number " + (when.nth ? shown(*when.nth) : "") + " of its kind)");
   add(when.covers.has_value(), "that carries byte " + std::to_string(when.covers.value_or(0)));
   add(when.offset.has_value(), "that begins at byte " + (when.offset ? shown(*when.offset) : ""));
-  add(when.length.has_value(), "of " + (when.length ? shown(*when.length) : "") + " bytes");
+  add(when.length.has_value(), "with " + (when.length ? shown(*when.length) : "") + " bytes");
   add(when.persisted.has_value(),
-      "with " + (when.persisted ? shown(*when.persisted) : "") + " bytes stored");
+      "when " + (when.persisted ? shown(*when.persisted) : "") + " bytes are stored");
   add(when.final.has_value(),
       when.final.value_or(false) ? "that ends the object" : "that does not end the object");
   add(!when.bucket.empty(), "to bucket " + when.bucket.text());
@@ -66,15 +70,15 @@ std::string place_of(const Point& at) {
     case Point::Kind::kHeaders:
       return "after its head";
     case Point::Kind::kBodyByte:
-      return "after " + std::to_string(at.byte) + " bytes of its body";
+      return "after " + format_size(at.byte) + " of its body";
     case Point::Kind::kObjectByte:
-      return "when byte " + std::to_string(at.byte) + " of the object has come";
+      return "when the first " + format_size(at.byte) + " of the object have come";
     case Point::Kind::kBody:
       return "when its body is whole and nothing of it is stored";
     case Point::Kind::kStored:
       return "when it is stored and before it is answered";
     case Point::Kind::kAnswerByte:
-      return "after " + std::to_string(at.byte) + " bytes of its answer";
+      return "after " + format_size(at.byte) + " of its answer";
     case Point::Kind::kAnswered:
       return "after its answer";
   }
@@ -99,7 +103,7 @@ std::string keep_of(const Keep& keep) {
     case Keep::Kind::kNothing:
       return "keep nothing of it";
     case Keep::Kind::kBytes:
-      return "keep its first " + std::to_string(keep.bytes) + " bytes";
+      return "keep its first " + format_size(keep.bytes);
     case Keep::Kind::kShare:
       return "keep " + std::to_string(static_cast<int>(keep.percent)) + " % of it";
   }
@@ -107,30 +111,59 @@ std::string keep_of(const Keep& keep) {
 }
 
 std::string often_of(const Rule& rule) {
-  if (!rule.times)
-    return rule.every > 1 ? "Every " + std::to_string(rule.every) + "th time" : "Every time";
-  if (*rule.times == 1)
-    return rule.skip == 0 ? "The first time"
-                          : "After " + std::to_string(rule.skip) + " matches, once,";
-  return "The first " + std::to_string(*rule.times) + " times";
+  std::string out;
+  if (rule.skip != 0) out += "After " + std::to_string(rule.skip) + " matches, ";
+  const bool every = rule.every > 1;
+  if (every)
+    out += (out.empty() ? "For" : "for") + (" each " + std::to_string(rule.every)) + "th match, ";
+  std::string times = "always";
+  if (rule.times && *rule.times == 1) times = "the first time";
+  if (rule.times && *rule.times > 1) times = "the first " + std::to_string(*rule.times) + " times";
+  if (!rule.times && !every && out.empty()) times = "every time";
+  if (out.empty() && times[0] != ' ') times[0] = static_cast<char>(times[0] - 'a' + 'A');
+  out += times;
+  static constexpr std::pair<Scope, const char*> kScopes[] = {
+      {Scope::kSession, " of each session"},
+      {Scope::kObject, " of each object"},
+      {Scope::kConnection, " of each connection"}};
+  for (const auto& [scope, words] : kScopes) out += rule.per == scope ? words : "";
+  return out;
+}
+
+std::string percent(double chance) {
+  std::string out = std::to_string(chance * 100);
+  out.erase(out.find_last_not_of('0') + 1);
+  if (out.back() == '.') out.pop_back();
+  return out + " %";
+}
+
+std::string steps_of(const Rule& rule) {
+  std::string out;
+  for (std::size_t i = 0; i < rule.steps.size(); ++i)
+    out += (i == 0 ? "first " : "; then ") + actions_of(rule.steps[i]);
+  if (rule.then == Then::kLast) out += "; and so on with the last";
+  if (rule.then == Then::kRepeat) out += "; and again from the first";
+  return out;
 }
 
 std::string sentence(const Rule& rule) {
-  std::string out = rule.name + ": " + often_of(rule);
-  if (rule.chance) out += " (with a chance of " + std::to_string(*rule.chance).substr(0, 5) + ")";
-  const std::string request = request_of(rule.when);
-  const bool vowel = std::string("aeiou").find(request[0]) != std::string::npos;
-  out += std::string(vowel ? " an " : " a ") + request + conditions_of(rule.when) + " comes, " +
-         place_of(rule.at) + ": ";
+  std::string out = rule.name + ": " + often_of(rule) + " " + explain_requests(rule.when) +
+                    " comes, " + place_of(rule.at);
+  if (rule.chance) out += ", with a chance of " + percent(*rule.chance);
   std::vector<std::string> what;
   if (!rule.actions.empty()) what.push_back(actions_of(rule.actions));
-  for (std::size_t i = 0; i < rule.steps.size(); ++i)
-    what.push_back("step " + std::to_string(i + 1) + " " + actions_of(rule.steps[i]));
+  if (!rule.steps.empty()) what.push_back(steps_of(rule));
   if (rule.keep) what.push_back(keep_of(*rule.keep));
-  return out + joined(what, "and") + ".";
+  return out + ": " + joined(what, "and") + ".";
 }
 
 }  // namespace
+
+std::string explain_requests(const Matcher& when) {
+  const std::string request = request_of(when);
+  const bool vowel = std::string("aeiou").find(request[0]) != std::string::npos;
+  return (vowel ? "an " : "a ") + request + conditions_of(when);
+}
 
 std::string explain(const Scenario& scenario) {
   std::string out =
@@ -138,16 +171,15 @@ std::string explain(const Scenario& scenario) {
   for (const Rule& rule : scenario.rules) out += "  " + sentence(rule) + "\n";
   if (scenario.heal && scenario.heal->after_faults)
     out += "  After " + std::to_string(*scenario.heal->after_faults) +
-           " faults nothing more goes wrong.\n";
+           " fault(s) nothing more goes wrong.\n";
   if (scenario.heal && scenario.heal->after)
-    out += "  After " + std::to_string(scenario.heal->after->count() / 1000) +
-           " ms nothing more goes wrong.\n";
+    out += "  After " + format_duration(*scenario.heal->after) + " nothing more goes wrong.\n";
   for (const Expectation& each : scenario.expect) {
-    const char* level = each.level == Level::kMust     ? "must"
-                        : each.level == Level::kShould ? "should"
-                                                       : "info";
-    out += std::string("  The client ") + level + ": " + check_word(each.check) + " " + each.text;
-    out += each.because.empty() ? "\n" : " (" + each.because + ")\n";
+    const char* level = each.level == Level::kMust     ? "must "
+                        : each.level == Level::kShould ? "should "
+                                                       : "may ";
+    out += std::string("  The client ") + level + explain_check(each.check);
+    out += each.because.empty() ? ".\n" : ": " + each.because + ".\n";
   }
   return out;
 }

@@ -1,15 +1,15 @@
 #include "scenario/load.h"
 
 #include <algorithm>
-#include <fstream>
 #include <set>
-#include <sstream>
 #include <tuple>
 
+#include "core/base/did_you_mean.h"
 #include "core/base/utf8.h"
-#include "scenario/builtin.h"
 #include "scenario/decode.h"
+#include "scenario/files.h"
 #include "scenario/reach.h"
+#include "scenario/suite.h"
 #include "scenario/vary.h"
 
 namespace resumulator {
@@ -17,6 +17,7 @@ namespace {
 
 constexpr std::size_t kFileMax = 1024 * 1024;
 constexpr int kIncludeDepthMax = 8;
+constexpr int kIncludesMax = 64;
 
 const std::vector<std::string_view>& top_keys() {
   static const std::vector<std::string_view> keys = {"$schema", "scenario", "about", "version",
@@ -64,6 +65,24 @@ void read_head(Reader& reader, const Node& root, Scenario& scenario) {
   }
 }
 
+/// `never` may name a rule; of a file that includes none, the rule must be its own.
+void check_names(Reader& reader, const Node& root, const Scenario& scenario) {
+  if (root.find("include") != nullptr) return;
+  std::vector<std::string_view> known;
+  for (const Rule& rule : scenario.rules)
+    known.push_back(std::string_view(rule.name).substr(scenario.name.size() + 1));
+  const Node* list = root.find("expect");
+  for (std::size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
+    const Node* never = list->items[i].find("never");
+    const Node* after = never != nullptr ? never->find("after") : nullptr;
+    if (after == nullptr || !after->is_text()) continue;
+    if (std::find(known.begin(), known.end(), after->text) != known.end()) continue;
+    reader.error(*after, "/expect/" + std::to_string(i) + "/never/after", "E006",
+                 "no rule of this file is called \"" + after->text + "\"" +
+                     did_you_mean(after->text, known));
+  }
+}
+
 Scenario decode_case(Reader& reader, const VaryCase& each) {
   Scenario scenario;
   const Node& root = each.root;
@@ -80,6 +99,7 @@ Scenario decode_case(Reader& reader, const VaryCase& each) {
       if (read) scenario.expect.push_back(std::move(*read));
     }
   }
+  check_names(reader, root, scenario);
   warn_odd_combinations(reader, root, scenario);
   scenario.expanded = to_json(root);
   return scenario;
@@ -96,66 +116,61 @@ void tidy(std::vector<Diagnostic>& diagnostics) {
   diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end()), diagnostics.end());
 }
 
-void report_syntax(Reader& reader, const PlacedJson& parsed) {
-  for (const Problem& problem : parsed.problems) {
-    const char* code = problem.kind == Problem::Kind::kDuplicateKey ? "E002" : "E001";
-    reader.error_at(problem.span, problem.pointer, code, problem.message);
-  }
-}
+/// What is shared by a file and everything it includes.
+struct Loading {
+  const LoadOptions& options;
+  int files = 0;
+};
 
-std::optional<std::string> read_file(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  if (!in) return std::nullopt;
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
+Loaded load_at(std::string_view text, const std::string& file, Loading& loading, int depth);
 
-Loaded load_at(std::string_view text, const std::string& file, const LoadOptions& options,
-               int depth);
-
-void load_includes(Reader& reader, const Node& root, const std::string& file,
-                   const LoadOptions& options, int depth, std::vector<Loaded>& parts) {
+void load_includes(Reader& reader, const Node& root, const std::string& file, Loading& loading,
+                   int depth, std::vector<Loaded>& parts) {
   const Node* list = root.find("include");
   if (list == nullptr || !reader.is_list(*list, "/include", "\"include\"")) return;
   for (std::size_t i = 0; i < list->items.size(); ++i) {
     const std::string pointer = "/include/" + std::to_string(i);
     const auto name = reader.text(list->items[i], pointer);
     if (!name) continue;
-    const auto text = options.read_include ? options.read_include(file, *name) : std::nullopt;
+    const auto& read = loading.options.read_include;
+    const auto text = read ? read(file, *name) : std::nullopt;
     if (!text) {
       reader.error(list->items[i], pointer, "E010",
                    "cannot read \"" + *name + "\"; it is looked for beside this file");
-    } else if (depth >= kIncludeDepthMax) {
+    } else if (depth >= kIncludeDepthMax || ++loading.files > kIncludesMax) {
       reader.error(list->items[i], pointer, "E010",
-                   "includes nested deeper than 8: does a file include itself?");
+                   "more than 8 includes deep, or 64 in all: does a file include itself?");
     } else {
-      parts.push_back(load_at(*text, *name, options, depth + 1));
+      parts.push_back(load_at(*text, beside(file, *name), loading, depth + 1));
     }
   }
 }
 
-Loaded load_at(std::string_view text, const std::string& file, const LoadOptions& options,
-               int depth) {
-  Loaded loaded;
-  Reader reader(text, file, loaded.diagnostics);
+bool readable(Reader& reader, std::string_view text) {
   if (text.size() > kFileMax) {
     reader.error_at({0, 1}, "", "E001", "a scenario file has at most 1 MiB");
-    return loaded;
-  }
-  if (!is_valid_utf8(text)) {
+  } else if (!is_valid_utf8(text)) {
     reader.error_at({0, 1}, "", "E001", "the file is not UTF-8");
-    return loaded;
+  } else {
+    return true;
   }
-  const PlacedJson parsed = parse_placed(text, options.strict_json);
-  report_syntax(reader, parsed);
-  if (!parsed.root) return loaded;
-  if (!reader.is_object(*parsed.root, "", "a scenario")) return loaded;
+  return false;
+}
+
+Loaded load_at(std::string_view text, const std::string& file, Loading& loading, int depth) {
+  Loaded loaded;
+  Reader reader(text, file, loaded.diagnostics);
+  if (!readable(reader, text)) return loaded;
+  const PlacedJson parsed = parse_placed(text, loading.options.strict_json);
+  reader.syntax(parsed);
+  if (!parsed.root || !reader.is_object(*parsed.root, "", "a scenario")) return loaded;
   reader.only(*parsed.root, "", top_keys(), "a scenario");
-  for (const VaryCase& each : expand_cases(reader, *parsed.root))
+  for (const VaryCase& each : expand_cases(reader, *parsed.root)) {
     loaded.cases.push_back(decode_case(reader, each));
+    tidy(loaded.diagnostics);
+  }
   std::vector<Loaded> parts(1);
-  load_includes(reader, *parsed.root, file, options, depth, parts);
+  load_includes(reader, *parsed.root, file, loading, depth, parts);
   tidy(loaded.diagnostics);
   if (parts.size() > 1) {
     parts[0] = std::move(loaded);
@@ -163,12 +178,6 @@ Loaded load_at(std::string_view text, const std::string& file, const LoadOptions
   }
   if (!loaded.ok()) loaded.cases.clear();
   return loaded;
-}
-
-std::string beside(const std::string& from, const std::string& name) {
-  const auto slash = from.rfind('/');
-  return slash == std::string::npos || name.starts_with('/') ? name
-                                                             : from.substr(0, slash + 1) + name;
 }
 
 }  // namespace
@@ -180,25 +189,24 @@ bool Loaded::ok() const {
 }
 
 Loaded load_scenario(std::string_view text, const std::string& file, const LoadOptions& options) {
-  return load_at(text, file, options, 0);
+  Loading loading{options};
+  return load_at(text, file, loading, 0);
 }
 
 Loaded load_scenario_file(const std::string& path, bool strict_json) {
   LoadOptions options;
   options.strict_json = strict_json;
   options.read_include = [](const std::string& from, const std::string& name) {
-    return name.starts_with("builtin:") ? builtin_scenario(name.substr(8))
-                                        : read_file(beside(from, name));
+    return read_scenario_text(beside(from, name));
   };
-  const auto text =
-      path.starts_with("builtin:") ? builtin_scenario(path.substr(8)) : read_file(path);
-  if (text) return load_scenario(*text, path, options);
   Loaded loaded;
-  Reader reader("", path, loaded.diagnostics);
-  std::string remedy = "cannot be read: is there such a file?";
-  if (path.starts_with("builtin:"))
-    remedy = "no scenario of that name is shipped" + builtin_hint(path.substr(8));
-  reader.error_at({0, 0}, "", "E010", remedy);
+  if (const auto text = read_scenario_text(path)) {
+    if (!is_suite(*text)) return load_scenario(*text, path, options);
+    Reader(*text, path, loaded.diagnostics)
+        .error_at({0, 1}, "", "E004", "this is a suite; a scenario is needed here");
+    return loaded;
+  }
+  Reader("", path, loaded.diagnostics).error_at({0, 0}, "", "E010", unreadable(path));
   return loaded;
 }
 

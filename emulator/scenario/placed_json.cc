@@ -1,6 +1,7 @@
 #include "scenario/placed_json.h"
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
 
 namespace resumulator {
@@ -8,6 +9,7 @@ namespace {
 
 using Json = nlohmann::json;
 constexpr std::size_t kDepthMax = 64;
+constexpr std::size_t kProblemsMax = 1000;
 
 /// Counts the bytes the library's lexer has taken.
 class CountingIterator {
@@ -174,6 +176,7 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
     open_.push_back(std::move(node));
     keys_.emplace_back();
     key_spans_.emplace_back();
+    known_.emplace_back();
     return true;
   }
   bool close() {
@@ -181,6 +184,7 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
     open_.pop_back();
     keys_.pop_back();
     key_spans_.pop_back();
+    known_.pop_back();
     return add(std::move(node), {node.span.begin, taken_});
   }
   bool add(Node node, TextSpan span) {
@@ -194,18 +198,21 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
       parent.items.push_back(std::move(node));
       return true;
     }
-    for (const Node::Member& member : parent.members) {
-      if (member.key != keys_.back()) continue;
-      const LineColumn first = locate(text_, member.key_span.begin);
-      problems_.push_back({Problem::Kind::kDuplicateKey, key_spans_.back(),
-                           "key \"" + keys_.back() + "\" appears twice (first at " +
-                               std::to_string(first.line) + ":" + std::to_string(first.column) +
-                               ")",
-                           pointer()});
+    const auto [known, fresh] = known_.back().emplace(keys_.back(), key_spans_.back().begin);
+    if (!fresh) {
+      if (problems_.size() < kProblemsMax) report_twin(known->second);
       return true;
     }
     parent.members.push_back({keys_.back(), key_spans_.back(), std::move(node)});
     return true;
+  }
+
+  void report_twin(std::size_t first_begin) {
+    const LineColumn first = locate(text_, first_begin);
+    problems_.push_back({Problem::Kind::kDuplicateKey, key_spans_.back(),
+                         "key \"" + keys_.back() + "\" appears twice (first at " +
+                             std::to_string(first.line) + ":" + std::to_string(first.column) + ")",
+                         pointer()});
   }
 
   std::string_view text_;
@@ -214,6 +221,7 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
   std::vector<Node> open_;
   std::vector<std::string> keys_;
   std::vector<TextSpan> key_spans_;
+  std::vector<std::map<std::string, std::size_t>> known_;  ///< keys so far, and where they began
   std::optional<Node> root_;
 };
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "faults/fault.h"
+#include "faults/params.h"
 
 namespace resumulator {
 namespace {
@@ -51,9 +52,16 @@ bool only_decides(const Rule& rule) {
 /// `first` is tried before `second` whenever both match.
 bool goes_first(const Rule& first, std::size_t first_place, const Rule& second,
                 std::size_t second_place) {
-  if (first.at.kind != second.at.kind)
-    return first.at.kind < second.at.kind && first.at.kind != Point::Kind::kObjectByte;
-  if (first.at.byte != second.at.byte) return first.at.byte < second.at.byte;
+  if (first.at.kind != second.at.kind) {
+    // A point with a byte may lie beyond the end: it does not come before anything for sure.
+    const bool byte = first.at.kind == Point::Kind::kBodyByte ||
+                      first.at.kind == Point::Kind::kObjectByte ||
+                      first.at.kind == Point::Kind::kAnswerByte;
+    return first.at.kind < second.at.kind && !byte;
+  }
+  // A chunk may carry a later byte of the object without an earlier one.
+  if (first.at.byte != second.at.byte)
+    return first.at.byte < second.at.byte && first.at.kind != Point::Kind::kObjectByte;
   if (first.priority != second.priority) return first.priority > second.priority;
   return first_place < second_place;
 }
@@ -93,23 +101,60 @@ void warn_unreachable(Reader& reader, const Node& list, const std::vector<Rule>&
   }
 }
 
+namespace {
+
+/// The byte of the object without which the rule can do nothing.
+std::optional<std::uint64_t> needed_byte(const Rule& rule) {
+  if (rule.at.kind == Point::Kind::kObjectByte) return rule.at.byte;
+  return rule.when.covers ? std::optional(*rule.when.covers + 1) : std::nullopt;
+}
+
+bool enters(const Rule& rule, const std::string& phase) {
+  const auto in = [&](const std::vector<ActionSpec>& actions) {
+    return std::any_of(actions.begin(), actions.end(), [&](const ActionSpec& action) {
+      return action.word == "enter" && Params(action.params).text().value_or("") == phase;
+    });
+  };
+  return in(rule.actions) || std::any_of(rule.steps.begin(), rule.steps.end(), in);
+}
+
+void warn_of_rule(Reader& reader, const Node& node, const std::string& pointer, const Rule& rule,
+                  const Scenario& scenario) {
+  if (rule.chance && rule.when.session) {
+    reader.warning(node.span, pointer, "W002",
+                   "chance together with session ordinals is repeatable only while sessions open "
+                   "in one order; \"per\": \"object\" is repeatable always");
+  }
+  const bool chunked_only = rule.when.protocols == std::vector<std::string>{"resumablejs"};
+  const bool cancels = std::find(rule.when.operations.begin(), rule.when.operations.end(),
+                                 Operation::kCancel) != rule.when.operations.end();
+  if (chunked_only && cancels) {
+    reader.warning(node.span, pointer + "/when", "W003",
+                   "resumablejs has no operation \"cancel\": this never matches");
+  }
+  const auto needed = needed_byte(rule);
+  if (needed && scenario.given.payload && *needed > scenario.given.payload->size) {
+    reader.warning(node.span, pointer, "W004",
+                   "the payload of this scenario ends at byte " +
+                       std::to_string(scenario.given.payload->size) + ", before this rule can act");
+  }
+}
+
+}  // namespace
+
 void warn_odd_combinations(Reader& reader, const Node& root, const Scenario& scenario) {
   const Node* rules = root.find("rules");
   for (std::size_t i = 0; rules != nullptr && i < scenario.rules.size(); ++i) {
     const Rule& rule = scenario.rules[i];
     const std::string pointer = "/rules/" + std::to_string(i);
-    if (rule.chance && rule.when.session) {
-      reader.warning(rules->items[i].span, pointer, "W002",
-                     "chance together with session ordinals is repeatable only while sessions open "
-                     "in one order; \"per\": \"object\" is "
-                     "repeatable always");
-    }
-    const bool chunked_only = rule.when.protocols == std::vector<std::string>{"resumablejs"};
-    const bool cancels = std::find(rule.when.operations.begin(), rule.when.operations.end(),
-                                   Operation::kCancel) != rule.when.operations.end();
-    if (chunked_only && cancels) {
-      reader.warning(rules->items[i].span, pointer + "/when", "W003",
-                     "resumablejs has no operation \"cancel\": this never matches");
+    warn_of_rule(reader, rules->items[i], pointer, rule, scenario);
+    const std::string& phase = rule.when.phase;
+    const bool entered = phase.empty() || phase == "start" || root.find("include") != nullptr ||
+                         std::any_of(scenario.rules.begin(), scenario.rules.end(),
+                                     [&](const Rule& each) { return enters(each, phase); });
+    if (!entered) {
+      reader.warning(rules->items[i].span, pointer + "/when/phase", "W005",
+                     "no rule enters the phase \"" + phase + "\": this never matches");
     }
   }
 }

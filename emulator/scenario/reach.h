@@ -1,7 +1,8 @@
 // Warnings about rules that can never act, and combinations that do not do what they seem to.
 //
 // Codes    W001 a rule can never fire, W002 chance with session ordinals, W003 an operation a
-//          protocol does not have.
+//          protocol does not have, W004 a place beyond the payload's end, W005 a phase that no rule
+//          enters.
 // Threads  one thread.
 #pragma once
 

@@ -11,19 +11,8 @@
 namespace resumulator {
 namespace {
 
-Diagnostic make(Diagnostic::Severity severity, std::string_view text, const std::string& file,
-                TextSpan span) {
-  Diagnostic diagnostic;
-  diagnostic.severity = severity;
-  diagnostic.file = file;
-  const LineColumn begin = locate(text, span.begin);
-  const LineColumn end = locate(text, span.end);
-  diagnostic.line = begin.line;
-  diagnostic.column = begin.column;
-  diagnostic.end_line = end.line;
-  diagnostic.end_column = end.column;
-  return diagnostic;
-}
+/// A file with more mistakes than this is told of the first ones only.
+constexpr std::size_t kDiagnosticsMax = 1000;
 
 /// Splits `; did you mean "x"?` off a message, so that editors get the suggestion on its own.
 void set_message(Diagnostic& diagnostic, std::string message) {
@@ -72,6 +61,27 @@ std::string step(const std::string& pointer, std::string_view key) {
   return out;
 }
 
+Reader::Reader(std::string_view text, std::string file, std::vector<Diagnostic>& out)
+    : lines_{0}, size_(text.size()), file_(std::move(file)), out_(out) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    if (text[i] == '\n') lines_.push_back(i + 1);
+  }
+}
+
+LineColumn Reader::locate(std::size_t byte) const {
+  byte = std::min(byte, size_);
+  const auto line = std::upper_bound(lines_.begin(), lines_.end(), byte) - 1;
+  return {static_cast<std::uint32_t>(line - lines_.begin()) + 1,
+          static_cast<std::uint32_t>(byte - *line) + 1};
+}
+
+void Reader::syntax(const PlacedJson& parsed) {
+  for (const Problem& problem : parsed.problems) {
+    const char* code = problem.kind == Problem::Kind::kDuplicateKey ? "E002" : "E001";
+    error_at(problem.span, problem.pointer, code, problem.message);
+  }
+}
+
 void Reader::error(const Node& at, const std::string& pointer, std::string code,
                    std::string message) {
   error_at(at.span, pointer, std::move(code), std::move(message));
@@ -79,7 +89,15 @@ void Reader::error(const Node& at, const std::string& pointer, std::string code,
 
 void Reader::error_at(TextSpan span, const std::string& pointer, std::string code,
                       std::string message) {
-  Diagnostic diagnostic = make(Diagnostic::Severity::kError, text_, file_, span);
+  if (out_.size() >= kDiagnosticsMax) return;  // whatever follows, it is wrong already
+  const LineColumn begin = locate(span.begin);
+  const LineColumn end = locate(span.end);
+  Diagnostic diagnostic;
+  diagnostic.file = file_;
+  diagnostic.line = begin.line;
+  diagnostic.column = begin.column;
+  diagnostic.end_line = end.line;
+  diagnostic.end_column = end.column;
   diagnostic.pointer = pointer;
   diagnostic.code = std::move(code);
   set_message(diagnostic, std::move(message));
@@ -88,12 +106,13 @@ void Reader::error_at(TextSpan span, const std::string& pointer, std::string cod
 
 void Reader::warning(TextSpan span, const std::string& pointer, std::string code,
                      std::string message) {
+  if (out_.size() >= kDiagnosticsMax / 2) return;  // the rest is kept for errors
   error_at(span, pointer, std::move(code), std::move(message));
   out_.back().severity = Diagnostic::Severity::kWarning;
 }
 
 SourcePlace Reader::place(const Node& node, const std::string& pointer) const {
-  const LineColumn at = locate(text_, node.span.begin);
+  const LineColumn at = locate(node.span.begin);
   return {file_, at.line, at.column, pointer};
 }
 
@@ -192,7 +211,8 @@ std::optional<Duration> Reader::duration(const Node& node, const std::string& po
 }
 
 std::optional<NumberRange> Reader::range(const Node& node, const std::string& pointer, bool sizes) {
-  if (node.kind == Node::Kind::kUnsigned) return NumberRange{node.whole, node.whole};
+  if (node.kind == Node::Kind::kUnsigned && (sizes || node.whole > 0))
+    return NumberRange{node.whole, node.whole};
   if (node.is_text()) {
     const auto both = sides(node.text);
     const auto first = both ? both->first : std::string_view(node.text);
@@ -209,7 +229,7 @@ std::optional<NumberRange> Reader::range(const Node& node, const std::string& po
   error(node, pointer, "E005",
         to_json(node) + " is no range; a range is written " +
             (sizes ? "\"1 MiB..2 MiB\", \"1 MiB..\" or \"..4096\""
-                   : "2, \"2..\", \"..4\" or \"1..3\""));
+                   : "2, \"2..\", \"..4\" or \"1..3\", counted from 1"));
   return std::nullopt;
 }
 

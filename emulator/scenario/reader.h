@@ -24,8 +24,10 @@ namespace resumulator {
 
 class Reader {
  public:
-  Reader(std::string_view text, std::string file, std::vector<Diagnostic>& out)
-      : text_(text), file_(std::move(file)), out_(out) {}
+  Reader(std::string_view text, std::string file, std::vector<Diagnostic>& out);
+
+  /// Reports what the parser found.
+  void syntax(const PlacedJson& parsed);
 
   void error(const Node& at, const std::string& pointer, std::string code, std::string message);
   void error_at(TextSpan span, const std::string& pointer, std::string code, std::string message);
@@ -69,7 +71,10 @@ class Reader {
   [[nodiscard]] const std::string& file() const { return file_; }
 
  private:
-  std::string_view text_;
+  [[nodiscard]] LineColumn locate(std::size_t byte) const;
+
+  std::vector<std::size_t> lines_;  ///< where each line begins
+  std::size_t size_ = 0;
   std::string file_;
   std::vector<Diagnostic>& out_;
 };

@@ -11,6 +11,7 @@ namespace resumulator {
 namespace {
 
 constexpr std::size_t kCasesMax = 10'000;
+constexpr std::size_t kCasesBytesMax = 64 * 1024 * 1024;
 
 struct Key {
   std::string name;
@@ -145,8 +146,9 @@ std::vector<VaryCase> expand_cases(Reader& reader, const Node& root) {
   if (vary != nullptr) keys = read_keys(reader, *vary);
   std::size_t total = 1;
   for (const Key& key : keys) total = std::min(total * key.values.size(), kCasesMax + 1);
-  if (total > kCasesMax) {
-    reader.error(*vary, "/vary", "E005", "these values make more than 10000 cases");
+  if (total > kCasesMax || total * (root.span.end - root.span.begin) > kCasesBytesMax) {
+    reader.error(*vary, "/vary", "E005",
+                 "these values make more than 10000 cases, or more than 64 MiB of them");
     total = 1;
   }
   std::vector<VaryCase> cases;
