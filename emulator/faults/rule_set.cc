@@ -239,8 +239,13 @@ RuleSet::~RuleSet() = default;
 
 namespace {
 
+/// A request that failed at a later condition is nearer; of two that failed at `phase` or `nth`,
+/// which come last, the later request is.
+constexpr int kAllHeld = INT32_MAX;
+
 void note_near_miss(ArmedRule& armed, const Mismatch& miss, const ExchangeView& exchange) {
-  if (armed.facts.fired != 0 || miss.held <= armed.nearest_held) return;
+  const bool nearer = miss.held > armed.nearest_held || miss.held == kAllHeld;
+  if (armed.facts.fired != 0 || !nearer) return;
   armed.nearest_held = miss.held;
   armed.facts.nearest_connection = exchange.connection;
   armed.facts.nearest_request = exchange.connection_request;
@@ -263,12 +268,15 @@ std::unique_ptr<Passage> RuleSet::enter(const ExchangeView& head) {
       continue;
     }
     if (!phase_fits(rule.when, state_->phase)) {
-      note_near_miss(
-          *armed, {INT32_MAX - 1, "phase: " + rule.when.phase + "; it is " + state_->phase}, head);
+      note_near_miss(*armed, {kAllHeld, "phase: " + rule.when.phase + "; it was " + state_->phase},
+                     head);
       continue;
     }
     const std::uint64_t nth = ++armed->seen[scope_key(rule.per, head)];
-    if (rule.when.nth && !rule.when.nth->holds(nth)) continue;
+    if (rule.when.nth && !rule.when.nth->holds(nth)) {
+      note_near_miss(*armed, {kAllHeld, "nth; it was number " + std::to_string(nth)}, head);
+      continue;
+    }
     ++armed->facts.matched;
     candidates.push_back(armed);
   }

@@ -84,6 +84,52 @@ TEST(Firing, NeverMoreThanTwoInARowByChance) {
   EXPECT_EQ(pattern_of(rule, 400).find("xxx"), std::string::npos);
 }
 
+TEST(Firing, BoundsARowAlsoWithoutChance) {
+  Rule rule;
+  rule.times.reset();
+  rule.max_in_a_row = 3;
+  EXPECT_EQ(pattern_of(rule, 9), "xxx.xxx.x");
+}
+
+TEST(Firing, MayFireWithoutBoundByChanceWhereAsked) {
+  Rule rule;
+  rule.chance = 1.0;
+  rule.max_in_a_row = 100;
+  rule.times.reset();
+  EXPECT_EQ(pattern_of(rule, 5), "xxxxx");
+}
+
+TEST(Firing, PassesAfterTheLastStepEvenWithoutLimit) {
+  Rule rule;
+  rule.steps = {{{"reset", "null"}}, {{"close", "null"}}};
+  rule.times.reset();
+  EXPECT_EQ(pattern_of(rule, 4), "xx..");
+}
+
+TEST(Firing, AStepIsTakenOnlyWhenTheRuleFires) {
+  Rule rule;
+  rule.steps = {{{"reset", "null"}}, {{"close", "null"}}};
+  rule.times = 2;
+  rule.every = 2;
+  Counters counters;
+  std::string steps;
+  for (int i = 0; i < 4; ++i) {
+    const Firing firing = peek(rule, counters, 1, "s");
+    steps += firing.fires ? std::to_string(firing.step) : "-";
+    count(firing, counters);
+  }
+  EXPECT_EQ(steps, "-0-1");
+}
+
+TEST(Firing, NotesTheDrawThatDecided) {
+  Rule rule;
+  rule.chance = 0.5;
+  const Firing firing = peek(rule, {}, 1, "s");
+  ASSERT_TRUE(firing.draw);
+  EXPECT_EQ(firing.fires, *firing.draw < 0.5);
+  EXPECT_FALSE(peek(Rule{}, {}, 1, "s").draw);
+}
+
 TEST(Firing, DrawsTheSameForTheSameSeedAndOtherwiseForAnother) {
   Rule rule;
   rule.chance = 0.5;

@@ -5,6 +5,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <functional>
+#include <memory>
 #include <thread>
 
 namespace resumulator {
@@ -153,6 +155,173 @@ TEST(RuleSet, NamesTheNearestMissOfARuleThatNeverFired) {
   RuleSet set({far}, std::nullopt, 1, "main");
   (void)meet(set);
   EXPECT_THAT(set.facts()[0].nearest, testing::HasSubstr("covers: 8388608"));
+}
+
+TEST(RuleSet, CountsEachConnectionSessionAndLaneOnItsOwn) {
+  const auto fires_for = [](Scope scope, const std::function<void(ExchangeView&)>& change) {
+    Rule each = rule("each", "reset");
+    each.per = scope;
+    RuleSet set({each}, std::nullopt, 1, "main");
+    ExchangeView other = chunk();
+    change(other);
+    (void)meet(set);
+    return meet(set, other).effects.decision.has_value();
+  };
+  EXPECT_TRUE(fires_for(Scope::kSession, [](ExchangeView& view) { view.session = 2; }));
+  EXPECT_FALSE(fires_for(Scope::kSession, [](ExchangeView& view) { view.connection = 9; }));
+  EXPECT_TRUE(fires_for(Scope::kConnection, [](ExchangeView& view) { view.connection = 9; }));
+  EXPECT_TRUE(fires_for(Scope::kObject, [](ExchangeView& view) { view.bucket = "c"; }));
+  EXPECT_FALSE(fires_for(Scope::kLane, [](ExchangeView& view) { view.session = 2; }));
+}
+
+TEST(RuleSet, TakesItsStepsOneByOne) {
+  Rule steps = rule("steps", "");
+  steps.actions.clear();
+  steps.steps = {{{"answer", "503"}}, {{"pass", "null"}}, {{"reset", "null"}}};
+  steps.times = 3;
+  RuleSet set({steps}, std::nullopt, 1, "main");
+  EXPECT_EQ(meet(set).effects.decision->kind, Decision::Kind::kAnswer);
+  EXPECT_EQ(meet(set).effects.decision->kind, Decision::Kind::kPass);
+  EXPECT_EQ(meet(set).effects.decision->kind, Decision::Kind::kReset);
+  EXPECT_FALSE(meet(set).effects.decision);
+}
+
+TEST(RuleSet, APassEndsTheSearchForARuleThatDecides) {
+  RuleSet set({rule("pass", "pass"), rule("reset", "reset")}, std::nullopt, 1, "main");
+  const Outcome first = meet(set);
+  EXPECT_EQ(first.effects.decision->kind, Decision::Kind::kPass);
+  EXPECT_THAT(first.shadowed, testing::ElementsAre("reset"));
+}
+
+TEST(RuleSet, OneRuleMayShapeAndDecideAtOnce) {
+  Rule both = rule("both", "stall", "\"5s\"");
+  both.actions.push_back({"reset", "null"});
+  both.keep = Keep{Keep::Kind::kBytes, 100, 0};
+  both.drain = true;
+  RuleSet set({both}, std::nullopt, 1, "main");
+  const Outcome outcome = meet(set);
+  EXPECT_EQ(outcome.effects.wait, std::chrono::seconds(5));
+  EXPECT_EQ(outcome.effects.decision->kind, Decision::Kind::kReset);
+  EXPECT_EQ(outcome.keep->bytes, 100U);
+  EXPECT_EQ(outcome.drain, true);
+  EXPECT_EQ(outcome.fired.at(0).did, "stall for 5s, reset the connection");
+}
+
+TEST(RuleSet, KeepAloneIsAFault) {
+  Rule keep = rule("keep", "");
+  keep.actions.clear();
+  keep.keep = Keep{Keep::Kind::kNothing, 0, 0};
+  RuleSet set({keep}, std::nullopt, 1, "main");
+  const Outcome outcome = meet(set);
+  EXPECT_EQ(outcome.keep->kind, Keep::Kind::kNothing);
+  EXPECT_FALSE(outcome.effects.decision);
+  EXPECT_EQ(fired_names(outcome), "keep");
+}
+
+TEST(RuleSet, ARuleAtAcceptIsMetByConnectionsNotByRequests) {
+  RuleSet set({rule("door", "reset", "null", {Point::Kind::kAccept, 0})}, std::nullopt, 1, "main");
+  EXPECT_EQ(set.enter(chunk()), nullptr);
+  ExchangeView connection;
+  connection.at.kind = Point::Kind::kAccept;
+  EXPECT_TRUE(meet(set, connection).effects.decision);
+}
+
+TEST(RuleSet, AnObjectByteBelongsToTheRequestThatBringsIt) {
+  RuleSet set({rule("at", "reset", "null", {Point::Kind::kObjectByte, 1000})}, std::nullopt, 1,
+              "main");
+  const auto stops = [&](const ExchangeView& view) {
+    const auto passage = set.enter(view);
+    const auto list = passage->body_stops(view);
+    passage->finish();
+    return list;
+  };
+  EXPECT_EQ(stops(chunk(0, 1000)).at(0).first, 1000U) << "the last byte it carries brings it";
+  EXPECT_TRUE(stops(chunk(1000, 2000)).empty()) << "it was there before";
+  EXPECT_TRUE(stops(chunk(0, 999)).empty());
+}
+
+TEST(RuleSet, AnswerStopsAreInOrder) {
+  RuleSet set({rule("b", "reset", "null", {Point::Kind::kAnswerByte, 40}),
+               rule("a", "close", "null", {Point::Kind::kAnswerByte, 10})},
+              std::nullopt, 1, "main");
+  const auto passage = set.enter(chunk());
+  EXPECT_THAT(passage->answer_stops(chunk()), testing::ElementsAre(10U, 40U));
+  passage->finish();
+}
+
+TEST(RuleSet, HealsAfterATime) {
+  Rule always = rule("always", "reset");
+  always.times.reset();
+  RuleSet set({always}, Heal{std::nullopt, std::chrono::microseconds(0)}, 1, "main");
+  EXPECT_FALSE(meet(set).effects.decision);
+  EXPECT_TRUE(set.healed_at().has_value());
+}
+
+TEST(RuleSet, ArmsAndDisarmsOneRule) {
+  RuleSet set({rule("a", "reset")}, std::nullopt, 1, "main");
+  EXPECT_FALSE(set.add(rule("a", "close"))) << "the name is taken";
+  EXPECT_TRUE(set.add(rule("b", "close")));
+  EXPECT_EQ(set.generation(), 2U);
+  EXPECT_TRUE(set.remove("a"));
+  EXPECT_FALSE(set.remove("a"));
+  EXPECT_EQ(fired_names(meet(set)), "b");
+  EXPECT_TRUE(set.remove("b"));
+  EXPECT_TRUE(set.empty());
+  EXPECT_EQ(set.enter(chunk()), nullptr);
+}
+
+TEST(RuleSet, ARequestUnderWayKeepsItsRulesThroughTheEndOfTheSet) {
+  auto set =
+      std::make_unique<RuleSet>(std::vector<Rule>{rule("a", "reset")}, std::nullopt, 1, "main");
+  const auto passage = set->enter(chunk());
+  set.reset();
+  EXPECT_TRUE(passage->reach(chunk()).effects.decision);
+  passage->finish();
+}
+
+TEST(RuleSet, ARuleTakenAwayMeanwhileFiresNoMore) {
+  RuleSet set({rule("a", "reset")}, std::nullopt, 1, "main");
+  const auto passage = set.enter(chunk());
+  EXPECT_TRUE(set.remove("a"));
+  EXPECT_FALSE(passage->reach(chunk()).effects.decision);
+  passage->finish();
+}
+
+TEST(RuleSet, NamesTheNearestMissAlsoOfPhaseAndNth) {
+  Rule fifth = rule("fifth", "reset");
+  fifth.when.nth = NumberRange{5, 5};
+  Rule hurt = rule("hurt", "reset");
+  hurt.when.phase = "hurt";
+  RuleSet set({fifth, hurt}, std::nullopt, 1, "main");
+  (void)meet(set);
+  ExchangeView second = chunk();
+  second.connection = 7;
+  second.connection_request = 3;
+  (void)meet(set, second);
+  const auto facts = set.facts();
+  EXPECT_THAT(facts[0].nearest, testing::HasSubstr("nth; it was number 2"));
+  EXPECT_EQ(facts[0].nearest_connection, 7U);
+  EXPECT_EQ(facts[0].nearest_request, 3U);
+  EXPECT_THAT(facts[1].nearest, testing::HasSubstr("phase: hurt; it was start"));
+}
+
+TEST(RuleSet, DrawsDependOnTheRuleNotOnItsNeighbours) {
+  const auto pattern = [](std::vector<Rule> rules) {
+    RuleSet set(std::move(rules), std::nullopt, 42, "main");
+    std::string out;
+    for (int i = 0; i < 64; ++i) {
+      const std::string names = fired_names(meet(set));
+      out += names.find("flaky") == std::string::npos ? '.' : 'x';
+    }
+    return out;
+  };
+  Rule flaky = rule("flaky", "stall", "\"1ms\"");
+  flaky.chance = 0.5;
+  flaky.times.reset();
+  Rule other = rule("other", "delay", "\"1ms\"");
+  other.chance = 0.5;
+  other.times.reset();
+  EXPECT_EQ(pattern({flaky}), pattern({other, flaky}));
 }
 
 TEST(RuleSet, TwoRequestsAtOnceNeverUseOneFiring) {
