@@ -34,22 +34,18 @@ Response Engine::overloaded() const {
   return response;
 }
 
-std::shared_ptr<World> Engine::world() const { return state_->in_use().world; }
-
-// The new world is built beside the old one and swapped in at once; requests under way end in the
-// old one.
-Result<void> Engine::reset() {
-  MutexLock one_at_a_time(state_->reset_mutex);
-  auto next = world()->fresh();
-  if (!next) {
-    return Unexpected(next.error());
-  }
-  const auto old = state_->swap_world(std::move(next).value());
-  old->sessions().interrupt_all();
-  return {};
+bool Engine::accept(const ConnectionInfo& connection, BodyControl& control,
+                    ResponseWriter& writer) {
+  return accept_connection(*state_, connection, control, writer);
 }
 
-Recorder& Engine::recorder() const { return state_->recorder; }
+std::shared_ptr<World> Engine::world() const { return state_->main->in_use().world; }
+
+Result<void> Engine::reset() { return state_->main->reset(); }
+
+Recorder& Engine::recorder() const { return state_->main->recorder(); }
+
+Lane& Engine::main_lane() const { return *state_->main; }
 
 EngineTotals Engine::totals() const {
   EngineTotals totals;
@@ -63,7 +59,8 @@ EngineTotals Engine::totals() const {
 
 void Engine::stop() {
   state_->stopping = true;
-  state_->recorder.stop();
+  state_->waits.stop();
+  state_->main->recorder().stop();
   world()->sessions().interrupt_all();
 }
 

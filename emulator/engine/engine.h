@@ -24,6 +24,7 @@
 #include "core/body_io.h"
 #include "core/upload/world.h"
 #include "core/wire/http_message.h"
+#include "engine/answer_shape.h"
 #include "protocols/protocol.h"
 
 namespace resumulator {
@@ -42,7 +43,16 @@ class ResponseWriter {
     bool complete = false;  ///< every byte went into the socket
   };
   virtual ~ResponseWriter() = default;
-  virtual Sent send(Response&& response) = 0;
+  /// `shape`: how rules bend it; nullptr: not at all.
+  virtual Sent send(Response&& response, const AnswerShape* shape) = 0;
+  Sent send(Response&& response) { return send(std::move(response), nullptr); }
+  /// Bytes that are no answer, as they are. False: they did not all leave.
+  virtual bool send_raw(std::string_view bytes) = 0;
+  /// Ends the connection with RST, at once: what the client has not read yet is lost to it.
+  virtual void reset() = 0;
+  /// Ends our side with FIN, at once. What the client still sends is read and dropped when serve()
+  /// has returned, within bounds, so that no RST overtakes it.
+  virtual void close() = 0;
 };
 
 /// A head the transport refused before any protocol saw it.
@@ -63,6 +73,7 @@ struct EngineTotals {
       0};  ///< since the last exchange ended; only while none is active
 };
 
+class Lane;
 class Recorder;
 
 class Engine {
@@ -71,6 +82,8 @@ class Engine {
   Engine(const Options& options, std::shared_ptr<World> world, std::vector<Protocol> protocols);
   ~Engine();
 
+  /// A connection was accepted and nothing read of it. False: a rule has ended it.
+  bool accept(const ConnectionInfo& connection, BodyControl& control, ResponseWriter& writer);
   /// One exchange from head to last byte. Returns false when the connection must not be used again.
   bool serve(const ConnectionInfo& connection, const RequestHead& head, BodySource& body,
              ResponseWriter& writer);
@@ -83,6 +96,8 @@ class Engine {
   [[nodiscard]] std::shared_ptr<World> world() const;
   Result<void> reset();
   [[nodiscard]] Recorder& recorder() const;
+  /// The lane every request is in that names no other.
+  [[nodiscard]] Lane& main_lane() const;
   [[nodiscard]] EngineTotals totals() const;
   /// Ends every wait. Requests under way end as kStopped.
   void stop();

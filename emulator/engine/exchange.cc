@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "core/wire/times.h"
-#include "engine/log_line.h"
 
 namespace resumulator {
 namespace {
@@ -45,14 +44,6 @@ std::string cut_note(const BodySource& body) {
   return note + " body bytes";
 }
 
-void log_exchange(Engine::State& engine, const Recorder::Ticket& ticket,
-                  const ExchangeRecord& record, const ExchangeText& text,
-                  const std::string& headers) {
-  if (engine.options.log) {
-    engine.options.log(log_line(ticket.seq, record, text) + headers);
-  }
-}
-
 }  // namespace
 
 Response Engine::State::error(const RequestHead& head, int status, std::string_view text) const {
@@ -71,10 +62,12 @@ Exchange::Exchange(Engine::State& engine, const ConnectionInfo& connection, cons
     : engine_(engine),
       connection_(connection),
       head_(head),
+      lane_(engine.main),
+      world_(lane_->in_use()),
       body_(body),
-      writer_(writer),
-      world_(engine.in_use()) {
+      writer_(writer) {
   record_.started = engine_.elapsed();
+  record_.clock = world_.world->clock().now();
   record_.connection = connection.id;
   record_.connection_seq = connection.request;
   ++engine_.active;
@@ -91,8 +84,16 @@ bool Exchange::run() {
   }
   ++engine_.requests;
   open();
-  Response response = run_call();
+  enter_rules();
+  Response response;
+  if (reach_head()) {
+    response = run_call();
+    reach_stored(response);
+  }
   engine_.bytes_received += body_.received();
+  if (faults_ && faults_->decision()) {
+    return carry_out(*faults_->decision(), std::move(response));
+  }
   if (given_up()) {
     record_unanswered();
     return false;
@@ -120,14 +121,18 @@ void Exchange::open() {
   }
 }
 
-// A protocol does not throw for anything a client does; should memory run out or a bug show, this
-// exchange fails and no other.
 Response Exchange::run_call() {
   if (!call_) {
     return unclaimed();
   }
+  return faults_ && faults_->shape().apply_twice ? run_call_twice() : run_call_on(body_);
+}
+
+// A protocol does not throw for anything a client does; should memory run out or a bug show, this
+// exchange fails and no other.
+Response Exchange::run_call_on(BodySource& body) {
   try {
-    return call_->run(body_);
+    return call_->run(body);
   } catch (const std::exception& failure) {
     Response response = protocol_->error(head_, 500, "Internal error.");
     response.close = true;
@@ -166,118 +171,41 @@ void Exchange::record_unanswered() {
 
 bool Exchange::answer(Response&& response) {
   dress(response);
+  if (lane_->keeps_answers() && call_) lane_->keep_answer(call_->info().session.get(), response);
+  bend(response);
   describe(response.status, &response.headers);
+  const auto shape = answer_shape(nullptr);
+  return send(std::move(response), shape ? &*shape : nullptr);
+}
+
+bool Exchange::send(Response&& response, const AnswerShape* shape) {
   const bool close = response.close;
-  if (response.producer && !response.head_only && response.producer_length != 0U) {
-    response.producer = std::make_unique<LastByteWatch>(
-        std::move(response.producer), response.producer_length, [this] { enter(); });
-  } else {
+  const auto before_last_byte = [this] {
+    reach_answered();
     enter();
+  };
+  if (response.producer && !response.head_only && response.producer_length != 0U) {
+    response.producer = std::make_unique<LastByteWatch>(std::move(response.producer),
+                                                        response.producer_length, before_last_byte);
+  } else {
+    before_last_byte();
   }
-  const auto sent = writer_.send(std::move(response));
+  const auto sent = writer_.send(std::move(response), shape);
   enter();
+  visible_ = engine_.elapsed();
   if (sent.complete) {
+    const bool ended = carry_out_after_answer();
     settle(body_.cut() ? Ending::kCut : Ending::kAnswered, sent.body_bytes,
            body_.cut() ? cut_note(body_) : std::move(record_.note));
-    return leaves_clean(close);
+    return !ended && leaves_clean(close);
+  }
+  if (faults_ && faults_->decision() && faults_->decided_at().kind == Point::Kind::kAnswerByte) {
+    record_.sent = sent.body_bytes;
+    return end_by(faults_->decision()->kind);
   }
   settle(engine_.stopping ? Ending::kStopped : Ending::kAnswerLost, sent.body_bytes,
          "answer broke off after " + std::to_string(sent.body_bytes) + " body bytes");
   return false;
-}
-
-ExchangeText Exchange::text() const {
-  ExchangeText text{.method = head_.method, .target = head_.target, .request = &head_.headers};
-  if (call_) {
-    const auto& info = call_->info();
-    text.protocol = protocol_->name;
-    text.rule = info.rule;
-    text.bucket = info.bucket;
-    text.object = info.object;
-  }
-  return text;
-}
-
-void Exchange::describe(int status, const Headers* response) {
-  auto text = this->text();
-  text.response = response;
-  packed_ = pack(text);
-  if (engine_.options.log && engine_.options.log_headers) {
-    log_headers_ = log_headers(text);
-  }
-  record_.status = status;
-  record_.received = body_.received();
-  if (call_) {
-    const auto& info = call_->info();
-    record_.operation = info.operation;
-    record_.claimed = info.claimed;
-    record_.session = info.session ? info.session->ordinal() : 0;
-    record_.persisted_before = info.persisted_before;
-    record_.persisted_after = info.persisted_after;
-    if (info.operation == Operation::kCreate && info.session) {
-      ++engine_.sessions_opened;
-    }
-  }
-}
-
-// Once; later calls find it done.
-void Exchange::enter() {
-  if (std::exchange(entered_, true)) {
-    return;
-  }
-  auto kept = record_;
-  kept.text = std::move(packed_);
-  ticket_ = engine_.recorder.enter(world_.epoch, std::move(kept));
-}
-
-void Exchange::settle(Ending ending, std::uint64_t sent, std::string note) {
-  record_.ending = ending;
-  record_.sent = sent;
-  record_.ended = engine_.elapsed();
-  record_.note = std::move(note);
-  engine_.recorder.settle(
-      ticket_, {.ending = ending, .sent = sent, .ended = record_.ended, .note = record_.note});
-  log_exchange(engine_, ticket_, record_, text(), log_headers_);
-}
-
-// An unread rest of the body is the transport's to skip, or to close over.
-bool Exchange::leaves_clean(bool close) const {
-  return !close && !body_.cut() && !body_.malformed();
-}
-
-void answer_refused(Engine::State& engine, const ConnectionInfo& connection,
-                    const RefusedHead& refused, ResponseWriter& writer) {
-  const auto world = engine.in_use();
-  ++engine.requests;
-  RequestHead head;
-  head.method = refused.method;
-  head.target = refused.target;
-  Response response = engine.error(head, refused.status, refused.text);
-  response.close = true;
-  response.headers.set("Date", format_http_date(world.world->clock().now()));
-  const ExchangeText text{.method = head.method,
-                          .target = head.target,
-                          .request = &head.headers,
-                          .response = &response.headers};
-  ExchangeRecord record;
-  record.connection = connection.id;
-  record.connection_seq = connection.request;
-  record.started = engine.elapsed();
-  record.status = response.status;
-  const std::string headers =
-      engine.options.log && engine.options.log_headers ? log_headers(text) : std::string();
-  auto kept = record;
-  kept.text = pack(text);
-  const auto ticket = engine.recorder.enter(world.epoch, std::move(kept));
-  const auto sent = writer.send(std::move(response));
-  record.ending = sent.complete ? Ending::kAnswered : Ending::kAnswerLost;
-  record.sent = sent.body_bytes;
-  record.ended = engine.elapsed();
-  record.note = refused.text;
-  engine.recorder.settle(
-      ticket,
-      {.ending = record.ending, .sent = record.sent, .ended = record.ended, .note = record.note});
-  log_exchange(engine, ticket, record, {.method = head.method, .target = head.target}, headers);
 }
 
 }  // namespace resumulator

@@ -1,19 +1,24 @@
 // One exchange, from a request's head to the last byte of its answer.
 //
 //   open      the protocol's Call, from the head alone        point: headers
-//   run       the call pulls the body and answers             points: body:N, object:N, body,
-//   stored dress     what every answer carries answer    entered in the record, sent, settled
-//   points: answer:N, answered
+//   run       the call pulls the body and answers             points: body:N, object:N, body
+//             what rules did to the session meanwhile         point: stored
+//   answer    dressed, entered in the record, sent, settled   points: answer:N, answered
+//
+// A rule's decision ends this way early: carry_out() does what it says instead of the answer.
 //
 // Threads  one thread; an Exchange lives as long as one call of Engine::serve().
 #pragma once
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
+#include "core/wire/url.h"
+#include "engine/fault_body.h"
+#include "engine/fault_run.h"
 #include "engine/state.h"
-#include "engine/watched_body.h"
 
 namespace resumulator {
 
@@ -32,12 +37,36 @@ class Exchange {
   [[nodiscard]] bool serve_control();
   void open();
   [[nodiscard]] Response run_call();
+  [[nodiscard]] Response run_call_on(BodySource& body);
   [[nodiscard]] Response unclaimed() const;
   void dress(Response& response) const;
   /// The client is gone or we are stopping: nothing can be answered any more.
   [[nodiscard]] bool given_up();
   void record_unanswered();
   [[nodiscard]] bool answer(Response&& response);
+  [[nodiscard]] bool send(Response&& response, const AnswerShape* shape);
+
+  // exchange_faults.cc
+  void enter_rules();
+  /// The points before the call runs. False: decided.
+  [[nodiscard]] bool reach_head();
+  [[nodiscard]] Response run_call_twice();
+  /// What rules want done once the call has run and its turn on the session is over.
+  void reach_stored(Response& response);
+  void change_session();
+  [[nodiscard]] bool damage_object();
+  [[nodiscard]] Response error_answer(int status, std::string_view text) const;
+  [[nodiscard]] Response decided_answer(const Decision& decision);
+  [[nodiscard]] bool carry_out(const Decision& decision, Response&& truth);
+  [[nodiscard]] bool carry_out_after_answer();
+  /// Ends the connection as the decision says, without an answer or after a part of one.
+  [[nodiscard]] bool end_by(Decision::Kind kind);
+  [[nodiscard]] bool send_garbage(const Decision& decision, Response&& truth);
+  void bend(Response& response) const;
+  [[nodiscard]] std::optional<AnswerShape> answer_shape(const Decision* decision);
+  void reach_answered();
+
+  // exchange_record.cc
   void describe(int status, const Headers* response);
   void enter();
   void settle(Ending ending, std::uint64_t sent, std::string note);
@@ -47,20 +76,29 @@ class Exchange {
   Engine::State& engine_;
   const ConnectionInfo& connection_;
   const RequestHead& head_;
-  WatchedBody body_;
-  ResponseWriter& writer_;
+  const std::shared_ptr<Lane> lane_;
   WorldInUse world_;
+  Query query_;  // only where rules look at it
+  std::optional<FaultRun> faults_;
+  FaultBody body_;
+  ResponseWriter& writer_;
   std::unique_ptr<Call> call_;
   const Protocol* protocol_ = nullptr;
   ExchangeRecord record_;  // its strings are in packed_ until the exchange is entered
   PackedText packed_;
   std::string log_headers_;
+  std::chrono::microseconds visible_{0};
   bool entered_ = false;
+  bool answered_reached_ = false;
   Recorder::Ticket ticket_;
 };
 
 /// Answers and records a head no protocol saw.
 void answer_refused(Engine::State& engine, const ConnectionInfo& connection,
                     const RefusedHead& refused, ResponseWriter& writer);
+
+/// The point `accept`. False: a rule has ended the connection.
+bool accept_connection(Engine::State& engine, const ConnectionInfo& connection,
+                       BodyControl& control, ResponseWriter& writer);
 
 }  // namespace resumulator

@@ -75,6 +75,14 @@ RecordedExchange unpack(const ExchangeRecord& record, std::uint64_t seq) {
   out.sent = record.sent;
   out.ending = record.ending;
   out.note = record.note;
+  out.generation = record.generation;
+  out.clock = record.clock;
+  out.visible = record.visible;
+  if (record.faults) {
+    out.faults = record.faults->fired;
+    out.shadowed = record.faults->shadowed;
+    out.disagrees = record.faults->disagrees;
+  }
   return out;
 }
 
@@ -130,7 +138,9 @@ void Recorder::settle(const Ticket& ticket, Outcome&& outcome) {
     entry.record.ending = outcome.ending;
     entry.record.sent = outcome.sent;
     entry.record.ended = outcome.ended;
+    entry.record.visible = outcome.visible;
     entry.record.note = std::move(outcome.note);
+    entry.record.faults = std::move(outcome.faults);
     entry.settled = ++settled_;
   }
   if (waiting_ > 0) {
@@ -175,7 +185,9 @@ std::optional<RecordedExchange> Recorder::copy_of(std::uint64_t epoch, std::uint
   if (entry == nullptr || entry->settled == 0) {
     return std::nullopt;
   }
-  return unpack(entry->record, seq);
+  auto out = unpack(entry->record, seq);
+  out.lane = lane_;
+  return out;
 }
 
 std::vector<RecordedExchange> Recorder::exchanges() const {
@@ -186,6 +198,7 @@ std::vector<RecordedExchange> Recorder::exchanges() const {
   for (std::size_t i = 0; i < entries_.size(); ++i) {
     if (entries_[i].settled != 0) {
       out.push_back(unpack(entries_[i].record, first_seq_ + i));
+      out.back().lane = lane_;
     }
   }
   return out;
@@ -240,6 +253,11 @@ std::optional<RecordedExchange> Recorder::wait_for(
       }
     }
   }
+}
+
+std::uint64_t Recorder::dropped() const {
+  MutexLock hold(mutex_);
+  return first_seq_ - 1;
 }
 
 void Recorder::clear() {

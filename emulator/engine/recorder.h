@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <resumulator/exchange.hpp>
 #include <string>
@@ -21,6 +22,7 @@
 
 #include "core/base/mutex.h"
 #include "core/wire/http_message.h"
+#include "engine/fault_trace.h"
 #include "engine/packed_text.h"
 
 namespace resumulator {
@@ -40,8 +42,12 @@ struct ExchangeRecord {
   std::optional<ClaimedRange> claimed;
   std::optional<std::uint64_t> persisted_before;
   std::optional<std::uint64_t> persisted_after;
+  std::uint64_t generation = 0;
+  TimePoint clock{};
+  std::chrono::microseconds visible{0};
   PackedText text;
   std::string note;
+  std::shared_ptr<const FaultTrace> faults;  ///< nullptr: no rule acted
 };
 
 /// The strings of an exchange, as views: packed into a record in one go.
@@ -71,10 +77,13 @@ class Recorder {
     Ending ending = Ending::kAnswered;
     std::uint64_t sent = 0;
     std::chrono::microseconds ended{0};
+    std::chrono::microseconds visible{0};
     std::string note;
+    std::shared_ptr<const FaultTrace> faults;
   };
 
-  explicit Recorder(std::uint64_t kept_max) : kept_max_(kept_max == 0 ? 1 : kept_max) {}
+  explicit Recorder(std::uint64_t kept_max, std::string lane = "main")
+      : lane_(std::move(lane)), kept_max_(kept_max == 0 ? 1 : kept_max) {}
 
   /// Changes with every clear(): an exchange takes it when it begins and gives it to enter().
   [[nodiscard]] std::uint64_t epoch() const EXCLUDES(mutex_);
@@ -85,6 +94,8 @@ class Recorder {
   [[nodiscard]] std::vector<RecordedExchange> exchanges() const EXCLUDES(mutex_);
   /// The same one by one, for those who do not want a copy of everything.
   void for_each(const std::function<void(const RecordedExchange&)>& visit) const EXCLUDES(mutex_);
+  /// How many were forgotten because there were too many.
+  [[nodiscard]] std::uint64_t dropped() const EXCLUDES(mutex_);
   /// Waits until an exchange fits, also an earlier one. `fits` runs without any lock held.
   [[nodiscard]] std::optional<RecordedExchange> wait_for(
       const std::function<bool(const RecordedExchange&)>& fits,
@@ -109,6 +120,7 @@ class Recorder {
   [[nodiscard]] std::optional<RecordedExchange> copy_of(std::uint64_t epoch,
                                                         std::uint64_t seq) const EXCLUDES(mutex_);
 
+  const std::string lane_;
   const std::uint64_t kept_max_;
   mutable Mutex mutex_;
   mutable std::condition_variable_any changed_;

@@ -22,6 +22,17 @@ std::string take_word(std::string_view& line) {
   return word;
 }
 
+/// A connection without a request: there is nothing to interrupt.
+class SocketControl final : public BodyControl {
+ public:
+  explicit SocketControl(const OpenSocket& socket) : socket_(socket) {}
+  void interrupt() override {}
+  [[nodiscard]] bool peer_gone() const override { return socket_.peer_gone(); }
+
+ private:
+  const OpenSocket& socket_;
+};
+
 }  // namespace
 
 Connection::Connection(OpenSocket& socket, Engine& engine, const Limits& limits,
@@ -32,7 +43,20 @@ Connection::Connection(OpenSocket& socket, Engine& engine, const Limits& limits,
       info_(std::move(info)),
       stream_(socket, limits.read_timeout) {}
 
+bool Connection::accepted() {
+  SocketResponseWriter writer(
+      stream_, {.is_head = false, .version_minor = 1, .keep_alive = false, .body = nullptr});
+  SocketControl control(socket_);
+  const bool go_on = engine_.accept(info_, control, writer);
+  if (writer.started()) stream_.close_in_order();
+  return go_on;
+}
+
 void Connection::run() {
+  if (!accepted()) {
+    socket_.close();
+    return;
+  }
   for (;;) {
     const auto head = next_head();
     if (!head || !serve(*head)) break;

@@ -22,6 +22,8 @@ class Connection {
   void run();
 
  private:
+  /// False: a rule ended the connection before anything was read.
+  [[nodiscard]] bool accepted();
   /// The next head, or nothing: the connection is over (refusals are answered in here).
   [[nodiscard]] std::optional<RequestHead> next_head();
   /// False: no further request.

@@ -17,6 +17,8 @@ using Clock = std::chrono::steady_clock;
 using Wait = ConnectionStream::Wait;
 
 constexpr std::size_t kPiecesMax = 4;
+/// So many writes a second make a flow out of a rate.
+constexpr double kWritesASecond = 50;
 /// How long and how much a peer may go on sending after our FIN. A client that writes its whole
 /// body before it reads must get through, or it never sees the answer.
 constexpr Wait kLingerSilence{2000};
@@ -147,21 +149,69 @@ IoResult ConnectionStream::write(std::span<iovec> vectors) {
   return sent;
 }
 
+void ConnectionStream::begin_answer(const AnswerShape* shape) {
+  answer_out_ = 0;
+  shape_ = shape;
+  next_stop_ = 0;
+}
+
 IoResult ConnectionStream::send(std::span<const std::string_view> pieces) {
+  if (shape_ != nullptr) return send_shaped(pieces);
   std::array<iovec, kPiecesMax> vectors{};
   std::size_t count = 0;
-  std::uint64_t left =
-      answer_limit_ ? *answer_limit_ - std::min(*answer_limit_, answer_out_) : UINT64_MAX;
-  bool limited = false;
   for (const auto piece : pieces) {
-    const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(piece.size(), left));
-    limited = limited || size < piece.size();
-    left -= size;
-    if (size > 0) vectors.at(count++) = {const_cast<char*>(piece.data()), size};
+    if (!piece.empty()) vectors.at(count++) = {const_cast<char*>(piece.data()), piece.size()};
   }
-  IoResult sent = write({vectors.data(), count});
+  const IoResult sent = write({vectors.data(), count});
   answer_out_ += sent.size;
-  if (limited && sent.state == IoState::kData) sent.state = IoState::kFailed;
+  return sent;
+}
+
+bool ConnectionStream::may_go_on() {
+  const auto& stops = shape_->stops;
+  for (; next_stop_ < stops.size() && stops[next_stop_] <= answer_out_; ++next_stop_) {
+    if (stops[next_stop_] == answer_out_ && !shape_->at_stop(answer_out_)) return false;
+  }
+  return !shape_->cut_after || answer_out_ < *shape_->cut_after;
+}
+
+std::size_t ConnectionStream::step(std::size_t size) const {
+  std::uint64_t most = size;
+  if (next_stop_ < shape_->stops.size()) {
+    most = std::min(most, shape_->stops[next_stop_] - answer_out_);
+  }
+  if (shape_->cut_after) most = std::min(most, *shape_->cut_after - answer_out_);
+  if (shape_->bytes_per_second) {
+    const auto slice = static_cast<std::uint64_t>(*shape_->bytes_per_second / kWritesASecond);
+    most = std::min(most, std::max<std::uint64_t>(slice, 1));
+  }
+  return static_cast<std::size_t>(most);
+}
+
+IoResult ConnectionStream::send_shaped(std::span<const std::string_view> pieces) {
+  IoResult sent;
+  for (std::string_view left : pieces) {
+    while (!left.empty()) {
+      if (!may_go_on()) {
+        sent.state = IoState::kFailed;
+        return sent;
+      }
+      const auto now = left.substr(0, step(left.size()));
+      iovec vector{const_cast<char*>(now.data()), now.size()};
+      const IoResult went = write({&vector, 1});
+      sent.size += went.size;
+      answer_out_ += went.size;
+      left.remove_prefix(went.size);
+      sent.state = went.state;
+      if (went.state != IoState::kData) return sent;
+      if (shape_->bytes_per_second && !shape_->pace(went.size)) {
+        sent.state = IoState::kFailed;
+        return sent;
+      }
+    }
+  }
+  // A stop behind the very last byte of a piece is asked when the next one leaves, or not at all:
+  // what is complete counts as answered.
   return sent;
 }
 

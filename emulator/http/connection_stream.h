@@ -19,6 +19,7 @@
 #include <span>
 #include <string_view>
 
+#include "engine/answer_shape.h"
 #include "http/open_socket.h"
 
 namespace resumulator {
@@ -60,11 +61,10 @@ class ConnectionStream {
   IoResult send(std::span<const std::string_view> pieces);
   /// An interim answer (100 Continue). Not counted.
   IoResult send_interim(std::string_view text);
-  /// The next answer starts: its bytes are counted from here on.
-  void begin_answer() { answer_out_ = 0; }
-  /// Not one byte past the first `bytes` of an answer leaves; the send that would fails. For the
-  /// points `answer:N`.
-  void limit_answer(std::uint64_t bytes) { answer_limit_ = bytes; }
+  /// The next answer starts: its bytes are counted from here on and leave as `shape` says (nullptr:
+  /// as they are). A send that may not go on fails.
+  void begin_answer(const AnswerShape* shape);
+  void end_answer() { shape_ = nullptr; }
   [[nodiscard]] std::uint64_t answer_out() const { return answer_out_; }
   [[nodiscard]] std::uint64_t received() const { return received_; }
 
@@ -78,6 +78,11 @@ class ConnectionStream {
  private:
   IoResult receive(std::span<char> into, Wait silence_max);
   IoResult write(std::span<iovec> vectors);
+  IoResult send_shaped(std::span<const std::string_view> pieces);
+  /// Whether more may leave now; asks the stops that are reached.
+  [[nodiscard]] bool may_go_on();
+  /// How many bytes of `size` may leave in one go.
+  [[nodiscard]] std::size_t step(std::size_t size) const;
   void make_room();
 
   OpenSocket& socket_;
@@ -88,7 +93,8 @@ class ConnectionStream {
   std::size_t end_ = 0;
   std::uint64_t received_ = 0;
   std::uint64_t answer_out_ = 0;
-  std::optional<std::uint64_t> answer_limit_;
+  const AnswerShape* shape_ = nullptr;
+  std::size_t next_stop_ = 0;
 };
 
 }  // namespace resumulator

@@ -97,7 +97,13 @@ std::string last_answer(const Response& response) {
   return head_of(response, coding_of(response, 0), "close") + response.body;
 }
 
-ResponseWriter::Sent SocketResponseWriter::send(Response&& response) {
+bool SocketResponseWriter::send_raw(std::string_view bytes) {
+  started_ = true;
+  const std::array pieces{bytes};
+  return stream_.send(pieces).state == IoState::kData;
+}
+
+ResponseWriter::Sent SocketResponseWriter::send(Response&& response, const AnswerShape* shape) {
   if (started_) return {};
   started_ = true;
   const Coding coding = coding_of(response, request_.version_minor);
@@ -107,7 +113,7 @@ ResponseWriter::Sent SocketResponseWriter::send(Response&& response) {
   const std::string_view connection =
       close ? "close" : std::string_view(request_.version_minor == 0 ? "keep-alive" : "");
   const std::string head = head_of(response, coding, connection);
-  stream_.begin_answer();
+  stream_.begin_answer(shape);
   Sent sent;
   if (coding == Coding::kNone || response.head_only || request_.is_head) {
     sent = send_text(head, {});
@@ -118,6 +124,7 @@ ResponseWriter::Sent SocketResponseWriter::send(Response&& response) {
   } else {
     sent = send_produced(head, *response.producer, response.producer_length);
   }
+  stream_.end_answer();
   keeps_ = sent.complete && !close;
   return sent;
 }

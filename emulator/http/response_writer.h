@@ -43,7 +43,13 @@ class SocketResponseWriter final : public ResponseWriter {
       : stream_(stream), request_(request) {}
 
   /// Once per request; a second answer is not sent.
-  Sent send(Response&& response) override;
+  Sent send(Response&& response, const AnswerShape* shape) override;
+  bool send_raw(std::string_view bytes) override;
+  void reset() override { stream_.socket().reset(); }
+  void close() override {
+    started_ = true;
+    stream_.socket().shut_down_writing();
+  }
   [[nodiscard]] bool started() const { return started_; }
   /// The answer is out and promised the client that another request may follow.
   [[nodiscard]] bool keeps_connection() const { return keeps_; }

@@ -12,6 +12,7 @@
 #include "http/transport.h"
 #include "protocols/catalogue.h"
 #include "protocols/gcs/common/names.h"
+#include "server/server_access.h"
 #include "server/stored_object.h"
 
 namespace resumulator {
@@ -70,6 +71,8 @@ class Server::State {
   std::uint16_t port_ = 0;
   std::string url_;
 };
+
+Engine& ServerAccess::engine(const Server& server) { return server.state_->engine(); }
 
 Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
 

@@ -107,6 +107,7 @@ class Server {
   class State;
 
  private:
+  friend struct ServerAccess;
   explicit Server(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };

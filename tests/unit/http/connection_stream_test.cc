@@ -115,7 +115,9 @@ TEST_F(StreamTest, StopsAnAnswerAtTheExactByte) {
     auto pair = connected_pair();
     OpenSocket socket(pair.server);
     ConnectionStream stream(socket, 10s);
-    stream.limit_answer(limit);
+    AnswerShape shape;
+    shape.cut_after = limit;
+    stream.begin_answer(&shape);
     const std::array<std::string_view, 2> pieces{"head", "body"};
     const auto sent = stream.send(pieces);
     EXPECT_EQ(sent.state, limit < 8 ? IoState::kFailed : IoState::kData);
@@ -126,12 +128,14 @@ TEST_F(StreamTest, StopsAnAnswerAtTheExactByte) {
 }
 
 TEST_F(StreamTest, CountsAnswersButNotInterimOnes) {
-  stream_.limit_answer(3);
+  AnswerShape shape;
+  shape.cut_after = 3;
+  stream_.begin_answer(&shape);
   EXPECT_EQ(stream_.send_interim("HTTP/1.1 100 Continue\r\n\r\n").state, IoState::kData);
   EXPECT_EQ(stream_.answer_out(), 0U);
   send({"abc"});
   EXPECT_EQ(stream_.answer_out(), 3U);
-  stream_.begin_answer();
+  stream_.begin_answer(nullptr);
   EXPECT_EQ(stream_.answer_out(), 0U);
 }
 

@@ -22,10 +22,10 @@ namespace resumulator::gcs::json {
 /// 200 with the object as it was when the session became complete.
 [[nodiscard]] Response complete_answer(const Request& request, const UploadSession& session,
                                        const ObjectPtr& object);
-/// The id names no session.
 /// How far the session is, or how it ended.
 [[nodiscard]] Response session_answer(const Request& request, const UploadSession& session,
                                       const SessionSnapshot& snapshot);
+/// The id names no session.
 [[nodiscard]] Response unknown_session_answer(const Request& request);
 /// What every request to a session that is no longer active gets; empty while it is active.
 [[nodiscard]] std::optional<Response> ended_answer(const Request& request,

@@ -1,0 +1,183 @@
+// What is kept of an exchange: described when its answer is known, entered before the last byte of
+// it leaves, settled when the send is over.
+#include <utility>
+
+#include "core/wire/times.h"
+#include "engine/exchange.h"
+#include "engine/log_line.h"
+
+namespace resumulator {
+namespace {
+
+void log_exchange(Engine::State& engine, const Recorder::Ticket& ticket,
+                  const ExchangeRecord& record, const ExchangeText& text,
+                  const std::string& headers) {
+  if (engine.options.log) {
+    engine.options.log(log_line(ticket.seq, record, text) + headers);
+  }
+}
+
+}  // namespace
+
+ExchangeText Exchange::text() const {
+  ExchangeText text{.method = head_.method, .target = head_.target, .request = &head_.headers};
+  if (call_) {
+    const auto& info = call_->info();
+    text.protocol = protocol_->name;
+    text.rule = info.rule;
+    text.bucket = info.bucket;
+    text.object = info.object;
+  }
+  return text;
+}
+
+void Exchange::describe(int status, const Headers* response) {
+  auto text = this->text();
+  text.response = response;
+  packed_ = pack(text);
+  if (engine_.options.log && engine_.options.log_headers) {
+    log_headers_ = log_headers(text);
+  }
+  record_.status = status;
+  record_.received = body_.received();
+  if (call_) {
+    const auto& info = call_->info();
+    record_.operation = info.operation;
+    record_.claimed = info.claimed;
+    record_.session = info.session ? info.session->ordinal() : 0;
+    record_.persisted_before = info.persisted_before;
+    record_.persisted_after = info.persisted_after;
+    record_.generation = info.generation;
+    if (info.operation == Operation::kCreate && info.session) {
+      ++engine_.sessions_opened;
+    }
+  }
+}
+
+// Once; later calls find it done.
+void Exchange::enter() {
+  if (std::exchange(entered_, true)) {
+    return;
+  }
+  auto kept = record_;
+  kept.text = std::move(packed_);
+  ticket_ = lane_->recorder().enter(world_.epoch, std::move(kept));
+}
+
+void Exchange::settle(Ending ending, std::uint64_t sent, std::string note) {
+  record_.ending = ending;
+  record_.sent = sent;
+  record_.ended = engine_.elapsed();
+  record_.visible = visible_ == std::chrono::microseconds(0) ? record_.ended : visible_;
+  record_.note = std::move(note);
+  if (faults_) {
+    faults_->finish();
+    FaultTrace& trace = faults_->trace();
+    if (!trace.notes.empty()) {
+      record_.note += (record_.note.empty() ? "" : "; ") + trace.notes;
+    }
+    if (!trace.fired.empty() || !trace.shadowed.empty()) {
+      record_.faults = std::make_shared<const FaultTrace>(std::move(trace));
+    }
+  }
+  lane_->recorder().settle(ticket_, {.ending = ending,
+                                     .sent = sent,
+                                     .ended = record_.ended,
+                                     .visible = record_.visible,
+                                     .note = record_.note,
+                                     .faults = record_.faults});
+  log_exchange(engine_, ticket_, record_, text(), log_headers_);
+}
+
+// An unread rest of the body is the transport's to skip, or to close over.
+bool Exchange::leaves_clean(bool close) const {
+  return !close && !body_.cut() && !body_.malformed();
+}
+
+void answer_refused(Engine::State& engine, const ConnectionInfo& connection,
+                    const RefusedHead& refused, ResponseWriter& writer) {
+  Lane& lane = *engine.main;
+  const auto world = lane.in_use();
+  ++engine.requests;
+  RequestHead head;
+  head.method = refused.method;
+  head.target = refused.target;
+  Response response = engine.error(head, refused.status, refused.text);
+  response.close = true;
+  response.headers.set("Date", format_http_date(world.world->clock().now()));
+  const ExchangeText text{.method = head.method,
+                          .target = head.target,
+                          .request = &head.headers,
+                          .response = &response.headers};
+  ExchangeRecord record;
+  record.connection = connection.id;
+  record.connection_seq = connection.request;
+  record.started = engine.elapsed();
+  record.clock = world.world->clock().now();
+  record.status = response.status;
+  const std::string headers =
+      engine.options.log && engine.options.log_headers ? log_headers(text) : std::string();
+  auto kept = record;
+  kept.text = pack(text);
+  const auto ticket = lane.recorder().enter(world.epoch, std::move(kept));
+  const auto sent = writer.send(std::move(response));
+  record.ending = sent.complete ? Ending::kAnswered : Ending::kAnswerLost;
+  record.sent = sent.body_bytes;
+  record.ended = record.visible = engine.elapsed();
+  record.note = refused.text;
+  lane.recorder().settle(ticket, {.ending = record.ending,
+                                  .sent = record.sent,
+                                  .ended = record.ended,
+                                  .visible = record.visible,
+                                  .note = record.note,
+                                  .faults = nullptr});
+  log_exchange(engine, ticket, record, {.method = head.method, .target = head.target}, headers);
+}
+
+bool accept_connection(Engine::State& engine, const ConnectionInfo& connection,
+                       BodyControl& control, ResponseWriter& writer) {
+  Lane& lane = *engine.main;
+  const auto world = lane.in_use();
+  if (world.rules->empty()) return true;
+  ExchangeView view;
+  view.lane = lane.name();
+  view.connection = connection.id;
+  view.clock = world.world->clock().now();
+  view.clock_since_start = view.clock - world.clock_start;
+  view.at.kind = Point::Kind::kAccept;
+  auto passage = world.rules->enter(view);
+  if (!passage) return true;
+  ExchangeRecord record;
+  record.connection = connection.id;
+  record.started = engine.elapsed();
+  record.clock = view.clock;
+  FaultRun faults(std::move(passage), view, world.world->clock(), engine.waits,
+                  [&control] { return control.peer_gone(); });
+  const bool go_on = faults.reach(Point::Kind::kAccept);
+  faults.finish();
+  if (go_on) return true;
+  record.ending = !faults.decision()                                  ? Ending::kCut
+                  : faults.decision()->kind == Decision::Kind::kReset ? Ending::kReset
+                  : faults.decision()->kind == Decision::Kind::kHang  ? Ending::kHung
+                                                                      : Ending::kClosed;
+  if (record.ending == Ending::kHung) {
+    engine.waits.wait(Waits::kForever, [&control] { return control.peer_gone(); });
+  }
+  auto kept = record;
+  kept.text = pack({});
+  const auto ticket = lane.recorder().enter(world.epoch, std::move(kept));
+  if (record.ending == Ending::kReset) writer.reset();
+  if (record.ending == Ending::kClosed) writer.close();
+  record.ended = record.visible = engine.elapsed();
+  record.faults = std::make_shared<const FaultTrace>(std::move(faults.trace()));
+  lane.recorder().settle(ticket, {.ending = record.ending,
+                                  .sent = 0,
+                                  .ended = record.ended,
+                                  .visible = record.visible,
+                                  .note = {},
+                                  .faults = record.faults});
+  log_exchange(engine, ticket, record, {}, {});
+  return false;
+}
+
+}  // namespace resumulator

@@ -1,0 +1,111 @@
+#include "engine/fault_body.h"
+
+#include <algorithm>
+#include <array>
+
+#include "core/base/mutex.h"
+
+namespace resumulator {
+namespace {
+
+/// So many reads a second make a flow out of a rate.
+constexpr double kReadsASecond = 50;
+
+}  // namespace
+
+/// Interrupts the waits of rules too. Outlives the exchange and then does nothing of its own.
+class FaultBody::Control final : public BodyControl {
+ public:
+  Control(std::shared_ptr<BodyControl> inner, FaultRun& faults)
+      : inner_(std::move(inner)), faults_(&faults) {}
+  void interrupt() override {
+    {
+      MutexLock hold(mutex_);
+      if (faults_ != nullptr) faults_->interrupt();
+    }
+    inner_->interrupt();
+  }
+  [[nodiscard]] bool peer_gone() const override { return inner_->peer_gone(); }
+  void leave() {
+    MutexLock hold(mutex_);
+    faults_ = nullptr;
+  }
+
+ private:
+  std::shared_ptr<BodyControl> inner_;
+  Mutex mutex_;
+  FaultRun* faults_ GUARDED_BY(mutex_);
+};
+
+FaultBody::~FaultBody() {
+  if (control_) control_->leave();
+}
+
+void FaultBody::obey(FaultRun& faults) {
+  faults_ = &faults;
+  stops_ = faults.body_stops();
+  std::reverse(stops_.begin(), stops_.end());
+}
+
+std::shared_ptr<BodyControl> FaultBody::control() {
+  if (faults_ == nullptr) return inner_.control();
+  if (!control_) control_ = std::make_shared<Control>(inner_.control(), *faults_);
+  return control_;
+}
+
+BodyRead FaultBody::read(std::span<std::byte> into) {
+  if (cut_by_fault_) return {BodyState::kCut, 0};
+  const BodyRead got = faults_ == nullptr ? inner_.read(into) : read_by_rules(into);
+  state_ = got.state;
+  return got;
+}
+
+BodyRead FaultBody::cut_here() {
+  cut_by_fault_ = true;
+  return {BodyState::kCut, 0};
+}
+
+bool FaultBody::drain_rest() {
+  std::array<std::byte, 16 * 1024> dropped;
+  for (;;) {
+    const BodyRead got = inner_.read(dropped);
+    drained_ += got.size;
+    if (got.state == BodyState::kMore) continue;
+    inner_ended_ = got.state == BodyState::kEnd;
+    return inner_ended_;
+  }
+}
+
+bool FaultBody::reach_end() {
+  while (!stops_.empty() && stops_.back() == inner_.received()) {
+    stops_.pop_back();
+    if (!faults_->reach(Point::Kind::kBodyByte, inner_.received())) return false;
+  }
+  if (std::exchange(end_reached_, true)) return true;
+  return faults_->reach(Point::Kind::kBody);
+}
+
+BodyRead FaultBody::read_by_rules(std::span<std::byte> into) {
+  while (!stops_.empty() && stops_.back() <= inner_.received()) {
+    const std::uint64_t stop = stops_.back();
+    stops_.pop_back();
+    if (!faults_->reach(Point::Kind::kBodyByte, stop)) return cut_here();
+  }
+  std::uint64_t want = into.size();
+  if (!stops_.empty()) want = std::min(want, stops_.back() - inner_.received());
+  const auto rate = faults_->shape().read_bytes_per_second;
+  if (rate) {
+    want = std::min(want,
+                    std::max<std::uint64_t>(1, static_cast<std::uint64_t>(*rate / kReadsASecond)));
+  }
+  const BodyRead got = inner_.read(into.first(static_cast<std::size_t>(want)));
+  inner_ended_ = got.state == BodyState::kEnd;
+  if (got.state == BodyState::kEnd && !reach_end()) return cut_here();
+  if (!faults_->pace(rate, got.size)) {
+    // What came is handed out; the next read ends the body.
+    cut_by_fault_ = true;
+  }
+  return got;
+}
+
+}  // namespace resumulator

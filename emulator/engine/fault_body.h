@@ -1,0 +1,63 @@
+// The body of a request as rules let it come: stopped at exact bytes, slowed down, broken off. With
+// no rules it only watches how the body ends.
+//
+// Exact    a rule at body:N acts when N bytes have been handed out and before byte N + 1 is asked
+// for from the connection.
+// Threads  one reader, as every BodySource; control() gives what other threads may use.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "core/body_io.h"
+#include "engine/fault_run.h"
+
+namespace resumulator {
+
+class FaultBody final : public BodySource {
+ public:
+  explicit FaultBody(BodySource& inner) : inner_(inner) {}
+  ~FaultBody() override;
+  /// `faults` outlives the body.
+  void obey(FaultRun& faults);
+
+  BodyRead read(std::span<std::byte> into) override;
+  [[nodiscard]] std::optional<std::uint64_t> declared_length() const override {
+    return inner_.declared_length();
+  }
+  /// What was drained does not count.
+  [[nodiscard]] std::uint64_t received() const override { return inner_.received() - drained_; }
+  [[nodiscard]] std::shared_ptr<BodyControl> control() override;
+  [[nodiscard]] const Keep* keep() const override {
+    return faults_ == nullptr ? nullptr : faults_->keep();
+  }
+
+  [[nodiscard]] bool cut() const { return state_ == BodyState::kCut && !ended(); }
+  [[nodiscard]] bool malformed() const { return state_ == BodyState::kMalformed; }
+  /// Whether the whole body was handed out.
+  [[nodiscard]] bool ended() const { return inner_ended_ || state_ == BodyState::kEnd; }
+  /// Reads on behind a cut of ours and throws away until the end. False: it did not come.
+  bool drain_rest();
+  /// For a request without a body: its end is reached now. False as FaultRun::reach().
+  bool reach_end();
+
+ private:
+  class Control;
+  BodyRead read_by_rules(std::span<std::byte> into);
+  BodyRead cut_here();
+
+  BodySource& inner_;
+  std::shared_ptr<Control> control_;
+  FaultRun* faults_ = nullptr;
+  std::vector<std::uint64_t> stops_;  // still ahead, the next one last
+  std::uint64_t drained_ = 0;
+  bool inner_ended_ = false;  // whatever our reader was told
+  bool end_reached_ = false;
+  bool cut_by_fault_ = false;
+  BodyState state_ = BodyState::kMore;
+};
+
+}  // namespace resumulator

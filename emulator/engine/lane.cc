@@ -1,0 +1,121 @@
+#include "engine/lane.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace resumulator {
+namespace {
+
+constexpr std::size_t kAnswersMax = 1024;  // sessions whose last answer is kept
+
+bool wants_earlier_answers(const std::vector<Rule>& rules) {
+  const auto wants = [](const ActionSpec& action) { return action.word == "stale_answer"; };
+  return std::any_of(rules.begin(), rules.end(), [&](const Rule& rule) {
+    return std::any_of(rule.actions.begin(), rule.actions.end(), wants) ||
+           std::any_of(rule.steps.begin(), rule.steps.end(), [&](const auto& step) {
+             return std::any_of(step.begin(), step.end(), wants);
+           });
+  });
+}
+
+}  // namespace
+
+Lane::Lane(std::string name, std::uint64_t seed, std::shared_ptr<World> world,
+           std::uint64_t exchanges_kept_max)
+    : name_(std::move(name)),
+      seed_(seed),
+      recorder_(exchanges_kept_max, name_),
+      world_(std::move(world)),
+      rules_(std::make_shared<RuleSet>(std::vector<Rule>(), std::nullopt, seed_, name_)),
+      clock_start_(world_->clock().now()) {}
+
+WorldInUse Lane::in_use() const {
+  MutexLock hold(mutex_);
+  return {.world = world_,
+          .rules = rules_,
+          .epoch = recorder_.epoch(),
+          .clock_start = clock_start_,
+          .judged = judged_};
+}
+
+void Lane::set_rules(std::vector<Rule> rules, std::optional<Heal> heal) {
+  const bool keeps_answers = wants_earlier_answers(rules);
+  auto next = std::make_shared<RuleSet>(std::move(rules), heal, seed_, name_);
+  MutexLock hold(mutex_);
+  keeps_answers_ = keeps_answers;
+  if (!keeps_answers) answers_.clear();
+  next->take_counters(*rules_);
+  rules_ = std::move(next);
+  heal_ = heal;
+}
+
+void Lane::set_judged(bool judged) {
+  MutexLock hold(mutex_);
+  judged_ = judged;
+}
+
+bool Lane::arm(Rule rule) {
+  MutexLock hold(mutex_);
+  if (wants_earlier_answers({rule})) keeps_answers_ = true;
+  return rules_->add(std::move(rule));
+}
+
+void Lane::damage_later(std::uint64_t session, const BitFlips& flips) {
+  MutexLock hold(mutex_);
+  BitFlips& waiting = damage_[session];
+  waiting.insert(waiting.end(), flips.begin(), flips.end());
+  damage_pending_ = true;
+}
+
+BitFlips Lane::take_damage(std::uint64_t session) {
+  if (!damage_pending_) return {};
+  MutexLock hold(mutex_);
+  const auto found = damage_.find(session);
+  if (found == damage_.end()) return {};
+  BitFlips flips = std::move(found->second);
+  damage_.erase(found);
+  damage_pending_ = !damage_.empty();
+  return flips;
+}
+
+void Lane::keep_answer(const UploadSession* session, const Response& response) {
+  if (session == nullptr || response.producer) return;
+  MutexLock hold(mutex_);
+  if (answers_.size() >= kAnswersMax) answers_.erase(answers_.begin());
+  answers_.insert_or_assign(session->ordinal(), Answer{response.status, response.reason,
+                                                       response.headers, response.body});
+}
+
+std::optional<Response> Lane::earlier_answer(const UploadSession* session) const {
+  if (session == nullptr) return std::nullopt;
+  MutexLock hold(mutex_);
+  const auto found = answers_.find(session->ordinal());
+  if (found == answers_.end()) return std::nullopt;
+  Response response;
+  response.status = found->second.status;
+  response.reason = found->second.reason;
+  response.headers = found->second.headers;
+  response.body = found->second.body;
+  return response;
+}
+
+// The new world is built beside the old one and swapped in at once.
+Result<void> Lane::reset() {
+  MutexLock one_at_a_time(reset_mutex_);
+  const auto before = in_use();
+  auto next = before.world->fresh();
+  if (!next) return Unexpected(next.error());
+  {
+    MutexLock hold(mutex_);
+    world_ = std::move(next).value();
+    rules_ = std::make_shared<RuleSet>(rules_->rules(), heal_, seed_, name_);
+    clock_start_ = world_->clock().now();
+    answers_.clear();
+    damage_.clear();
+    recorder_.clear();
+  }
+  before.world->sessions().interrupt_all();
+  return {};
+}
+
+}  // namespace resumulator

@@ -1,0 +1,87 @@
+// A lane: one complete, separate world with its own rules, record and seed. `main` always exists.
+//
+// Threads  every call from any thread.
+// Source   docs/scenario-format.md, "Lanes".
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <resumulator/clock.hpp>
+#include <string>
+
+#include "core/base/mutex.h"
+#include "core/upload/world.h"
+#include "core/wire/http_message.h"
+#include "engine/object_damage.h"
+#include "engine/recorder.h"
+#include "faults/rule_set.h"
+
+namespace resumulator {
+
+class Lane;
+
+/// The world an exchange belongs to and the rules it meets, from its beginning to its end.
+struct WorldInUse {
+  std::shared_ptr<World> world;
+  std::shared_ptr<RuleSet> rules;
+  std::uint64_t epoch = 0;  ///< of the recorder, taken together with the world
+  TimePoint clock_start{};  ///< what the service clock read when this world began
+  bool judged = false;      ///< bytes that are sent twice are to be compared
+};
+
+class Lane {
+ public:
+  Lane(std::string name, std::uint64_t seed, std::shared_ptr<World> world,
+       std::uint64_t exchanges_kept_max);
+
+  [[nodiscard]] const std::string& name() const { return name_; }
+  [[nodiscard]] std::uint64_t seed() const { return seed_; }
+  [[nodiscard]] Recorder& recorder() { return recorder_; }
+  [[nodiscard]] WorldInUse in_use() const EXCLUDES(mutex_);
+
+  /// Puts these rules in force for requests that begin from now on; rules with the name of one
+  /// before keep its counters. Requests under way end by the rules they began with.
+  void set_rules(std::vector<Rule> rules, std::optional<Heal> heal) EXCLUDES(mutex_);
+  /// One more rule. False and no change when the name is taken.
+  [[nodiscard]] bool arm(Rule rule) EXCLUDES(mutex_);
+  /// From now on bytes that are sent twice are compared (RecordedExchange::disagrees).
+  void set_judged(bool judged) EXCLUDES(mutex_);
+  /// Bits to be turned over in the object this session ends in.
+  void damage_later(std::uint64_t session, const BitFlips& flips) EXCLUDES(mutex_);
+  [[nodiscard]] BitFlips take_damage(std::uint64_t session) EXCLUDES(mutex_);
+  /// What a session's last answer said; only kept while a rule may want it.
+  [[nodiscard]] bool keeps_answers() const { return keeps_answers_; }
+  void keep_answer(const UploadSession* session, const Response& response) EXCLUDES(mutex_);
+  [[nodiscard]] std::optional<Response> earlier_answer(const UploadSession* session) const
+      EXCLUDES(mutex_);
+  /// A new world of the same options takes the place of this one, all counters of rules begin
+  /// anew, the record is empty. Requests under way end in the old world.
+  Result<void> reset() EXCLUDES(mutex_, reset_mutex_);
+
+ private:
+  const std::string name_;
+  const std::uint64_t seed_;
+  Recorder recorder_;
+  Mutex reset_mutex_;  // one reset at a time
+  mutable Mutex mutex_;
+  std::shared_ptr<World> world_ GUARDED_BY(mutex_);
+  std::shared_ptr<RuleSet> rules_ GUARDED_BY(mutex_);
+  std::optional<Heal> heal_ GUARDED_BY(mutex_);
+  TimePoint clock_start_ GUARDED_BY(mutex_);
+  bool judged_ GUARDED_BY(mutex_) = false;
+  std::atomic<bool> keeps_answers_{false};
+  std::atomic<bool> damage_pending_{false};
+  struct Answer {
+    int status = 0;
+    std::string reason;
+    Headers headers;
+    std::string body;
+  };
+  std::map<std::uint64_t, Answer> answers_ GUARDED_BY(mutex_);   // by ordinal of the session
+  std::map<std::uint64_t, BitFlips> damage_ GUARDED_BY(mutex_);  // by ordinal of the session
+};
+
+}  // namespace resumulator

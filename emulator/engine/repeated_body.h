@@ -1,0 +1,53 @@
+// A body that is handed out twice: the first time from its connection, kept on the way; then again.
+//
+// Errors   a copy that cannot be kept makes failed() true; the first pass goes on.
+// Threads  one reader each.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+
+#include "core/body_io.h"
+#include "core/upload/blob.h"
+
+namespace resumulator {
+
+class CopiedBody final : public BodySource {
+ public:
+  /// Both outlive it.
+  CopiedBody(BodySource& inner, Blob& copy) : inner_(inner), copy_(copy) {}
+  BodyRead read(std::span<std::byte> into) override;
+  [[nodiscard]] std::optional<std::uint64_t> declared_length() const override {
+    return inner_.declared_length();
+  }
+  [[nodiscard]] std::uint64_t received() const override { return inner_.received(); }
+  [[nodiscard]] std::shared_ptr<BodyControl> control() override { return inner_.control(); }
+  [[nodiscard]] const Keep* keep() const override { return inner_.keep(); }
+  [[nodiscard]] bool failed() const { return failed_; }
+
+ private:
+  BodySource& inner_;
+  Blob& copy_;
+  bool failed_ = false;
+};
+
+class RepeatedBody final : public BodySource {
+ public:
+  /// `bytes` outlives it. `control` is that of the request.
+  RepeatedBody(const Blob& bytes, std::shared_ptr<BodyControl> control)
+      : bytes_(bytes), control_(std::move(control)) {}
+  BodyRead read(std::span<std::byte> into) override;
+  [[nodiscard]] std::optional<std::uint64_t> declared_length() const override {
+    return bytes_.size();
+  }
+  [[nodiscard]] std::uint64_t received() const override { return at_; }
+  [[nodiscard]] std::shared_ptr<BodyControl> control() override { return control_; }
+
+ private:
+  const Blob& bytes_;
+  std::shared_ptr<BodyControl> control_;
+  std::uint64_t at_ = 0;
+};
+
+}  // namespace resumulator
