@@ -9,6 +9,7 @@
 #include "core/wire/times.h"
 #include "engine/engine.h"
 #include "engine/journal_json.h"
+#include "engine/lanes.h"
 #include "engine/recorder.h"
 
 namespace resumulator {
@@ -78,7 +79,8 @@ Control::Control(Engine& engine, const Options& options, const std::vector<Proto
 
 bool Control::owns(std::string_view path) {
   return path.substr(0, kControlPrefix.size()) == kControlPrefix &&
-         (path.size() == kControlPrefix.size() || path[kControlPrefix.size()] == '/');
+         (path.size() == kControlPrefix.size() || path[kControlPrefix.size()] == '/') &&
+         path.substr(0, kLanePrefix.size()) != kLanePrefix;
 }
 
 bool Control::is_own_host(std::string_view host_and_port) const {

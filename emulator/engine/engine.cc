@@ -18,7 +18,23 @@ Engine::~Engine() = default;
 
 bool Engine::serve(const ConnectionInfo& connection, const RequestHead& head, BodySource& body,
                    ResponseWriter& writer) {
-  return Exchange(*state_, connection, head, body, writer).run();
+  if (Control::owns(head.path())) {
+    return Exchange(*state_, connection, state_->main, head, body, writer).run();
+  }
+  auto found = state_->lanes.resolve(head, connection.lane);
+  if (!found) {
+    const int status = found.error().kind == ErrorKind::kNotFound ? 404 : 421;
+    refuse(connection, {status, found.error().text, head.method, head.target}, writer);
+    return false;
+  }
+  if (found->mount.empty()) {
+    return Exchange(*state_, connection, found->lane, head, body, writer).run();
+  }
+  RequestHead inside = head;
+  inside.mount = found->mount;
+  if (found->by_prefix) inside.target.erase(0, found->mount.size());
+  if (!inside.target.starts_with('/')) inside.target.insert(0, "/");
+  return Exchange(*state_, connection, found->lane, inside, body, writer).run();
 }
 
 void Engine::refuse(const ConnectionInfo& connection, const RefusedHead& refused,
@@ -47,6 +63,8 @@ Recorder& Engine::recorder() const { return state_->main->recorder(); }
 
 Lane& Engine::main_lane() const { return *state_->main; }
 
+Lanes& Engine::lanes() const { return state_->lanes; }
+
 EngineTotals Engine::totals() const {
   EngineTotals totals;
   totals.requests = state_->requests;
@@ -60,8 +78,7 @@ EngineTotals Engine::totals() const {
 void Engine::stop() {
   state_->stopping = true;
   state_->waits.stop();
-  state_->main->recorder().stop();
-  world()->sessions().interrupt_all();
+  for (const auto& lane : state_->lanes.all()) lane->stop();
 }
 
 bool Engine::stopping() const { return state_->stopping; }

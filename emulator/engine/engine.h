@@ -33,6 +33,7 @@ struct ConnectionInfo {
   std::uint64_t id = 0;       ///< from 1, in the order of acceptance
   std::uint64_t request = 0;  ///< from 1 on this connection
   std::string local_address;  ///< "127.0.0.1:9000"
+  std::string lane{};         ///< whose port this is; empty: every lane's
 };
 
 /// Writes one answer to a connection.
@@ -74,6 +75,7 @@ struct EngineTotals {
 };
 
 class Lane;
+class Lanes;
 class Recorder;
 
 class Engine {
@@ -98,6 +100,7 @@ class Engine {
   [[nodiscard]] Recorder& recorder() const;
   /// The lane every request is in that names no other.
   [[nodiscard]] Lane& main_lane() const;
+  [[nodiscard]] Lanes& lanes() const;
   [[nodiscard]] EngineTotals totals() const;
   /// Ends every wait. Requests under way end as kStopped.
   void stop();

@@ -57,12 +57,13 @@ Response Engine::State::error(const RequestHead& head, int status, std::string_v
   return response;
 }
 
-Exchange::Exchange(Engine::State& engine, const ConnectionInfo& connection, const RequestHead& head,
-                   BodySource& body, ResponseWriter& writer)
+Exchange::Exchange(Engine::State& engine, const ConnectionInfo& connection,
+                   std::shared_ptr<Lane> lane, const RequestHead& head, BodySource& body,
+                   ResponseWriter& writer)
     : engine_(engine),
       connection_(connection),
       head_(head),
-      lane_(engine.main),
+      lane_(std::move(lane)),
       world_(lane_->in_use()),
       body_(body),
       writer_(writer) {

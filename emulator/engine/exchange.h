@@ -24,8 +24,8 @@ namespace resumulator {
 
 class Exchange {
  public:
-  Exchange(Engine::State& engine, const ConnectionInfo& connection, const RequestHead& head,
-           BodySource& body, ResponseWriter& writer);
+  Exchange(Engine::State& engine, const ConnectionInfo& connection, std::shared_ptr<Lane> lane,
+           const RequestHead& head, BodySource& body, ResponseWriter& writer);
   ~Exchange();
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;

@@ -136,7 +136,8 @@ void answer_refused(Engine::State& engine, const ConnectionInfo& connection,
 
 bool accept_connection(Engine::State& engine, const ConnectionInfo& connection,
                        BodyControl& control, ResponseWriter& writer) {
-  Lane& lane = *engine.main;
+  const auto by_port = engine.lanes.find(connection.lane.empty() ? kMainLane : connection.lane);
+  Lane& lane = by_port ? *by_port : *engine.main;
   const auto world = lane.in_use();
   if (world.rules->empty()) return true;
   ExchangeView view;

@@ -99,6 +99,11 @@ std::optional<Response> Lane::earlier_answer(const UploadSession* session) const
   return response;
 }
 
+void Lane::stop() {
+  recorder_.stop();
+  in_use().world->sessions().interrupt_all();
+}
+
 // The new world is built beside the old one and swapped in at once.
 Result<void> Lane::reset() {
   MutexLock one_at_a_time(reset_mutex_);

@@ -60,6 +60,8 @@ class Lane {
   /// A new world of the same options takes the place of this one, all counters of rules begin
   /// anew, the record is empty. Requests under way end in the old world.
   Result<void> reset() EXCLUDES(mutex_, reset_mutex_);
+  /// Ends every wait of readers and every request that receives.
+  void stop() EXCLUDES(mutex_);
 
  private:
   const std::string name_;

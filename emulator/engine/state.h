@@ -15,7 +15,7 @@
 #include "core/upload/world.h"
 #include "engine/control.h"
 #include "engine/engine.h"
-#include "engine/lane.h"
+#include "engine/lanes.h"
 #include "engine/waits.h"
 #include "protocols/protocol.h"
 
@@ -25,8 +25,9 @@ struct Engine::State {
   State(const Options& given, std::shared_ptr<World> first, std::vector<Protocol> list)
       : options(given),
         protocols(std::move(list)),
-        main(std::make_shared<Lane>("main", given.seed.value_or(0), std::move(first),
-                                    given.limits.exchanges_kept_max)) {}
+        main(std::make_shared<Lane>(std::string(kMainLane), given.seed.value_or(0),
+                                    std::move(first), given.limits.exchanges_kept_max)),
+        lanes(main) {}
 
   [[nodiscard]] std::chrono::microseconds elapsed() const {
     return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() -
@@ -39,6 +40,7 @@ struct Engine::State {
   const std::vector<Protocol> protocols;
   const std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
   const std::shared_ptr<Lane> main;
+  Lanes lanes;
   Waits waits;
   std::optional<Control> control;
   std::atomic<bool> stopping{false};

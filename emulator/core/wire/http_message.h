@@ -56,6 +56,7 @@ struct RequestHead {
   Headers headers;        ///< values without surrounding blanks
   BodyFraming framing;
   std::string scheme = "http";
+  std::string mount;  ///< path under which the service is reached; URLs handed out begin with it
   bool expects_continue = false;
 
   [[nodiscard]] std::string_view path() const {
