@@ -126,7 +126,14 @@ Response Exchange::run_call() {
   if (!call_) {
     return unclaimed();
   }
-  return faults_ && faults_->shape().apply_twice ? run_call_twice() : run_call_on(body_);
+  if (faults_ && faults_->shape().apply_twice) return run_call_twice();
+  const CallInfo& info = call_->info();
+  const auto shadow = world_.judged && info.session ? lane_->shadow_of(*info.session) : nullptr;
+  if (!shadow) return run_call_on(body_);
+  ComparedBody compared(body_, shadow, info.claimed ? info.claimed->from : 0);
+  Response response = run_call_on(compared);
+  disagrees_ = compared.disagrees();
+  return response;
 }
 
 // A protocol does not throw for anything a client does; should memory run out or a bug show, this

@@ -88,6 +88,7 @@ class Exchange {
   PackedText packed_;
   std::string log_headers_;
   std::chrono::microseconds visible_{0};
+  std::optional<std::uint64_t> disagrees_;
   bool entered_ = false;
   bool answered_reached_ = false;
   Recorder::Ticket ticket_;

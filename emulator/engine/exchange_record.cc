@@ -70,15 +70,17 @@ void Exchange::settle(Ending ending, std::uint64_t sent, std::string note) {
   record_.ended = engine_.elapsed();
   record_.visible = visible_ == std::chrono::microseconds(0) ? record_.ended : visible_;
   record_.note = std::move(note);
+  FaultTrace trace;
   if (faults_) {
     faults_->finish();
-    FaultTrace& trace = faults_->trace();
+    trace = std::move(faults_->trace());
     if (!trace.notes.empty()) {
       record_.note += (record_.note.empty() ? "" : "; ") + trace.notes;
     }
-    if (!trace.fired.empty() || !trace.shadowed.empty()) {
-      record_.faults = std::make_shared<const FaultTrace>(std::move(trace));
-    }
+  }
+  trace.disagrees = disagrees_;
+  if (!trace.fired.empty() || !trace.shadowed.empty() || trace.disagrees) {
+    record_.faults = std::make_shared<const FaultTrace>(std::move(trace));
   }
   lane_->recorder().settle(ticket_, {.ending = ending,
                                      .sent = sent,

@@ -60,6 +60,20 @@ bool Lane::arm(Rule rule) {
   return rules_->add(std::move(rule));
 }
 
+std::shared_ptr<SessionShadow> Lane::shadow_of(const UploadSession& session) {
+  MutexLock hold(mutex_);
+  if (!judged_) return nullptr;
+  std::shared_ptr<SessionShadow>& shadow = shadows_[session.ordinal()];
+  if (!shadow) {
+    auto bytes = world_->blobs().create();
+    if (!bytes) return nullptr;
+    shadow = std::make_shared<SessionShadow>();
+    MutexLock hold_shadow(shadow->mutex);
+    shadow->bytes = *std::move(bytes);
+  }
+  return shadow;
+}
+
 void Lane::damage_later(std::uint64_t session, const BitFlips& flips) {
   MutexLock hold(mutex_);
   BitFlips& waiting = damage_[session];
@@ -115,6 +129,7 @@ Result<void> Lane::reset() {
     world_ = std::move(next).value();
     rules_ = std::make_shared<RuleSet>(rules_->rules(), heal_, seed_, name_);
     clock_start_ = world_->clock().now();
+    shadows_.clear();
     answers_.clear();
     damage_.clear();
     recorder_.clear();

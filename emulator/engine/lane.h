@@ -15,6 +15,7 @@
 #include "core/base/mutex.h"
 #include "core/upload/world.h"
 #include "core/wire/http_message.h"
+#include "engine/compared_body.h"
 #include "engine/object_damage.h"
 #include "engine/recorder.h"
 #include "faults/rule_set.h"
@@ -49,6 +50,10 @@ class Lane {
   [[nodiscard]] bool arm(Rule rule) EXCLUDES(mutex_);
   /// From now on bytes that are sent twice are compared (RecordedExchange::disagrees).
   void set_judged(bool judged) EXCLUDES(mutex_);
+  /// What this session's client has sent so far; nullptr: the lane is not judged, or there is no
+  /// room.
+  [[nodiscard]] std::shared_ptr<SessionShadow> shadow_of(const UploadSession& session)
+      EXCLUDES(mutex_);
   /// Bits to be turned over in the object this session ends in.
   void damage_later(std::uint64_t session, const BitFlips& flips) EXCLUDES(mutex_);
   [[nodiscard]] BitFlips take_damage(std::uint64_t session) EXCLUDES(mutex_);
@@ -82,6 +87,7 @@ class Lane {
     Headers headers;
     std::string body;
   };
+  std::map<std::uint64_t, std::shared_ptr<SessionShadow>> shadows_ GUARDED_BY(mutex_);
   std::map<std::uint64_t, Answer> answers_ GUARDED_BY(mutex_);   // by ordinal of the session
   std::map<std::uint64_t, BitFlips> damage_ GUARDED_BY(mutex_);  // by ordinal of the session
 };
