@@ -65,6 +65,8 @@ Lane& Engine::main_lane() const { return *state_->main; }
 
 Lanes& Engine::lanes() const { return state_->lanes; }
 
+std::chrono::steady_clock::time_point Engine::started() const { return state_->started; }
+
 EngineTotals Engine::totals() const {
   EngineTotals totals;
   totals.requests = state_->requests;

@@ -101,6 +101,8 @@ class Engine {
   /// The lane every request is in that names no other.
   [[nodiscard]] Lane& main_lane() const;
   [[nodiscard]] Lanes& lanes() const;
+  /// What the times of exchanges count from.
+  [[nodiscard]] std::chrono::steady_clock::time_point started() const;
   [[nodiscard]] EngineTotals totals() const;
   /// Ends every wait. Requests under way end as kStopped.
   void stop();

@@ -77,6 +77,7 @@ Exchange::Exchange(Engine::State& engine, const ConnectionInfo& connection,
 Exchange::~Exchange() {
   engine_.last_ended_us = engine_.elapsed().count();
   --engine_.active;
+  if (counted_) lane_->leave_request();
 }
 
 bool Exchange::run() {
@@ -84,6 +85,8 @@ bool Exchange::run() {
     return serve_control();
   }
   ++engine_.requests;
+  lane_->enter_request();
+  counted_ = true;
   open();
   enter_rules();
   Response response;

@@ -89,6 +89,7 @@ class Exchange {
   std::string log_headers_;
   std::chrono::microseconds visible_{0};
   std::optional<std::uint64_t> disagrees_;
+  bool counted_ = false;  // the lane waits for us; requests to the admin API are nobody's
   bool entered_ = false;
   bool answered_reached_ = false;
   Recorder::Ticket ticket_;

@@ -21,9 +21,10 @@ bool wants_earlier_answers(const std::vector<Rule>& rules) {
 }  // namespace
 
 Lane::Lane(std::string name, std::uint64_t seed, std::shared_ptr<World> world,
-           std::uint64_t exchanges_kept_max)
+           std::uint64_t exchanges_kept_max, SteadyTime server_start)
     : name_(std::move(name)),
       seed_(seed),
+      server_start_(server_start),
       recorder_(exchanges_kept_max, name_),
       world_(std::move(world)),
       rules_(std::make_shared<RuleSet>(std::vector<Rule>(), std::nullopt, seed_, name_)),
@@ -111,6 +112,24 @@ std::optional<Response> Lane::earlier_answer(const UploadSession* session) const
   response.headers = found->second.headers;
   response.body = found->second.body;
   return response;
+}
+
+void Lane::leave_request() {
+  if (--active_ > 0 || idle_waiters_ == 0) return;
+  MutexLock hold(idle_mutex_);
+  idle_.notify_all();
+}
+
+bool Lane::wait_until_idle(std::chrono::milliseconds timeout) {
+  const auto until = std::chrono::steady_clock::now() + timeout;
+  MutexLock hold(idle_mutex_);
+  ++idle_waiters_;
+  bool in_time = true;
+  while (active_ > 0 && in_time) {
+    in_time = idle_.wait_until(idle_mutex_, until) == std::cv_status::no_timeout;
+  }
+  --idle_waiters_;
+  return active_ == 0;
 }
 
 void Lane::stop() {

@@ -5,6 +5,8 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -35,8 +37,10 @@ struct WorldInUse {
 
 class Lane {
  public:
+  using SteadyTime = std::chrono::steady_clock::time_point;
+  /// `server_start`: what the times of exchanges count from.
   Lane(std::string name, std::uint64_t seed, std::shared_ptr<World> world,
-       std::uint64_t exchanges_kept_max);
+       std::uint64_t exchanges_kept_max, SteadyTime server_start);
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
@@ -65,13 +69,27 @@ class Lane {
   /// A new world of the same options takes the place of this one, all counters of rules begin
   /// anew, the record is empty. Requests under way end in the old world.
   Result<void> reset() EXCLUDES(mutex_, reset_mutex_);
+  /// A request of this lane begins or has ended.
+  void enter_request() { ++active_; }
+  void leave_request() EXCLUDES(idle_mutex_);
+  [[nodiscard]] std::uint64_t active() const { return active_; }
+  /// Waits until no request is under way; false after `timeout`.
+  bool wait_until_idle(std::chrono::milliseconds timeout) EXCLUDES(idle_mutex_);
+  [[nodiscard]] std::chrono::microseconds since_server_start(SteadyTime at) const {
+    return std::chrono::duration_cast<std::chrono::microseconds>(at - server_start_);
+  }
   /// Ends every wait of readers and every request that receives.
   void stop() EXCLUDES(mutex_);
 
  private:
   const std::string name_;
   const std::uint64_t seed_;
+  const SteadyTime server_start_;
   Recorder recorder_;
+  std::atomic<std::uint64_t> active_{0};
+  std::atomic<std::uint64_t> idle_waiters_{0};
+  Mutex idle_mutex_;
+  std::condition_variable_any idle_;
   Mutex reset_mutex_;  // one reset at a time
   mutable Mutex mutex_;
   std::shared_ptr<World> world_ GUARDED_BY(mutex_);

@@ -26,7 +26,7 @@ struct Engine::State {
       : options(given),
         protocols(std::move(list)),
         main(std::make_shared<Lane>(std::string(kMainLane), given.seed.value_or(0),
-                                    std::move(first), given.limits.exchanges_kept_max)),
+                                    std::move(first), given.limits.exchanges_kept_max, started)),
         lanes(main) {}
 
   [[nodiscard]] std::chrono::microseconds elapsed() const {

@@ -1,0 +1,164 @@
+#include "server/lane_case.h"
+
+#include <algorithm>
+#include <resumulator/server.hpp>
+#include <set>
+#include <span>
+#include <utility>
+
+#include "core/base/random.h"
+#include "core/base/seeded_bytes.h"
+#include "engine/engine.h"
+#include "engine/lanes.h"
+#include "verdict/sha256.h"
+
+namespace resumulator {
+namespace {
+
+constexpr std::size_t kBlock = 256 * 1024;
+
+Result<std::shared_ptr<Blob>> seeded_blob(World& world, const GivenObject& given,
+                                          RunningDigest& digest) {
+  auto blob = world.blobs().create();
+  if (!blob) return blob;
+  std::vector<std::byte> block(kBlock);
+  for (std::uint64_t at = 0; at < given.size;) {
+    const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(kBlock, given.size - at));
+    const auto part = std::span(block).first(size);
+    fill_seeded(given.seed, at, part);
+    digest.update(part);
+    if (auto kept = append_copy(**blob, part); !kept) return Unexpected(kept.error());
+    at += size;
+  }
+  return blob;
+}
+
+Result<void> plant(World& world, const GivenObject& given) {
+  RunningDigest digest(world.options().gcs.md5);
+  auto blob = seeded_blob(world, given, digest);
+  if (!blob) return Unexpected(blob.error());
+  NewObject object;
+  object.bucket = given.bucket;
+  object.name = given.name;
+  object.metadata.content_type =
+      given.content_type.empty() ? "application/octet-stream" : given.content_type;
+  object.blob = *std::move(blob);
+  object.size = given.size;
+  object.digests = digest.snapshot();
+  const auto stored = world.objects().insert(std::move(object), {});
+  return stored ? Result<void>() : Unexpected(stored.error());
+}
+
+std::string sha256_of(const Blob& blob, std::uint64_t size) {
+  Sha256 digest;
+  std::vector<std::byte> block(kBlock);
+  for (std::uint64_t at = 0; at < size;) {
+    const auto got = blob.read(at, block);
+    if (!got || *got == 0) return {};
+    digest.update({reinterpret_cast<const char*>(block.data()), *got});
+    at += *got;
+  }
+  return digest.finish();
+}
+
+std::vector<LiveObject> live_objects(World& world, const Given& given) {
+  std::set<std::pair<std::string, std::string>> planted;
+  for (const GivenObject& each : given.objects) planted.emplace(each.bucket, each.name);
+  std::vector<LiveObject> live;
+  for (const BucketPtr& bucket : world.objects().buckets()) {
+    ListQuery query;
+    do {
+      const auto page = world.objects().list(bucket->name, query);
+      if (!page) break;
+      for (const ObjectPtr& object : page->items) {
+        live.push_back({.bucket = object->bucket,
+                        .name = object->name,
+                        .size = object->size,
+                        .generation = object->generation,
+                        .sha256 = object->blob ? sha256_of(*object->blob, object->size) : "",
+                        .planted = planted.contains({object->bucket, object->name})});
+      }
+      query.after = page->next_after;
+    } while (!query.after.empty());
+  }
+  return live;
+}
+
+}  // namespace
+
+Options options_for(const Given& given, Options base) {
+  const auto want = [&base](const std::string& bucket) {
+    auto& have = base.buckets;
+    if (std::find(have.begin(), have.end(), bucket) == have.end()) have.push_back(bucket);
+  };
+  for (const std::string& bucket : given.buckets) want(bucket);
+  for (const GivenObject& object : given.objects) want(object.bucket);
+  if (given.session_lifetime) base.session_lifetime = *given.session_lifetime;
+  if (given.granularity) base.gcs.granularity = *given.granularity;
+  if (given.clock_manual.value_or(false)) {
+    base.clock =
+        given.clock ? std::make_shared<ManualClock>(*given.clock) : std::make_shared<ManualClock>();
+  } else if (given.clock) {
+    base.clock = std::make_shared<SystemClock>(*given.clock);
+  }
+  return base;
+}
+
+Result<void> load_case(Lane& lane, const Scenario& scenario) {
+  const auto world = lane.in_use().world;
+  for (const GivenObject& each : scenario.given.objects) {
+    if (auto planted = plant(*world, each); !planted) return planted;
+  }
+  lane.set_rules(scenario.rules, scenario.heal);
+  lane.set_judged(true);
+  return {};
+}
+
+Result<std::shared_ptr<Lane>> open_lane(Engine& engine, const Options& base, const LaneWish& wish) {
+  if (!is_lane_name(wish.name)) {
+    return Unexpected(
+        ErrorKind::kUsage,
+        "\"" + wish.name + "\" cannot name a lane: letters, digits, '.', '-' and '_'.");
+  }
+  Options options = wish.scenario ? options_for(wish.scenario->given, base) : base;
+  // A lane's time is its own.
+  if (!options.clock || options.clock == base.clock)
+    options.clock = std::make_shared<SystemClock>();
+  options.store_dir.clear();
+  const std::uint64_t seed =
+      wish.seed.value_or(draw(base.seed.value_or(0), "lane/" + wish.name, 0));
+  auto world = World::open(options, options.clock, seed);
+  if (!world) return Unexpected(world.error());
+  auto lane = std::make_shared<Lane>(wish.name, seed, *std::move(world),
+                                     options.limits.exchanges_kept_max, engine.started());
+  if (wish.scenario) {
+    if (auto loaded = load_case(*lane, *wish.scenario); !loaded) return Unexpected(loaded.error());
+  }
+  std::vector<GlobPattern> claims;
+  for (const std::string& claim : wish.claims) claims.emplace_back(claim);
+  if (auto added = engine.lanes().add(lane, std::move(claims)); !added) {
+    return Unexpected(added.error());
+  }
+  return lane;
+}
+
+Evidence evidence_of(Lane& lane, const Scenario& scenario) {
+  Evidence evidence;
+  evidence.scenario = scenario.name;
+  evidence.case_name = scenario.case_name;
+  evidence.lane = lane.name();
+  evidence.seed = lane.seed();
+  evidence.version = version();
+  lane.wait_until_idle(std::chrono::seconds(5));
+  evidence.exchanges = lane.recorder().exchanges();
+  evidence.exchanges_dropped = lane.recorder().dropped();
+  const auto in_use = lane.in_use();
+  evidence.rules = in_use.rules->facts();
+  if (const auto healed = in_use.rules->healed_at()) {
+    evidence.healed_at = lane.since_server_start(*healed);
+  }
+  evidence.objects = object_facts(evidence.exchanges, live_objects(*in_use.world, scenario.given));
+  return evidence;
+}
+
+}  // namespace resumulator

@@ -1,0 +1,48 @@
+// A lane as a scenario wants it: the world it starts from, its rules in force, and in the end the
+// evidence a verdict is made from.
+//
+//   Options options = options_for(scenario.given, base);      // for a server of its own, or
+//   auto lane = open_lane(engine, base, {.name = "a", .scenario = &scenario});
+//   ... the client works ...
+//   Verdict verdict = judge(evidence_of(*lane, scenario), scenario);
+//
+// Units    bytes. Threads  every call from any thread.
+// Errors   kUsage, kConflict with a sentence; nothing was opened then.
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <resumulator/options.hpp>
+#include <resumulator/result.hpp>
+#include <string>
+#include <vector>
+
+#include "engine/lane.h"
+#include "scenario/scenario.h"
+#include "verdict/evidence.h"
+
+namespace resumulator {
+
+class Engine;
+
+/// `base` with what the scenario gives: buckets (those of its objects too), lifetime of sessions,
+/// granularity, the clock.
+[[nodiscard]] Options options_for(const Given& given, Options base);
+
+/// Puts the scenario's objects into the lane's world, its rules in force, and has the lane judged.
+Result<void> load_case(Lane& lane, const Scenario& scenario);
+
+struct LaneWish {
+  std::string name;
+  std::optional<std::uint64_t> seed;   ///< empty: drawn from the server's seed and the name
+  const Scenario* scenario = nullptr;  ///< nullptr: no faults, nothing given
+  std::vector<std::string> claims;     ///< globs of buckets whose requests come here
+};
+/// A new lane with a world and a clock of its own.
+[[nodiscard]] Result<std::shared_ptr<Lane>> open_lane(Engine& engine, const Options& base,
+                                                      const LaneWish& wish);
+
+/// What the lane has seen and holds now. Waits (at most a few seconds) for requests under way.
+[[nodiscard]] Evidence evidence_of(Lane& lane, const Scenario& scenario);
+
+}  // namespace resumulator
