@@ -69,6 +69,7 @@ struct Point {
   };
   Kind kind = Kind::kHeaders;
   std::uint64_t byte = 0;  ///< kBodyByte, kObjectByte, kAnswerByte
+  bool in_body = false;    ///< kAnswerByte: `byte` counts from the first one of the body
   friend bool operator==(const Point&, const Point&) = default;
 };
 

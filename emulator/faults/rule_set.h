@@ -62,6 +62,12 @@ class Passage {
   /// Answer byte offsets at which a rule waits, ascending.
   [[nodiscard]] virtual std::vector<std::uint64_t> answer_stops(
       const ExchangeView& exchange) const = 0;
+  /// The same for bytes of the answer's body (Point::in_body), whose length is `length` where it is
+  /// known.
+  [[nodiscard]] virtual std::vector<std::uint64_t> answer_body_stops(
+      std::optional<std::uint64_t> /*length*/) const {
+    return {};
+  }
   /// The request is over: rules that matched but whose point was not reached are unmet.
   virtual void finish() = 0;
 };
