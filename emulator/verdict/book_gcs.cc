@@ -191,7 +191,7 @@ void asks_first(const CheckInput& input, CheckResult& result) {
   each_session(input, [&](const SessionStory& session) {
     bool must_ask = false;
     for (const Turned& turn : session.turns) {
-      if (must_ask && turn.carries_bytes && !turn.silent_transport_retry) {
+      if (must_ask && turn.carries_bytes) {
         fail(result, number(turn) + " sends bytes without having asked", turn.exchange->seq);
       }
       if (turn.carries_bytes) must_ask = turn.meaning == Meaning::kRetry;

@@ -22,7 +22,7 @@ CheckResult check(const CheckInput& input, const CheckAsksBeforeResuming& /*want
   for (const SessionStory& session : input.story.sessions) {
     bool must_ask = false;
     for (const Turned& turn : session.turns) {
-      if (must_ask && turn.carries_bytes && !turn.silent_transport_retry) {
+      if (must_ask && turn.carries_bytes) {
         fail(result, number(turn) + " sends bytes without having asked", turn.exchange->seq);
       }
       if (turn.carries_bytes) {
@@ -74,7 +74,7 @@ CheckResult check(const CheckInput& input, const CheckResumesAtReported& /*wante
     for (const Turned& turn : session.turns) {
       requests += turn.carries_bytes ? 1U : 0U;
       const bool jumps = turn.carries_bytes && known && start_of(turn) != *known;
-      if (jumps && !turn.silent_transport_retry) {
+      if (jumps) {
         fail(result,
              number(turn) + " starts at " + std::to_string(start_of(turn)) + ", told was " +
                  std::to_string(*known),

@@ -55,13 +55,18 @@ bool has_transport_retry(const Story& story) {
                      [](const Turned& turn) { return turn.silent_transport_retry; });
 }
 
+/// Whether one of the cited requests was repeated below the client's own code.
+bool cites_transport_retry(const CheckResult& result, const Story& story) {
+  return std::any_of(result.evidence.begin(), result.evidence.end(), [&](std::uint64_t seq) {
+    const Turned* turn = turn_with(story, seq);
+    return turn != nullptr && turn->silent_transport_retry;
+  });
+}
+
 std::string_view conversation_hint(const CheckResult& result, const Story& story) {
   for (const std::uint64_t seq : result.evidence) {
     const Turned* turn = turn_with(story, seq);
     if (turn == nullptr) continue;
-    if (turn->silent_transport_retry) {
-      return "an HTTP library repeated the request by itself, below the client's own code";
-    }
     if (turn->carries_bytes && turn->attempt_again) {
       return "it repeats the request instead of asking for the offset";
     }
@@ -135,6 +140,10 @@ void explain_failure(const CheckInput& input, CheckResult& result) {
       result.hint = "rule \"" + rule + "\" never ends: no client can finish";
       return;
     }
+  }
+  if (cites_transport_retry(result, input.story)) {
+    result.hint = "its HTTP library repeats requests by itself, below the client's own code";
+    return;
   }
   if (result.id == "conversation") {
     result.hint = conversation_hint(result, input.story);
