@@ -115,7 +115,7 @@ std::string often_of(const Rule& rule) {
   if (rule.skip != 0) out += "After " + std::to_string(rule.skip) + " matches, ";
   const bool every = rule.every > 1;
   if (every)
-    out += (out.empty() ? "For" : "for") + (" each " + std::to_string(rule.every)) + "th match, ";
+    out += (out.empty() ? "For" : "for") + (" one match in " + std::to_string(rule.every)) + ", ";
   std::string times = "always";
   if (rule.times && *rule.times == 1) times = "the first time";
   if (rule.times && *rule.times > 1) times = "the first " + std::to_string(*rule.times) + " times";

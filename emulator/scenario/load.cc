@@ -146,6 +146,23 @@ void load_includes(Reader& reader, const Node& root, const std::string& file, Lo
   }
 }
 
+/// What a run folder keeps of several files: a list of them, joined as they were then.
+Loaded load_list(std::string_view text, const Node& list, const std::string& file, Loading& loading,
+                 int depth) {
+  std::vector<Loaded> parts;
+  for (const Node& item : list.items) {
+    if (depth >= kIncludeDepthMax || ++loading.files > kIncludesMax) {
+      Loaded wrong;
+      Reader(text, file, wrong.diagnostics)
+          .error(item, "", "E010", "more than 64 scenarios in one list");
+      return wrong;
+    }
+    parts.push_back(load_at(text.substr(item.span.begin, item.span.end - item.span.begin), file,
+                            loading, depth + 1));
+  }
+  return compose(parts);
+}
+
 bool readable(Reader& reader, std::string_view text) {
   if (text.size() > kFileMax) {
     reader.error_at({0, 1}, "", "E001", "a scenario file has at most 1 MiB");
@@ -163,7 +180,10 @@ Loaded load_at(std::string_view text, const std::string& file, Loading& loading,
   if (!readable(reader, text)) return loaded;
   const PlacedJson parsed = parse_placed(text, loading.options.strict_json);
   reader.syntax(parsed);
-  if (!parsed.root || !reader.is_object(*parsed.root, "", "a scenario")) return loaded;
+  if (!parsed.root) return loaded;
+  if (parsed.root->is_list() && !parsed.root->items.empty())
+    return load_list(text, *parsed.root, file, loading, depth);
+  if (!reader.is_object(*parsed.root, "", "a scenario")) return loaded;
   reader.only(*parsed.root, "", top_keys(), "a scenario");
   for (const VaryCase& each : expand_cases(reader, *parsed.root)) {
     loaded.cases.push_back(decode_case(reader, each));

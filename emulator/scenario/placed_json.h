@@ -32,6 +32,7 @@ struct Node {
   std::vector<Node> items;      ///< kList
   std::vector<Member> members;  ///< kObject, in order, first of equal keys only
   TextSpan span;
+  bool reported = false;  ///< its mistake is told already: a reader tells no other of it
 
   [[nodiscard]] const Node* find(std::string_view key) const;
   [[nodiscard]] bool is_text() const { return kind == Kind::kText; }

@@ -84,7 +84,7 @@ void Reader::syntax(const PlacedJson& parsed) {
 
 void Reader::error(const Node& at, const std::string& pointer, std::string code,
                    std::string message) {
-  error_at(at.span, pointer, std::move(code), std::move(message));
+  if (!at.reported) error_at(at.span, pointer, std::move(code), std::move(message));
 }
 
 void Reader::error_at(TextSpan span, const std::string& pointer, std::string code,

@@ -108,13 +108,14 @@ class Substitution {
     node.text = out + node.text.substr(at);
   }
 
-  const Node* lookup(const Node& node, const std::string& name, const std::string& pointer) {
+  const Node* lookup(Node& node, const std::string& name, const std::string& pointer) {
     const auto found = values_.find(name);
     if (found != values_.end()) return found->second;
     std::vector<std::string_view> known;
     for (const auto& [key, value] : values_) known.emplace_back(key);
     reader_.error(node, pointer, "E006",
                   "\"vary\" has no \"" + name + "\"" + did_you_mean(name, known));
+    node.reported = true;
     return nullptr;
   }
 
@@ -163,7 +164,8 @@ std::vector<VaryCase> expand_cases(Reader& reader, const Node& root) {
     }
     for (const Key& key : keys)
       each.name += (each.name.empty() ? "" : ",") + key.name + "=" + plain(*values[key.name]);
-    Substitution(reader, values).run(each.root, "");
+    // Without `vary` a "${" is text, so that a case written out can be read again.
+    if (vary != nullptr) Substitution(reader, values).run(each.root, "");
     cases.push_back(std::move(each));
   }
   return cases;

@@ -1,0 +1,150 @@
+// Several files as one set: joined in order, contradictions named, includes bounded.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "scenario/load.h"
+
+namespace resumulator {
+namespace {
+
+using testing::ElementsAre;
+using testing::HasSubstr;
+
+Loaded load(const std::string& members, const std::string& name = "a") {
+  return load_scenario(
+      "{\"scenario\":\"" + name + "\"" + (members.empty() ? "" : "," + members) + "}",
+      name + ".json");
+}
+Loaded both(const std::string& a, const std::string& b) {
+  return compose({load(a, "a"), load(b, "b")});
+}
+std::string messages(const Loaded& loaded) {
+  std::string out;
+  for (const Diagnostic& each : loaded.diagnostics) out += each.code + " " + each.message + "\n";
+  return out;
+}
+
+using Files = std::map<std::string, std::string>;
+Loaded with_files(const std::string& members, const Files& files) {
+  LoadOptions options;
+  options.read_include = [&files](const std::string&,
+                                  const std::string& name) -> std::optional<std::string> {
+    const auto found = files.find(name);
+    return found == files.end() ? std::nullopt : std::optional(found->second);
+  };
+  return load_scenario("{\"scenario\":\"a\"," + members + "}", "a.json", options);
+}
+
+TEST(Compose, JoinsRulesExpectationsTagsAndNamesInOrder) {
+  const Loaded loaded =
+      both(R"("tags":["x"],"rules":[{"do":"reset"}],"expect":[{"sessions":1}])",
+           R"("tags":["x","y"],"rules":[{"do":"close"}],"expect":[{"bytes_agree":true}])");
+  ASSERT_TRUE(loaded.ok()) << messages(loaded);
+  const Scenario& joined = loaded.cases.at(0);
+  EXPECT_EQ(joined.name, "a+b");
+  EXPECT_THAT(joined.tags, ElementsAre("x", "y"));
+  EXPECT_EQ(joined.rules.at(0).name, "a/rule 1");
+  EXPECT_EQ(joined.rules.at(1).name, "b/rule 1");
+  EXPECT_STREQ(check_word(joined.expect.at(1).check), "bytes_agree");
+}
+
+TEST(Compose, MakesTheProductOfCases) {
+  const Loaded loaded = both(R"("vary":{"x":[1,2]})", R"("vary":{"y":[1,2,3]})");
+  EXPECT_EQ(loaded.cases.size(), 6U);
+  EXPECT_EQ(loaded.cases.at(4).case_name, "x=2,y=2");
+}
+
+TEST(Compose, LeavesOneDocumentThatIsReadAgain) {
+  const Loaded loaded = both(R"("vary":{"x":["${y}"]},"rules":[{"do":{"note":"${x}"}}])",
+                             R"("rules":[{"do":"close"}],"expect":[{"sessions":1}])");
+  ASSERT_TRUE(loaded.ok()) << messages(loaded);
+  const Loaded three = compose({loaded, load("", "c")});
+  const Loaded again = load_scenario(three.cases.at(0).expanded, "run.json");
+  ASSERT_TRUE(again.ok()) << messages(again);
+  EXPECT_EQ(again.cases.at(0).name, "a+b+c");
+  EXPECT_EQ(again.cases.at(0).rules.at(0).actions, loaded.cases.at(0).rules.at(0).actions);
+  EXPECT_EQ(again.cases.at(0).rules.at(1).name, "b/rule 1");
+  EXPECT_EQ(again.cases.at(0).expanded, three.cases.at(0).expanded);
+}
+
+TEST(Compose, BoundsTheProductOfCases) {
+  const Loaded loaded = both(R"("vary":{"x":{"from":1,"to":200,"step":1}})",
+                             R"("vary":{"y":{"from":1,"to":200,"step":1}})");
+  EXPECT_FALSE(loaded.ok());
+  EXPECT_THAT(messages(loaded), HasSubstr("more than 10000 cases"));
+}
+
+TEST(Compose, MergesGivenAndRefusesTwoValues) {
+  EXPECT_TRUE(both(R"("given":{"payload":{"size":5},"buckets":["x"]})",
+                   R"("given":{"payload":{"size":5},"clock_mode":"manual","buckets":["x","y"]})")
+                  .ok());
+  const std::pair<const char*, const char*> kConflicts[] = {
+      {R"("given":{"payload":{"size":5}})", R"("given":{"payload":{"size":6}})"},
+      {R"("given":{"clock_mode":"real"})", R"("given":{"clock_mode":"manual"})"},
+      {R"("given":{"session_lifetime":"7d"})", R"("given":{"session_lifetime":"8d"})"},
+      {R"("given":{"granularity":5})", R"("given":{"granularity":6})"},
+      {R"("given":{"clock":"2030-01-01T00:00:00Z"})",
+       R"("given":{"clock":"2031-01-01T00:00:00Z"})"},
+      {R"("given":{"tus":{"max_size":1}})", R"("given":{"tus":{"max_size":2}})"},
+      {R"("given":{"objects":[{"bucket":"b","name":"n","size":1}]})",
+       R"("given":{"objects":[{"bucket":"b","name":"n","size":2}]})"}};
+  for (const auto& [a, b] : kConflicts) {
+    EXPECT_THAT(messages(both(a, b)), HasSubstr("E008")) << b;
+    EXPECT_TRUE(both(a, a).ok()) << a;
+  }
+}
+
+TEST(Compose, RefusesExpectationsThatContradict) {
+  const std::pair<const char*, const char*> kConflicts[] = {
+      {R"("expect":[{"sessions":1}])", R"("expect":[{"sessions":{"at_least":2}}])"},
+      {R"("expect":[{"completes":{"objects":1}}])", R"("expect":[{"completes":{"objects":2}}])"},
+      {R"("heal":{"after_faults":1})", R"("heal":{"after_faults":2})"}};
+  for (const auto& [a, b] : kConflicts) EXPECT_THAT(messages(both(a, b)), HasSubstr("E008")) << b;
+}
+
+TEST(Compose, RefusesTwoScenariosOfOneName) {
+  EXPECT_THAT(messages(compose({load("", "a"), load("", "a")})), HasSubstr("names are unique"));
+}
+
+TEST(Compose, OfNothingIsNothingAndOfOneIsItself) {
+  EXPECT_TRUE(compose({}).cases.empty());
+  EXPECT_EQ(compose({load(R"("rules":[{"do":"reset"}])")}).cases.at(0).name, "a");
+}
+
+TEST(Include, TakesMistakesOfTheOtherFileWithItsName) {
+  const Files files = {{"b.json", R"({"scenario":"b","rules":[{"do":"rest"}]})"}};
+  const Loaded loaded = with_files(R"("include":["b.json"])", files);
+  EXPECT_FALSE(loaded.ok());
+  EXPECT_EQ(loaded.diagnostics.at(0).file, "b.json");
+}
+
+TEST(Include, OfItselfEndsWithAMessage) {
+  const Files files = {{"b.json", R"({"scenario":"b","include":["b.json","b.json","b.json"]})"}};
+  const Loaded loaded = with_files(R"("include":["b.json"])", files);
+  EXPECT_FALSE(loaded.ok());
+  EXPECT_THAT(messages(loaded), HasSubstr("does a file include itself?"));
+}
+
+TEST(Include, LooksForFilesOfAnIncludedFileBesideThatOne) {
+  std::vector<std::string> asked;
+  LoadOptions options;
+  options.read_include = [&](const std::string& from, const std::string& name) {
+    asked.push_back(from + " > " + name);
+    return std::optional<std::string>(
+        name == "sub/b.json" ? R"({"scenario":"b","include":["c.json"]})" : R"({"scenario":"c"})");
+  };
+  EXPECT_TRUE(
+      load_scenario(R"({"scenario":"a","include":["sub/b.json"]})", "top/a.json", options).ok());
+  EXPECT_THAT(asked, ElementsAre("top/a.json > sub/b.json", "top/sub/b.json > c.json"));
+}
+
+TEST(Include, MayNameARuleThatIsExpectedNeverToBeFollowed) {
+  const Files files = {{"b.json", R"({"scenario":"b","rules":[{"name":"cut","do":"reset"}]})"}};
+  EXPECT_TRUE(
+      with_files(R"("include":["b.json"],"expect":[{"never":{"after":"cut"}}])", files).ok());
+}
+
+}  // namespace
+}  // namespace resumulator
