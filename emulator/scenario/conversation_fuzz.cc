@@ -1,5 +1,6 @@
 // Fuzz target of conversation patterns: pattern, a line break, operations one a letter. A pattern
 // in parentheses means the same; "...", with any pattern beside it as a choice, fits everything.
+// (Not so with "~": what a pattern that ends in it leaves open depends on where it ends.)
 #include "core/base/claim.h"
 #include "core/base/strings.h"
 #include "scenario/conversation.h"
@@ -34,6 +35,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const auto match = pattern->match(talk);
   claim(match.matched <= talk.size());
   claim(!match.whole || match.matched == talk.size());
+  if (halves.first.find('~') != std::string_view::npos) return 0;
   const auto group = Conversation::parse("(" + std::string(halves.first) + ")");
   if (group) claim(group->match(talk).whole == match.whole);
   const auto any = Conversation::parse("(...|" + std::string(halves.first) + ")");

@@ -12,7 +12,7 @@ class TruncateAnswer final : public FaultKind {
   [[nodiscard]] std::string_view word() const override { return "truncate_answer"; }
   [[nodiscard]] bool decides() const override { return true; }
   [[nodiscard]] bool acts_at(Point::Kind point) const override {
-    return after_head(point) && before_answer(point);
+    return point == Point::Kind::kStored;  // before, there is no answer to cut
   }
   [[nodiscard]] Result<void> check(const std::string& text) const override {
     const auto size = Params(text).size();

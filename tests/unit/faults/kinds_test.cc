@@ -219,6 +219,8 @@ TEST(Points, RefuseWhatCannotBeAnyMore) {
   EXPECT_TRUE(kind("reset").acts_at(Point::Kind::kAccept));
   EXPECT_TRUE(kind("reset").acts_at(Point::Kind::kAnswerByte));
   EXPECT_FALSE(kind("read_rate").acts_at(Point::Kind::kStored)) << "nothing is read any more";
+  EXPECT_TRUE(kind("truncate_answer").acts_at(Point::Kind::kStored));
+  EXPECT_FALSE(kind("truncate_answer").acts_at(Point::Kind::kHeaders)) << "no answer to cut yet";
   EXPECT_TRUE(kind("forget_bytes").acts_at(Point::Kind::kAnswered));
   EXPECT_FALSE(kind("apply_twice").acts_at(Point::Kind::kBody)) << "the body has gone by";
 }

@@ -111,7 +111,7 @@ TEST(OneLine, TakesOperationOrdinalPointAndAction) {
       {"query=hide_progress", {"hide_progress", "null"}, {}},
       {"create=429,3s", {"answer", R"({"status":429,"retry_after":"3s"})"}, {}},
       {"upload#2..@object:1MiB=stall:5s", {"stall", "\"5s\""}, {Point::Kind::kObjectByte, 1 << 20}},
-      {"query=truncate_answer:40", {"truncate_answer", "40"}, {}},
+      {"query@stored=truncate_answer:40", {"truncate_answer", "40"}, {Point::Kind::kStored, 0}},
       {"*=close", {"close", "null"}, {}}};
   for (const Case& each : kCases) {
     const Loaded loaded = load_one_line(each.text);
