@@ -6,6 +6,8 @@
 namespace resumulator {
 namespace {
 
+constexpr std::size_t kShownMax = 160;  // bytes of a line that a message shows
+
 std::string line_of(const std::string& text, std::uint32_t number) {
   std::size_t begin = 0;
   for (std::uint32_t line = 1; line < number; ++line) {
@@ -14,6 +16,25 @@ std::string line_of(const std::string& text, std::uint32_t number) {
     begin = newline + 1;
   }
   return text.substr(begin, text.find('\n', begin) - begin);
+}
+
+bool continues(char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; }
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
+
+/// A file cannot talk to the terminal.
+std::string printable(std::string text) {
+  std::replace_if(
+      text.begin(), text.end(), [](char c) { return is_control(c) && c != '\t'; }, '?');
+  return text;
+}
+
+/// Blanks as wide as the text: one a character, tabs as they are.
+std::string blank(const std::string& text) {
+  std::string out;
+  for (const char c : text) {
+    if (!continues(c)) out += c == '\t' ? '\t' : ' ';
+  }
+  return out;
 }
 
 }  // namespace
@@ -27,17 +48,21 @@ std::string render(const Diagnostic& diagnostic, const std::string& text) {
   out += "\n";
   const std::string line = line_of(text, diagnostic.line);
   if (line.empty()) return out;
-  constexpr std::size_t kShownMax = 160;
   const std::string number = std::to_string(diagnostic.line);
   out += std::string(5 - std::min<std::size_t>(5, number.size()), ' ') + number + " | " +
-         line.substr(0, kShownMax) + "\n";
+         printable(line.substr(0, kShownMax)) + "\n";
   const std::size_t from = diagnostic.column - 1;
-  const std::size_t to =
-      diagnostic.end_line == diagnostic.line ? diagnostic.end_column - 1 : line.size();
-  if (from >= kShownMax) return out;
-  const std::size_t width = std::min(to > from ? to - from : 1, kShownMax - from);
-  out += "      | " + std::string(from, ' ') + "^" + std::string(width - 1, '~') + "\n";
-  return out;
+  if (from >= std::min(line.size() + 1, kShownMax)) return out;
+  const bool one_line = diagnostic.end_line == diagnostic.line;
+  const std::size_t to = std::min(one_line ? diagnostic.end_column - 1 : line.size(), kShownMax);
+  out += "      | " + blank(line.substr(0, from)) + "^";
+  if (to > from + 1) {
+    std::string tail = blank(line.substr(from + 1, to - from - 1));
+    std::replace_if(
+        tail.begin(), tail.end(), [](char) { return true; }, '~');
+    out += tail;
+  }
+  return out + "\n";
 }
 
 std::string to_json(const std::vector<Diagnostic>& diagnostics) {

@@ -92,6 +92,27 @@ TEST(Messages, ShowTheLineAndPointAtTheWord) {
       "      |                     ^~~~~~\n");
 }
 
+TEST(Messages, PointAtCharactersNotBytesAndKeepTabs) {
+  const std::string text = "{\"scenario\":\"s\",\n\t\"\xC3\xA9\xC3\xA9\": 1}";
+  const Loaded loaded = load_scenario(text, "f.json");
+  EXPECT_EQ(loaded.diagnostics.at(0).column, 2U);
+  EXPECT_EQ(loaded.diagnostics.at(0).end_column, 8U) << "columns are bytes";
+  EXPECT_THAT(render(loaded.diagnostics.at(0), text), HasSubstr("      | \t^~~~\n"));
+}
+
+TEST(Messages, SendNothingOfAFileToTheTerminalAsItIs) {
+  const std::string text = "{ \"a\": 1 \x1b[2J }";
+  const Loaded loaded = load_scenario(text, "f.json");
+  EXPECT_EQ(render(loaded.diagnostics.at(0), text).find('\x1b'), std::string::npos);
+}
+
+TEST(Messages, ShowTheBeginningOfAVeryLongLine) {
+  const std::string text = "{\"scenario\":\"" + std::string(500, 's') + "\",\"x\":1}";
+  const std::string shown = render(load_scenario(text, "f.json").diagnostics.at(0), text);
+  EXPECT_EQ(shown.find('^'), std::string::npos) << "the place is not on the screen";
+  EXPECT_LT(shown.size(), 500U);
+}
+
 TEST(Messages, GiveEditorsTheSuggestionOnItsOwn) {
   const Loaded loaded = load_scenario(R"({"scenario":"s","rules":[{"do":"rest"}]})", "f.json");
   EXPECT_THAT(loaded.diagnostics.at(0).suggestions, testing::ElementsAre("reset"));
