@@ -2,43 +2,13 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
-#include <resumulator/server.hpp>
+#include <optional>
 
 #include "core/base/strings.h"
-#include "core/base/units.h"
-#include "core/wire/times.h"
-#include "engine/engine.h"
-#include "engine/journal_json.h"
 #include "engine/lanes.h"
-#include "engine/recorder.h"
 
 namespace resumulator {
 namespace {
-
-using Json = nlohmann::ordered_json;
-
-// Keeps the clock far from the end of its numbers, whoever turns it.
-constexpr Duration kAdvanceMax = std::chrono::hours(24 * 36525);
-
-Response json_response(int status, std::string body) {
-  Response response;
-  response.status = status;
-  response.headers.add("Content-Type", "application/json; charset=UTF-8");
-  response.headers.add("Cache-Control", "no-store");
-  response.body = std::move(body);
-  response.body += '\n';
-  return response;
-}
-
-Response json_response(int status, const Json& json) {
-  return json_response(status, json.dump(-1, ' ', false, Json::error_handler_t::replace));
-}
-
-Response control_error(int status, std::string_view message) {
-  return json_response(
-      status,
-      Json{{"error", {{"code", status}, {"message", message}, {"diagnostics", Json::array()}}}});
-}
 
 // "[::1]:80" → "::1"; "LocalHost.:80" → "localhost".
 std::string host_of(std::string_view host_and_port) {
@@ -62,20 +32,55 @@ bool is_number_or_v6(std::string_view host) {
          host.find_first_not_of("0123456789.") == std::string_view::npos;
 }
 
-std::string hex_seed(std::uint64_t seed) {
-  static constexpr char kDigits[] = "0123456789abcdef";
-  std::string digits;
-  do {
-    digits.insert(digits.begin(), kDigits[seed & 15]);
-    seed >>= 4;
-  } while (seed != 0);
-  return "0x" + digits;
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host == "::1" || host == "[::1]" || host.starts_with("127.");
+}
+
+/// The names of `pattern` in `path`; nothing where it does not fit.
+std::optional<std::map<std::string, std::string>> match(std::string_view pattern,
+                                                        std::string_view path) {
+  std::map<std::string, std::string> names;
+  while (!pattern.empty()) {
+    if (path.empty()) return std::nullopt;
+    pattern.remove_prefix(1);  // both begin with a slash
+    path.remove_prefix(1);
+    const auto word = pattern.substr(0, pattern.find('/'));
+    const bool rest = word.ends_with("...}");
+    const auto segment = rest ? path : path.substr(0, path.find('/'));
+    if (word.starts_with('{')) {
+      const auto value = percent_decode(segment);
+      if (!value || value->empty()) return std::nullopt;
+      names[std::string(word.substr(1, word.size() - (rest ? 5 : 2)))] = *value;
+    } else if (word != segment) {
+      return std::nullopt;
+    }
+    pattern.remove_prefix(word.size());
+    path.remove_prefix(segment.size());
+  }
+  if (!path.empty()) return std::nullopt;
+  return names;
 }
 
 }  // namespace
 
-Control::Control(Engine& engine, const Options& options, const std::vector<Protocol>& protocols)
-    : engine_(engine), options_(options), protocols_(protocols) {}
+Response control_json(int status, std::string json) {
+  Response response;
+  response.status = status;
+  response.headers.add("Content-Type", "application/json; charset=UTF-8");
+  response.headers.add("Cache-Control", "no-store");
+  response.body = std::move(json);
+  response.body += '\n';
+  return response;
+}
+
+Response control_error(int status, std::string_view message, std::string_view diagnostics) {
+  using Json = nlohmann::ordered_json;
+  const Json error{{"error",
+                    {{"code", status},
+                     {"message", message},
+                     {"diagnostics", Json::parse(diagnostics, nullptr, false)}}}};
+  return control_json(status, error.dump(-1, ' ', false, Json::error_handler_t::replace));
+}
 
 bool Control::owns(std::string_view path) {
   return path.substr(0, kControlPrefix.size()) == kControlPrefix &&
@@ -97,27 +102,28 @@ bool Control::is_own_host(std::string_view host_and_port) const {
          (!options_.external_url.empty() && host == host_of(without_scheme(options_.external_url)));
 }
 
-const std::vector<Control::Route>& Control::routes() {
-  static const std::vector<Route> table = {
-      {"GET", "", "what there is, with links", &Control::index},
-      {"GET", "/ready", "200 when requests are answered, else 503", &Control::ready},
-      {"GET", "/info", "version, seed, protocols, URLs, lanes", &Control::info},
-      {"POST", "/lanes/main/reset", "a new world: no objects, sessions or exchanges",
-       &Control::reset},
-      {"GET", "/lanes/main/journal", "the recorded exchanges, oldest first", &Control::journal},
-      {"GET", "/lanes/main/clock", "what the service takes for now", &Control::clock},
-      {"POST", "/lanes/main/clock", R"({"advance":"8d"} or {"set":"2030-01-01T00:00:00Z"})",
-       &Control::move_clock},
-  };
-  return table;
-}
-
 bool Control::may_ask(const RequestHead& head) const {
   const auto* origin = head.headers.find("Origin");
   // "null" is what a page in a sandbox says: anybody's.
   const bool own_origin = origin == nullptr || (origin->find("://") != std::string::npos &&
                                                 is_own_host(without_scheme(*origin)));
   return own_origin && is_own_host(head.headers.get("Host"));
+}
+
+std::optional<Response> Control::unauthorised(const RequestHead& head,
+                                              std::string_view path) const {
+  if (path == "/ready") return std::nullopt;
+  if (options_.admin_token.empty()) {
+    if (is_loopback(options_.host)) return std::nullopt;
+    return control_error(403,
+                         "The admin API is off on addresses other machines can reach. Start the "
+                         "server with --admin-token to have it.");
+  }
+  const std::string wanted = "Bearer " + options_.admin_token;
+  if (head.headers.get("Authorization") == wanted) return std::nullopt;
+  Response response = control_error(401, "The admin API asks for its token as a bearer.");
+  response.headers.add("WWW-Authenticate", "Bearer");
+  return response;
 }
 
 Response Control::answer(const RequestHead& head, BodySource& body) const {
@@ -127,22 +133,19 @@ Response Control::answer(const RequestHead& head, BodySource& body) const {
                          "Start the server with --external-url to allow another name.");
   }
   auto path = head.path();
-  if (!take_prefix(path, kControlBase)) {
+  if (!take_prefix(path, kControlBase) || (!path.empty() && path.front() != '/')) {
     return control_error(404, "The admin API begins at /_emu/v1.");
   }
-  if (path == "/") {
-    path = {};
-  }
+  if (path == "/") path = {};
+  if (auto refused = unauthorised(head, path)) return *std::move(refused);
   const auto method =
       head.method == "HEAD" ? std::string_view("GET") : std::string_view(head.method);
   std::string allowed;
-  for (const auto& route : routes()) {
-    if (route.path == path && route.method == method) {
-      return run(route, head, body);
-    }
-    if (route.path == path) {
-      allowed.append(allowed.empty() ? "" : ", ").append(route.method);
-    }
+  for (const auto& route : routes_) {
+    auto names = match(route.path, path);
+    if (!names) continue;
+    if (route.method == method) return run(route, *std::move(names), head, body);
+    allowed.append(allowed.empty() ? "" : ", ").append(route.method);
   }
   if (allowed.empty()) {
     return control_error(404, "No such admin path. GET /_emu/v1 lists what there is.");
@@ -152,94 +155,21 @@ Response Control::answer(const RequestHead& head, BodySource& body) const {
   return response;
 }
 
-Response Control::run(const Route& route, const RequestHead& head, BodySource& body) const {
+Response Control::run(const ControlRoute& route, std::map<std::string, std::string> names,
+                      const RequestHead& head, BodySource& body) const {
   auto text = read_all(body, options_.limits.metadata_bytes_max);
   if (!text) {
     const bool too_large = text.error().kind == ErrorKind::kTooLarge;
     return control_error(too_large ? 413 : 400, "The body could not be read: " + text.error().text);
   }
+  auto query = Query::parse(head.query());
+  if (!query) return control_error(400, "The query could not be read: " + query.error().text);
   const auto as_asked = head.scheme + "://" + std::string(head.headers.get("Host"));
-  return (this->*route.run)(Request{
-      options_.external_url.empty() ? as_asked : options_.external_url, std::move(text).value()});
-}
-
-Response Control::index(const Request& request) const {
-  Json links = Json::array();
-  for (const auto& route : routes()) {
-    links.push_back({{"method", route.method},
-                     {"href", request.base_url + std::string(kControlBase).append(route.path)},
-                     {"does", route.does}});
-  }
-  return json_response(200,
-                       Json{{"name", "resumulator"}, {"version", version()}, {"links", links}});
-}
-
-Response Control::ready(const Request& /*request*/) const {
-  const bool ready = !engine_.stopping();
-  return json_response(ready ? 200 : 503, Json{{"ready", ready}});
-}
-
-Response Control::info(const Request& request) const {
-  Json protocols = Json::array();
-  for (const auto& protocol : protocols_) {
-    protocols.push_back(protocol.name);
-  }
-  const auto totals = engine_.totals();
-  return json_response(200,
-                       Json{{"version", version()},
-                            {"seed", hex_seed(engine_.world()->ids().seed())},
-                            {"protocols", protocols},
-                            {"url", request.base_url},
-                            {"admin", request.base_url + std::string(kControlBase)},
-                            {"lanes", {{"main", request.base_url}}},
-                            {"store", options_.store_dir.empty() ? "memory" : options_.store_dir},
-                            {"clock", format_rfc3339(engine_.world()->clock().now())},
-                            {"requests", totals.requests},
-                            {"sessions", totals.sessions},
-                            {"bytes_received", totals.bytes_received}});
-}
-
-Response Control::reset(const Request& /*request*/) const {
-  if (const auto done = engine_.reset(); !done) {
-    return control_error(done.error().kind == ErrorKind::kUnavailable ? 503 : 500,
-                         done.error().text);
-  }
-  return json_response(200, Json{{"reset", "main"}});
-}
-
-Response Control::clock(const Request& /*request*/) const {
-  return json_response(200, Json{{"now", format_rfc3339(engine_.world()->clock().now())}});
-}
-
-Response Control::move_clock(const Request& request) const {
-  constexpr std::string_view kForm =
-      R"(Say {"advance":"8d"} or {"set":"2030-01-01T00:00:00Z"}, one of them.)";
-  const auto wish = Json::parse(request.body, nullptr, false);
-  if (!wish.is_object() || wish.size() != 1 || !wish.front().is_string()) {
-    return control_error(400, kForm);
-  }
-  const auto& text = wish.front().get_ref<const std::string&>();
-  auto& clock = engine_.world()->clock();
-  if (wish.contains("advance")) {
-    const auto by = parse_duration(text);
-    if (!by || *by > kAdvanceMax) {
-      return control_error(400, by ? "More than a hundred years." : by.error().text);
-    }
-    clock.advance(*by);
-  } else if (wish.contains("set")) {
-    const auto to = parse_rfc3339(text);
-    if (!to) {
-      return control_error(400, to.error().text);
-    }
-    clock.set(*to);
-  } else {
-    return control_error(400, kForm);
-  }
-  return this->clock(request);
-}
-
-Response Control::journal(const Request& /*request*/) const {
-  return json_response(200, journal_json(engine_.recorder()));
+  return route.run({.base_url = options_.external_url.empty() ? as_asked : options_.external_url,
+                    .body = *std::move(text),
+                    .query = *std::move(query),
+                    .names = std::move(names),
+                    .gone = [control = body.control()] { return control->peer_gone(); }});
 }
 
 }  // namespace resumulator

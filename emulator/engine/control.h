@@ -1,12 +1,17 @@
-// The admin API below /_emu/v1: looking at the server and resetting it. Never recorded, never
-// faulted; when a call returns, it has happened.
+// The door to the admin API below /_emu/v1: finds the route, keeps other web sites out, gives
+// errors their form. What the routes do is given by the composition root (server/admin).
 //
+// Never recorded, never faulted; when a call returns, it has happened.
 // Errors   {"error":{"code":…,"message":…,"diagnostics":[]}} with the status of `code`.
 // Safety   answers only requests whose Host (and Origin, where one is sent) a web page on another
-// site cannot have: DNS rebinding and cross-site posts get 403.
-// Threads  answer() from any thread.
+//          site cannot have: DNS rebinding and cross-site posts get 403. Bound to more than
+//          loopback it answers nothing but /ready unless a token is set; with a token it asks for
+//          it as a bearer.
+// Threads  add() before the first request; answer() from any thread.
 #pragma once
 
+#include <functional>
+#include <map>
 #include <resumulator/options.hpp>
 #include <string>
 #include <string_view>
@@ -14,18 +19,35 @@
 
 #include "core/body_io.h"
 #include "core/wire/http_message.h"
-#include "protocols/protocol.h"
+#include "core/wire/url.h"
 
 namespace resumulator {
-
-class Engine;
 
 inline constexpr std::string_view kControlPrefix = "/_emu";
 inline constexpr std::string_view kControlBase = "/_emu/v1";
 
+struct ControlRequest {
+  std::string base_url;  ///< "http://127.0.0.1:9000"
+  std::string body;
+  Query query;
+  std::map<std::string, std::string> names;  ///< what {words} of the path stand for, decoded
+  std::function<bool()> gone;                ///< whether whoever asked has left
+};
+
+struct ControlRoute {
+  std::string method;
+  std::string
+      path;  ///< below kControlBase; "{lane}" takes one segment, a last "{name...}" the rest
+  std::string does;  ///< one line, for the index and the OpenAPI document
+  std::function<Response(const ControlRequest&)> run;
+};
+
 class Control {
  public:
-  Control(Engine& engine, const Options& options, const std::vector<Protocol>& protocols);
+  explicit Control(const Options& options) : options_(options) {}
+  void add(ControlRoute route) { routes_.push_back(std::move(route)); }
+  [[nodiscard]] const std::vector<ControlRoute>& routes() const { return routes_; }
+
   /// Whether a path is the admin API's, known or not. No bucket can have such a name.
   [[nodiscard]] static bool owns(std::string_view path);
   [[nodiscard]] Response answer(const RequestHead& head, BodySource& body) const;
@@ -35,31 +57,20 @@ class Control {
   [[nodiscard]] bool is_own_host(std::string_view host_and_port) const;
 
  private:
-  struct Request {
-    std::string base_url;  ///< "http://127.0.0.1:9000"
-    std::string body;
-  };
-  struct Route {
-    std::string_view method;
-    std::string_view path;  ///< below kControlBase
-    std::string_view does;
-    Response (Control::*run)(const Request&) const;
-  };
-  static const std::vector<Route>& routes();
   [[nodiscard]] bool may_ask(const RequestHead& head) const;
-  [[nodiscard]] Response run(const Route& route, const RequestHead& head, BodySource& body) const;
+  [[nodiscard]] std::optional<Response> unauthorised(const RequestHead& head,
+                                                     std::string_view path) const;
+  [[nodiscard]] Response run(const ControlRoute& route, std::map<std::string, std::string> names,
+                             const RequestHead& head, BodySource& body) const;
 
-  Response index(const Request& request) const;
-  Response ready(const Request& request) const;
-  Response info(const Request& request) const;
-  Response reset(const Request& request) const;
-  Response journal(const Request& request) const;
-  Response clock(const Request& request) const;
-  Response move_clock(const Request& request) const;
-
-  Engine& engine_;
   const Options& options_;
-  const std::vector<Protocol>& protocols_;
+  std::vector<ControlRoute> routes_;
 };
+
+/// `json` is a whole document.
+[[nodiscard]] Response control_json(int status, std::string json);
+/// `diagnostics`: a JSON array.
+[[nodiscard]] Response control_error(int status, std::string_view message,
+                                     std::string_view diagnostics = "[]");
 
 }  // namespace resumulator

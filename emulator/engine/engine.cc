@@ -11,10 +11,11 @@ namespace resumulator {
 Engine::Engine(const Options& options, std::shared_ptr<World> world,
                std::vector<Protocol> protocols)
     : state_(std::make_unique<State>(options, std::move(world), std::move(protocols))) {
-  state_->control.emplace(*this, state_->options, state_->protocols);
 }
 
 Engine::~Engine() = default;
+
+void Engine::read_rules_by(RuleReader reader) { state_->read_rule = std::move(reader); }
 
 bool Engine::serve(const ConnectionInfo& connection, const RequestHead& head, BodySource& body,
                    ResponseWriter& writer) {
@@ -62,6 +63,10 @@ Result<void> Engine::reset() { return state_->main->reset(); }
 Recorder& Engine::recorder() const { return state_->main->recorder(); }
 
 Lane& Engine::main_lane() const { return *state_->main; }
+
+Control& Engine::control() const { return state_->control; }
+
+const std::vector<Protocol>& Engine::protocols() const { return state_->protocols; }
 
 Lanes& Engine::lanes() const { return state_->lanes; }
 

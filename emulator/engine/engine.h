@@ -25,6 +25,7 @@
 #include "core/upload/world.h"
 #include "core/wire/http_message.h"
 #include "engine/answer_shape.h"
+#include "faults/rule.h"
 #include "protocols/protocol.h"
 
 namespace resumulator {
@@ -74,6 +75,10 @@ struct EngineTotals {
       0};  ///< since the last exchange ended; only while none is active
 };
 
+class Control;
+/// Reads rules in one line, as the field X-Emu-Do has them.
+using RuleReader = std::function<Result<std::vector<Rule>>(std::string_view line)>;
+
 class Lane;
 class Lanes;
 class Recorder;
@@ -84,6 +89,8 @@ class Engine {
   Engine(const Options& options, std::shared_ptr<World> world, std::vector<Protocol> protocols);
   ~Engine();
 
+  /// Before the first request.
+  void read_rules_by(RuleReader reader);
   /// A connection was accepted and nothing read of it. False: a rule has ended it.
   bool accept(const ConnectionInfo& connection, BodyControl& control, ResponseWriter& writer);
   /// One exchange from head to last byte. Returns false when the connection must not be used again.
@@ -101,6 +108,9 @@ class Engine {
   /// The lane every request is in that names no other.
   [[nodiscard]] Lane& main_lane() const;
   [[nodiscard]] Lanes& lanes() const;
+  /// The admin API; routes are added before the first request.
+  [[nodiscard]] Control& control() const;
+  [[nodiscard]] const std::vector<Protocol>& protocols() const;
   /// What the times of exchanges count from.
   [[nodiscard]] std::chrono::steady_clock::time_point started() const;
   [[nodiscard]] EngineTotals totals() const;

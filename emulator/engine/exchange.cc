@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/wire/times.h"
+#include "engine/retry_door.h"
 
 namespace resumulator {
 namespace {
@@ -84,13 +85,20 @@ bool Exchange::run() {
   if (Control::owns(head_.path())) {
     return serve_control();
   }
+  if (RetryDoor::owns(head_.path())) {
+    return serve_retry_door();
+  }
   ++engine_.requests;
   lane_->enter_request();
   counted_ = true;
   open();
   enter_rules();
+  if (refusal_) {
+    return answer_refusal();
+  }
   Response response;
-  if (reach_head()) {
+  const bool begun = reach_head();
+  if (begun) {
     response = run_call();
     reach_stored(response);
   }
@@ -98,7 +106,7 @@ bool Exchange::run() {
   if (faults_ && faults_->decision()) {
     return carry_out(*faults_->decision(), std::move(response));
   }
-  if (given_up()) {
+  if (!begun || given_up()) {
     record_unanswered();
     return false;
   }
@@ -110,7 +118,7 @@ bool Exchange::run() {
 }
 
 bool Exchange::serve_control() {
-  Response response = engine_.control->answer(head_, body_);
+  Response response = engine_.control.answer(head_, body_);
   dress(response);
   const bool close = response.close;
   return writer_.send(std::move(response)).complete && leaves_clean(close);
@@ -184,6 +192,7 @@ bool Exchange::answer(Response&& response) {
   dress(response);
   if (lane_->keeps_answers() && call_) lane_->keep_answer(call_->info().session.get(), response);
   bend(response);
+  shape_answer_body(response);
   describe(response.status, &response.headers);
   const auto shape = answer_shape(nullptr);
   return send(std::move(response), shape ? &*shape : nullptr);
@@ -204,13 +213,15 @@ bool Exchange::send(Response&& response, const AnswerShape* shape) {
   const auto sent = writer_.send(std::move(response), shape);
   enter();
   visible_ = engine_.elapsed();
-  if (sent.complete) {
+  const bool ended_by_rule =
+      faults_ && faults_->decision() && faults_->decided_at().kind == Point::Kind::kAnswerByte;
+  if (sent.complete && !ended_by_rule) {
     const bool ended = carry_out_after_answer();
     settle(body_.cut() ? Ending::kCut : Ending::kAnswered, sent.body_bytes,
            body_.cut() ? cut_note(body_) : std::move(record_.note));
     return !ended && leaves_clean(close);
   }
-  if (faults_ && faults_->decision() && faults_->decided_at().kind == Point::Kind::kAnswerByte) {
+  if (ended_by_rule) {
     record_.sent = sent.body_bytes;
     return end_by(faults_->decision()->kind);
   }

@@ -14,10 +14,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "core/wire/url.h"
 #include "engine/fault_body.h"
 #include "engine/fault_run.h"
+#include "engine/overlays.h"
 #include "engine/state.h"
 
 namespace resumulator {
@@ -45,6 +47,18 @@ class Exchange {
   void record_unanswered();
   [[nodiscard]] bool answer(Response&& response);
   [[nodiscard]] bool send(Response&& response, const AnswerShape* shape);
+
+  // exchange_overlays.cc
+  [[nodiscard]] bool serve_retry_door();
+  /// What the request brings of its own. An answer: it is refused.
+  [[nodiscard]] std::optional<Response> meet_overlays(
+      const Overlays& overlays, const ExchangeView& view,
+      std::vector<std::unique_ptr<Passage>>& passages);
+  [[nodiscard]] Result<std::unique_ptr<Passage>> meet_own_rules(
+      const std::vector<std::string_view>& lines, const ExchangeView& view);
+  [[nodiscard]] bool answer_refusal();
+  /// Body bytes of the answer at which rules wait, and its damage.
+  void shape_answer_body(Response& response);
 
   // exchange_faults.cc
   void enter_rules();
@@ -79,6 +93,7 @@ class Exchange {
   const std::shared_ptr<Lane> lane_;
   WorldInUse world_;
   Query query_;  // only where rules look at it
+  std::optional<Response> refusal_;
   std::optional<FaultRun> faults_;
   FaultBody body_;
   ResponseWriter& writer_;

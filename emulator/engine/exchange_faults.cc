@@ -34,7 +34,8 @@ std::string retry_after(const std::string& written, TimePoint now) {
 }  // namespace
 
 void Exchange::enter_rules() {
-  if (world_.rules->empty()) return;
+  const Overlays overlays = find_overlays(head_.headers);
+  if (world_.rules->empty() && !overlays.any()) return;
   ExchangeView view;
   view.protocol = protocol_ == nullptr ? std::string_view() : protocol_->name;
   view.headers = &head_.headers.fields();
@@ -59,9 +60,11 @@ void Exchange::enter_rules() {
       view.persisted = info.session->snapshot().offset;
     }
   }
-  auto passage = world_.rules->enter(view);
-  if (!passage) return;
-  faults_.emplace(std::move(passage), view, world_.world->clock(), engine_.waits,
+  std::vector<std::unique_ptr<Passage>> passages;
+  if (overlays.any() && (refusal_ = meet_overlays(overlays, view, passages))) return;
+  if (auto passage = world_.rules->enter(view)) passages.push_back(std::move(passage));
+  if (passages.empty()) return;
+  faults_.emplace(std::move(passages), view, world_.world->clock(), engine_.waits,
                   [control = body_.control()] { return control->peer_gone(); });
   body_.obey(*faults_);
 }
@@ -71,6 +74,9 @@ bool Exchange::reach_head() {
   bool go_on = faults_->reach(Point::Kind::kHeaders);
   change_session();
   if (call_) call_->report_as(faults_->report());
+  if (call_ && faults_->shape().damage_upload && begins_object(call_->info())) {
+    body_.damage(UploadDamage(upload_boundary(head_, call_->info())));
+  }
   const bool bodiless = body_.declared_length() == std::uint64_t{0};
   if (go_on && bodiless) go_on = body_.reach_end();
   return go_on;
@@ -243,6 +249,9 @@ void Exchange::bend(Response& response) const {
   const Effects& shape = faults_->shape();
   for (const std::string& name : shape.drop_headers) response.headers.remove(name);
   for (const auto& [name, value] : shape.set_headers) response.headers.set(name, value);
+  if (shape.shorten_body && *shape.shorten_body < response.body.size()) {
+    response.body.resize(static_cast<std::size_t>(*shape.shorten_body));
+  }
   const bool has_length = !response.producer || response.producer_length;
   if (!shape.content_length_off_by || !has_length) return;
   const std::uint64_t length = response.producer ? *response.producer_length : response.body.size();

@@ -154,7 +154,9 @@ bool accept_connection(Engine::State& engine, const ConnectionInfo& connection,
   record.connection = connection.id;
   record.started = engine.elapsed();
   record.clock = view.clock;
-  FaultRun faults(std::move(passage), view, world.world->clock(), engine.waits,
+  std::vector<std::unique_ptr<Passage>> passages;
+  passages.push_back(std::move(passage));
+  FaultRun faults(std::move(passages), view, world.world->clock(), engine.waits,
                   [&control] { return control.peer_gone(); });
   const bool go_on = faults.reach(Point::Kind::kAccept);
   faults.finish();

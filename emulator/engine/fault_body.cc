@@ -99,6 +99,7 @@ BodyRead FaultBody::read_by_rules(std::span<std::byte> into) {
                     std::max<std::uint64_t>(1, static_cast<std::uint64_t>(*rate / kReadsASecond)));
   }
   const BodyRead got = inner_.read(into.first(static_cast<std::size_t>(want)));
+  if (damage_) damage_->pass(into.first(got.size));
   inner_ended_ = got.state == BodyState::kEnd;
   if (got.state == BodyState::kEnd && !reach_end()) return cut_here();
   if (!faults_->pace(rate, got.size)) {

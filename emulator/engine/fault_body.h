@@ -10,10 +10,12 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "core/body_io.h"
 #include "engine/fault_run.h"
+#include "engine/upload_damage.h"
 
 namespace resumulator {
 
@@ -23,6 +25,8 @@ class FaultBody final : public BodySource {
   ~FaultBody() override;
   /// `faults` outlives the body.
   void obey(FaultRun& faults);
+  /// What is handed out from now on passes through it.
+  void damage(UploadDamage damage) { damage_.emplace(std::move(damage)); }
 
   BodyRead read(std::span<std::byte> into) override;
   [[nodiscard]] std::optional<std::uint64_t> declared_length() const override {
@@ -52,6 +56,7 @@ class FaultBody final : public BodySource {
   BodySource& inner_;
   std::shared_ptr<Control> control_;
   FaultRun* faults_ = nullptr;
+  std::optional<UploadDamage> damage_;
   std::vector<std::uint64_t> stops_;  // still ahead, the next one last
   std::uint64_t drained_ = 0;
   bool inner_ended_ = false;  // whatever our reader was told

@@ -27,7 +27,7 @@ std::string point_text(const Point& at) {
     case Point::Kind::kStored:
       return "stored";
     case Point::Kind::kAnswerByte:
-      return "answer:" + std::to_string(at.byte);
+      return (at.in_body ? "answer body:" : "answer:") + std::to_string(at.byte);
     case Point::Kind::kAnswered:
       return "answered";
   }
@@ -36,17 +36,31 @@ std::string point_text(const Point& at) {
 
 }  // namespace
 
-FaultRun::FaultRun(std::unique_ptr<Passage> passage, const ExchangeView& view, Clock& clock,
-                   Waits& waits, std::function<bool()> gone)
-    : passage_(std::move(passage)),
+FaultRun::FaultRun(std::vector<std::unique_ptr<Passage>> passages, const ExchangeView& view,
+                   Clock& clock, Waits& waits, std::function<bool()> gone)
+    : passages_(std::move(passages)),
       view_(view),
       clock_(clock),
       waits_(waits),
       gone_(std::move(gone)) {}
 
-bool FaultRun::reach(Point::Kind point, std::uint64_t byte) {
-  view_.at = {.kind = point, .byte = byte};
-  Outcome outcome = passage_->reach(view_);
+bool FaultRun::reach(const Point& at) {
+  view_.at = at;
+  std::chrono::microseconds asked{0};
+  for (const auto& passage : passages_) {
+    asked += take(passage->reach(view_));
+    if (decision_) break;
+  }
+  if (at.kind == Point::Kind::kAnswered) {
+    wait_after_ += asked;
+    return !decision_;
+  }
+  const bool whole = wait(asked);
+  return whole && !decision_;
+}
+
+/// The wait it asks for.
+std::chrono::microseconds FaultRun::take(Outcome&& outcome) {
   note(outcome);
   if (outcome.keep) keep_ = outcome.keep;
   if (outcome.drain) drain_ = outcome.drain;
@@ -56,12 +70,11 @@ bool FaultRun::reach(Point::Kind point, std::uint64_t byte) {
     decision_ = std::move(decision);
     decided_at_ = view_.at;
   }
-  if (point == Point::Kind::kAnswered) {
-    wait_after_ += outcome.effects.wait;
-    return !decision_;
-  }
-  const bool whole = wait(outcome.effects.wait);
-  return whole && !decision_;
+  return outcome.effects.wait;
+}
+
+void FaultRun::finish() {
+  for (const auto& passage : passages_) passage->finish();
 }
 
 void FaultRun::shape_by(const Effects& effects) {
@@ -69,6 +82,10 @@ void FaultRun::shape_by(const Effects& effects) {
   lower(shape_.write_bytes_per_second, effects.write_bytes_per_second);
   if (effects.content_length_off_by) shape_.content_length_off_by = effects.content_length_off_by;
   shape_.apply_twice = shape_.apply_twice || effects.apply_twice;
+  if (effects.shorten_body) shape_.shorten_body = effects.shorten_body;
+  shape_.damage_answer = shape_.damage_answer || effects.damage_answer;
+  shape_.damage_upload = shape_.damage_upload || effects.damage_upload;
+  if (effects.unreachable_buckets) report_.unreachable_buckets = effects.unreachable_buckets;
   shape_.set_headers.insert(shape_.set_headers.end(), effects.set_headers.begin(),
                             effects.set_headers.end());
   shape_.drop_headers.insert(shape_.drop_headers.end(), effects.drop_headers.begin(),
@@ -96,13 +113,30 @@ void FaultRun::note(const Outcome& outcome) {
 
 std::vector<std::uint64_t> FaultRun::body_stops() const {
   std::vector<std::uint64_t> stops;
-  for (const auto& [byte, point] : passage_->body_stops(view_)) stops.push_back(byte);
+  for (const auto& passage : passages_) {
+    for (const auto& [byte, point] : passage->body_stops(view_)) stops.push_back(byte);
+  }
+  std::sort(stops.begin(), stops.end());
   stops.erase(std::unique(stops.begin(), stops.end()), stops.end());
   return stops;
 }
 
 std::vector<std::uint64_t> FaultRun::answer_stops() const {
-  std::vector<std::uint64_t> stops = passage_->answer_stops(view_);
+  std::vector<std::uint64_t> stops;
+  for (const auto& passage : passages_) {
+    for (const std::uint64_t byte : passage->answer_stops(view_)) stops.push_back(byte);
+  }
+  std::sort(stops.begin(), stops.end());
+  stops.erase(std::unique(stops.begin(), stops.end()), stops.end());
+  return stops;
+}
+
+std::vector<std::uint64_t> FaultRun::answer_body_stops(std::optional<std::uint64_t> length) const {
+  std::vector<std::uint64_t> stops;
+  for (const auto& passage : passages_) {
+    for (const std::uint64_t byte : passage->answer_body_stops(length)) stops.push_back(byte);
+  }
+  std::sort(stops.begin(), stops.end());
   stops.erase(std::unique(stops.begin(), stops.end()), stops.end());
   return stops;
 }

@@ -36,21 +36,26 @@ struct SessionChange {
 
 class FaultRun {
  public:
-  /// `gone`: nobody waits any more for this exchange.
-  FaultRun(std::unique_ptr<Passage> passage, const ExchangeView& view, Clock& clock, Waits& waits,
-           std::function<bool()> gone);
+  /// The passages are asked in order; behind one that decides, no other is. `gone`: nobody waits
+  /// any more for this exchange.
+  FaultRun(std::vector<std::unique_ptr<Passage>> passages, const ExchangeView& view, Clock& clock,
+           Waits& waits, std::function<bool()> gone);
 
   /// False: a decision ends the request, or the wait that was asked for was broken off.
-  bool reach(Point::Kind point, std::uint64_t byte = 0);
+  bool reach(Point::Kind point, std::uint64_t byte = 0) { return reach(Point{point, byte}); }
+  bool reach(const Point& at);
   /// Where a body rule waits, as counts of body bytes, ascending.
   [[nodiscard]] std::vector<std::uint64_t> body_stops() const;
   [[nodiscard]] std::vector<std::uint64_t> answer_stops() const;
+  /// Of the answer's body.
+  [[nodiscard]] std::vector<std::uint64_t> answer_body_stops(
+      std::optional<std::uint64_t> length) const;
   /// Carries out the waits rules at `answered` asked for, now that the answer is out.
   bool wait_after_answer() { return wait(std::exchange(wait_after_, Waits::Time(0))); }
   /// Waits so long that `bytes` did not pass faster than the rate allows. False: broken off.
   bool pace(std::optional<double> bytes_per_second, std::uint64_t bytes);
   /// The exchange is over: rules that were not reached are unmet.
-  void finish() { passage_->finish(); }
+  void finish();
   /// Ends a wait from another thread; later ones are not begun.
   void interrupt() { interrupted_ = true; }
 
@@ -69,10 +74,11 @@ class FaultRun {
 
  private:
   void shape_by(const Effects& effects);
+  std::chrono::microseconds take(Outcome&& outcome);
   void note(const Outcome& outcome);
   bool wait(std::chrono::microseconds time);
 
-  std::unique_ptr<Passage> passage_;
+  const std::vector<std::unique_ptr<Passage>> passages_;
   ExchangeView view_;
   Clock& clock_;
   Waits& waits_;

@@ -26,6 +26,7 @@ Lane::Lane(std::string name, std::uint64_t seed, std::shared_ptr<World> world,
       seed_(seed),
       server_start_(server_start),
       recorder_(exchanges_kept_max, name_),
+      retry_tests_(seed_),
       world_(std::move(world)),
       rules_(std::make_shared<RuleSet>(std::vector<Rule>(), std::nullopt, seed_, name_)),
       clock_start_(world_->clock().now()) {}
@@ -48,6 +49,11 @@ void Lane::set_rules(std::vector<Rule> rules, std::optional<Heal> heal) {
   next->take_counters(*rules_);
   rules_ = std::move(next);
   heal_ = heal;
+}
+
+void Lane::reset_counters() {
+  MutexLock hold(mutex_);
+  rules_ = std::make_shared<RuleSet>(rules_->rules(), heal_, seed_, name_);
 }
 
 void Lane::set_judged(bool judged) {
@@ -152,6 +158,7 @@ Result<void> Lane::reset() {
     answers_.clear();
     damage_.clear();
     recorder_.clear();
+    retry_tests_.clear();
   }
   before.world->sessions().interrupt_all();
   return {};

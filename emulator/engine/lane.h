@@ -20,6 +20,7 @@
 #include "engine/compared_body.h"
 #include "engine/object_damage.h"
 #include "engine/recorder.h"
+#include "engine/retry_tests.h"
 #include "faults/rule_set.h"
 
 namespace resumulator {
@@ -50,6 +51,8 @@ class Lane {
   /// Puts these rules in force for requests that begin from now on; rules with the name of one
   /// before keep its counters. Requests under way end by the rules they began with.
   void set_rules(std::vector<Rule> rules, std::optional<Heal> heal) EXCLUDES(mutex_);
+  /// Counters, draws and the phase begin anew.
+  void reset_counters() EXCLUDES(mutex_);
   /// One more rule. False and no change when the name is taken.
   [[nodiscard]] bool arm(Rule rule) EXCLUDES(mutex_);
   /// From now on bytes that are sent twice are compared (RecordedExchange::disagrees).
@@ -66,8 +69,9 @@ class Lane {
   void keep_answer(const UploadSession* session, const Response& response) EXCLUDES(mutex_);
   [[nodiscard]] std::optional<Response> earlier_answer(const UploadSession* session) const
       EXCLUDES(mutex_);
+  [[nodiscard]] RetryTests& retry_tests() { return retry_tests_; }
   /// A new world of the same options takes the place of this one, all counters of rules begin
-  /// anew, the record is empty. Requests under way end in the old world.
+  /// anew, the record is empty, retry tests are gone. Requests under way end in the old world.
   Result<void> reset() EXCLUDES(mutex_, reset_mutex_);
   /// A request of this lane begins or has ended.
   void enter_request() { ++active_; }
@@ -86,6 +90,7 @@ class Lane {
   const std::uint64_t seed_;
   const SteadyTime server_start_;
   Recorder recorder_;
+  RetryTests retry_tests_;
   std::atomic<std::uint64_t> active_{0};
   std::atomic<std::uint64_t> idle_waiters_{0};
   Mutex idle_mutex_;

@@ -255,6 +255,14 @@ std::optional<RecordedExchange> Recorder::wait_for(
   }
 }
 
+void Recorder::wait_for_more(std::chrono::milliseconds time) const {
+  MutexLock hold(mutex_);
+  if (stopped_) return;
+  ++waiting_;
+  changed_.wait_for(mutex_, time);
+  --waiting_;
+}
+
 std::uint64_t Recorder::dropped() const {
   MutexLock hold(mutex_);
   return first_seq_ - 1;

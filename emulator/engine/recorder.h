@@ -100,6 +100,8 @@ class Recorder {
   [[nodiscard]] std::optional<RecordedExchange> wait_for(
       const std::function<bool(const RecordedExchange&)>& fits,
       std::chrono::milliseconds timeout) const EXCLUDES(mutex_);
+  /// Until something has changed, at most so long.
+  void wait_for_more(std::chrono::milliseconds time) const EXCLUDES(mutex_);
   /// Forgets everything; numbering begins again at 1.
   void clear() EXCLUDES(mutex_);
   /// Ends every wait, now and later.

@@ -27,7 +27,8 @@ struct Engine::State {
         protocols(std::move(list)),
         main(std::make_shared<Lane>(std::string(kMainLane), given.seed.value_or(0),
                                     std::move(first), given.limits.exchanges_kept_max, started)),
-        lanes(main) {}
+        lanes(main),
+        control(given) {}
 
   [[nodiscard]] std::chrono::microseconds elapsed() const {
     return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() -
@@ -42,7 +43,8 @@ struct Engine::State {
   const std::shared_ptr<Lane> main;
   Lanes lanes;
   Waits waits;
-  std::optional<Control> control;
+  RuleReader read_rule;  ///< set before the first request
+  Control control;
   std::atomic<bool> stopping{false};
   std::atomic<std::uint64_t> requests{0};
   std::atomic<std::uint64_t> active{0};

@@ -26,6 +26,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/mutex.h"
 #include "engine/engine.h"
 #include "http/connection.h"
 #include "http/growing_pool.h"
@@ -144,52 +145,108 @@ std::size_t connections_possible(std::size_t wished) {
   return std::min(wished, std::max(allowed, 2 * kDescriptorsKept) - kDescriptorsKept);
 }
 
+/// Listening sockets and the loops that accept on them.
+struct Door {
+  Listeners listeners;
+  std::string lane;  ///< empty: every lane's
+  std::vector<std::unique_ptr<AcceptLoop>> loops;
+
+  ~Door() { end(); }
+  void end() {
+    for (auto& loop : loops) loop->end();
+    loops.clear();
+    listeners.sockets.clear();
+  }
+};
+
 class HttplibTransport final : public Transport {
  public:
   HttplibTransport(const Options& options, Engine& engine, Listeners listeners)
       : engine_(engine),
+        host_(options.host),
         limits_(options.limits),
-        listeners_(std::move(listeners)),
+        main_{std::move(listeners), {}, {}},
+        port_(main_.listeners.port),
+        url_host_(main_.listeners.url_host),
         workers_(connections_possible(limits_.connections_max), kWorkerIdle) {}
   ~HttplibTransport() override { stop(); }
 
-  void start() override {
-    const SigpipeKeeper keeper;
-    for (const auto& socket : listeners_.sockets) {
-      loops_.push_back(std::make_unique<AcceptLoop>(socket, [this](int fd) { accepted(fd); }));
-      loops_.back()->start();
-    }
-  }
+  void start() override { open(main_); }
 
   void stop() override {
-    for (auto& loop : loops_) loop->end();
-    listeners_.sockets.clear();
+    main_.end();
+    std::vector<std::unique_ptr<Door>> ended;
+    {
+      MutexLock hold(mutex_);
+      stopped_ = true;
+      ended.swap(doors_);
+    }
+    ended.clear();
     open_.end_all();
     workers_.finish();
     refusals_.finish();
   }
 
-  [[nodiscard]] std::uint16_t port() const override { return listeners_.port; }
-  [[nodiscard]] std::string url_host() const override { return listeners_.url_host; }
+  [[nodiscard]] std::uint16_t port() const override { return port_; }
+  [[nodiscard]] std::string url_host() const override { return url_host_; }
+
+  Result<std::uint16_t> open_port(std::uint16_t port, const std::string& lane) override {
+    auto listeners = listen_on(host_, port);
+    if (!listeners) return Unexpected(listeners.error());
+    auto door = std::make_unique<Door>();
+    door->listeners = *std::move(listeners);
+    door->lane = lane;
+    const std::uint16_t opened = door->listeners.port;
+    MutexLock hold(mutex_);
+    if (stopped_) return Unexpected(ErrorKind::kUnavailable, "The server is stopping.");
+    open(*door);
+    doors_.push_back(std::move(door));
+    return opened;
+  }
+
+  void close_ports(const std::string& lane) override {
+    std::vector<std::unique_ptr<Door>> ended;
+    MutexLock hold(mutex_);
+    for (auto at = doors_.begin(); at != doors_.end();) {
+      if ((*at)->lane == lane) {
+        ended.push_back(std::move(*at));
+        at = doors_.erase(at);
+      } else {
+        ++at;
+      }
+    }
+  }
 
  private:
+  void open(Door& door) {
+    const SigpipeKeeper keeper;
+    for (const auto& socket : door.listeners.sockets) {
+      door.loops.push_back(
+          std::make_unique<AcceptLoop>(socket, [this, &door](int fd) { accepted(fd, door.lane); }));
+      door.loops.back()->start();
+    }
+  }
+
   /// On an accept thread: must not wait for anything.
-  void accepted(int descriptor) {
+  void accepted(int descriptor, const std::string& lane) {
     const int on = 1;
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
     // Full, or no thread to be had: the number is gone all the same, as is the connection.
     const std::uint64_t id = ++connections_;
     const auto socket = std::make_shared<OpenSocket>(descriptor);
-    if (workers_.submit([this, socket, id] { serve(*socket, id); })) return;
+    if (workers_.submit([this, socket, id, lane] { serve(*socket, id, lane); })) return;
     refusals_.turn_away(Descriptor(socket->release()), last_answer(engine_.overloaded()));
   }
 
-  void serve(OpenSocket& socket, std::uint64_t id) {
+  void serve(OpenSocket& socket, std::uint64_t id, const std::string& lane) {
     if (!open_.add(socket)) return;
     try {
       Connection(socket, engine_, limits_,
-                 {.id = id, .request = 0, .local_address = local_address(socket.descriptor())})
+                 {.id = id,
+                  .request = 0,
+                  .local_address = local_address(socket.descriptor()),
+                  .lane = lane})
           .run();
     } catch (const std::exception&) {
       // Memory ran out: this connection ends, and no other.
@@ -198,13 +255,18 @@ class HttplibTransport final : public Transport {
   }
 
   Engine& engine_;
+  const std::string host_;
   const Limits limits_;
-  Listeners listeners_;
+  Door main_;
+  const std::uint16_t port_;
+  const std::string url_host_;
   OpenSockets open_;
   std::atomic<std::uint64_t> connections_{0};
   GrowingPool workers_;
   RefusalDesk refusals_;
-  std::vector<std::unique_ptr<AcceptLoop>> loops_;
+  Mutex mutex_;
+  bool stopped_ GUARDED_BY(mutex_) = false;
+  std::vector<std::unique_ptr<Door>> doors_ GUARDED_BY(mutex_);  // of lanes
 };
 
 }  // namespace

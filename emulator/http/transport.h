@@ -23,6 +23,11 @@ class Transport {
   /// No new connection, every open one cut, threads joined. Twice is harmless.
   virtual void stop() = 0;
   [[nodiscard]] virtual std::uint16_t port() const = 0;
+  /// One more port on the same host, whose requests are the lane's; 0 picks a free one. Any thread.
+  [[nodiscard]] virtual Result<std::uint16_t> open_port(std::uint16_t port,
+                                                        const std::string& lane) = 0;
+  /// Ends the lane's ports; connections that came by them go on. Any thread but theirs.
+  virtual void close_ports(const std::string& lane) = 0;
   /// Address for URLs: "127.0.0.1" for localhost, "[::1]" for an IPv6 address.
   [[nodiscard]] virtual std::string url_host() const = 0;
 };

@@ -15,6 +15,7 @@
 #include <resumulator/exchange.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/body_io.h"
 #include "core/upload/world.h"
@@ -34,6 +35,9 @@ struct CallInfo {
   std::optional<std::uint64_t> persisted_before;  ///< of the session, as run() found it
   std::optional<std::uint64_t> persisted_after;   ///< of the session, as run() left it
   std::uint64_t generation = 0;                   ///< of the object run() has made; 0: none
+  /// How many bytes the object has, from the moment run() has read them all; only where the body
+  /// holds more than the object.
+  std::optional<std::uint64_t> media_length;
 };
 
 /// What an answer says of what is stored, where that is not the truth. Every answer that tells
@@ -43,8 +47,11 @@ struct Report {
   std::int64_t claim = 0;      ///< so many bytes more (or less) than are stored
   bool wrong_crc32c = false;
   bool wrong_md5 = false;
+  /// A list names these instead of showing them; empty: what the protocol takes for unreachable.
+  std::optional<std::vector<std::string>> unreachable_buckets;
   [[nodiscard]] bool plain() const {
-    return !hide_progress && claim == 0 && !wrong_crc32c && !wrong_md5;
+    return !hide_progress && claim == 0 && !wrong_crc32c && !wrong_md5 &&
+           !unreachable_buckets;
   }
 };
 /// The snapshot as `report` tells it.

@@ -104,6 +104,24 @@ Options options_for(const Given& given, Options base) {
   return base;
 }
 
+Result<ObjectPtr> store_bytes(World& world, std::string_view bucket, std::string_view name,
+                              std::string_view bytes, std::string_view content_type) {
+  auto blob = world.blobs().create();
+  if (!blob) return Unexpected(blob.error());
+  const auto raw = std::as_bytes(std::span(bytes));
+  if (const auto kept = append_copy(**blob, raw); !kept) return Unexpected(kept.error());
+  RunningDigest digest(world.options().gcs.md5);
+  digest.update(raw);
+  NewObject object;
+  object.bucket = bucket;
+  object.name = name;
+  object.metadata.content_type = content_type;
+  object.blob = *std::move(blob);
+  object.size = bytes.size();
+  object.digests = digest.snapshot();
+  return world.objects().insert(std::move(object), {});
+}
+
 Result<void> load_case(Lane& lane, const Scenario& scenario) {
   const auto world = lane.in_use().world;
   for (const GivenObject& each : scenario.given.objects) {

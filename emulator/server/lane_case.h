@@ -29,6 +29,11 @@ class Engine;
 /// granularity, the clock.
 [[nodiscard]] Options options_for(const Given& given, Options base);
 
+/// Stores an object as an upload would, without the wire.
+[[nodiscard]] Result<ObjectPtr> store_bytes(World& world, std::string_view bucket,
+                                            std::string_view name, std::string_view bytes,
+                                            std::string_view content_type);
+
 /// Puts the scenario's objects into the lane's world, its rules in force, and has the lane judged.
 Result<void> load_case(Lane& lane, const Scenario& scenario);
 

@@ -12,6 +12,9 @@
 #include "http/transport.h"
 #include "protocols/catalogue.h"
 #include "protocols/gcs/common/names.h"
+#include "server/admin/admin.h"
+#include "server/lane_case.h"
+#include "server/rule_reader.h"
 #include "server/server_access.h"
 #include "server/stored_object.h"
 
@@ -37,6 +40,12 @@ class Server::State {
     }
     engine_ =
         std::make_unique<Engine>(options_, std::move(world).value(), make_protocols(options_));
+    engine_->read_rules_by(read_one_line);
+    add_admin_routes(engine_->control(), {.engine = *engine_,
+                                          .options = options_,
+                                          .cases = cases_,
+                                          .transport = [this] { return transport_.get(); },
+                                          .shut_down = shut_down_});
     auto transport = make_httplib_transport(options_, *engine_);
     if (!transport) {
       return Unexpected(transport.error());
@@ -66,6 +75,8 @@ class Server::State {
 
  private:
   Options options_;
+  LaneCases cases_;
+  std::function<void()> shut_down_;
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Transport> transport_;  // after the engine it gives requests to
   std::uint16_t port_ = 0;
@@ -113,25 +124,7 @@ Result<StoredObject> Server::put_object(std::string_view bucket, std::string_vie
   if (const auto problem = gcs::check_object_name(name)) {
     return Unexpected(ErrorKind::kMalformed, problem->message);
   }
-  const auto world = state_->world();
-  auto blob = world->blobs().create();
-  if (!blob) {
-    return Unexpected(blob.error());
-  }
-  const auto raw = std::as_bytes(std::span(bytes));
-  if (const auto kept = append_copy(**blob, raw); !kept) {
-    return Unexpected(kept.error());
-  }
-  RunningDigest digest(state_->options().gcs.md5);
-  digest.update(raw);
-  NewObject object;
-  object.bucket = bucket;
-  object.name = name;
-  object.metadata.content_type = content_type;
-  object.blob = std::move(blob).value();
-  object.size = bytes.size();
-  object.digests = digest.snapshot();
-  const auto stored = world->objects().insert(std::move(object), {});
+  const auto stored = store_bytes(*state_->world(), bucket, name, bytes, content_type);
   if (!stored) {
     return Unexpected(stored.error());
   }

@@ -114,6 +114,7 @@ struct Options {
   std::string project = "resumulator";  ///< project of buckets whose creation named none
   GcsSwitches gcs{};
   Limits limits{};
+  std::string admin_token{};  ///< empty: the admin API asks for none, and answers on loopback only
   std::function<void(const std::string& line)>
       log{};  ///< one readable line per exchange; empty: silent. Called from many threads
   bool log_headers = false;  ///< the header fields of both sides follow the line, one a line

@@ -1,0 +1,64 @@
+#include "server/admin/admin.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "engine/engine.h"
+#include "engine/lanes.h"
+
+namespace resumulator {
+
+Response admin_answer(int status, const AdminJson& json) {
+  return control_json(status, json.dump(-1, ' ', false, AdminJson::error_handler_t::replace));
+}
+
+Response admin_error(const Error& error) {
+  int status = 400;
+  if (error.kind == ErrorKind::kNotFound) status = 404;
+  if (error.kind == ErrorKind::kConflict) status = 409;
+  if (error.kind == ErrorKind::kPrecondition) status = 412;
+  if (error.kind == ErrorKind::kUnavailable) status = 503;
+  if (error.kind == ErrorKind::kInternal) status = 500;
+  return control_error(status, error.text);
+}
+
+void add_lane_route(Control& control, const AdminContext& context, const char* method,
+                    const char* path, const char* does, Response (*run)(const LaneAsk& ask)) {
+  control.add({method, std::string("/lanes/{lane}") + path, does,
+               [context, run](const ControlRequest& request) {
+                 const std::string& name = request.names.at("lane");
+                 const auto lane = context.engine.lanes().find(name);
+                 if (!lane) return control_error(404, "There is no lane \"" + name + "\".");
+                 return run({context, request, *lane});
+               }});
+}
+
+std::string lane_url(const std::string& base_url, const Lane& lane) {
+  return lane.name() == kMainLane ? base_url : base_url + std::string(kLanePrefix) + lane.name();
+}
+
+std::optional<Response> parse_body(const ControlRequest& request,
+                                   const std::vector<std::string>& members, AdminJson& into) {
+  into = request.body.empty() ? AdminJson::object()
+                              : AdminJson::parse(request.body, nullptr, false, true);
+  if (!into.is_object()) return control_error(400, "The body is a JSON object, or empty.");
+  for (const auto& [name, value] : into.items()) {
+    if (std::find(members.begin(), members.end(), name) != members.end()) continue;
+    std::string known;
+    for (const std::string& member : members) known += (known.empty() ? "" : ", ") + member;
+    return control_error(400, "\"" + name + "\" is not known here; there is: " + known + ".");
+  }
+  return std::nullopt;
+}
+
+void add_admin_routes(Control& control, const AdminContext& context) {
+  add_server_routes(control, context);
+  add_lane_routes(control, context);
+  add_rule_routes(control, context);
+  add_journal_routes(control, context);
+  add_session_routes(control, context);
+  add_object_routes(control, context);
+  add_verdict_routes(control, context);
+}
+
+}  // namespace resumulator

@@ -1,0 +1,207 @@
+// Lanes: opened, looked at, reset, closed; and their clocks.
+#include <nlohmann/json.hpp>
+
+#include "core/base/units.h"
+#include "core/wire/times.h"
+#include "engine/engine.h"
+#include "engine/lanes.h"
+#include "http/transport.h"
+#include "scenario/load.h"
+#include "server/admin/admin.h"
+#include "server/lane_case.h"
+#include "verdict/report.h"
+
+namespace resumulator {
+namespace {
+
+// Keeps the clock far from the end of its numbers, whoever turns it.
+constexpr Duration kAdvanceMax = std::chrono::hours(24 * 36525);
+
+AdminJson lane_json(const AdminContext& context, const ControlRequest& request, Lane& lane) {
+  const auto in_use = lane.in_use();
+  return {{"name", lane.name()},
+          {"url", lane_url(request.base_url, lane)},
+          {"seed", hex_number(lane.seed())},
+          {"scenario", context.cases.of(lane.name())->name},
+          {"phase", in_use.rules->phase()},
+          {"faults", in_use.rules->fired()},
+          {"active", lane.active()},
+          {"clock", format_rfc3339(in_use.world->clock().now())}};
+}
+
+Response list(const AdminContext& context, const ControlRequest& request) {
+  AdminJson lanes = AdminJson::array();
+  for (const auto& lane : context.engine.lanes().all()) {
+    lanes.push_back(lane_json(context, request, *lane));
+  }
+  return admin_answer(200, {{"lanes", std::move(lanes)}});
+}
+
+/// A document, or the name of one that ships with the program. No other file is read: whoever may
+/// ask here need not be allowed to read this machine's disk.
+Loaded scenario_of(const AdminJson& given) {
+  const std::string name = given.is_string() ? given.get<std::string>() : std::string();
+  return name.starts_with("builtin:") ? load_scenario_file(name)
+                                      : load_scenario(given.dump(), "scenario");
+}
+
+/// Gives the lane a port of its own, and its URL that port. On failure the lane is gone again.
+std::optional<Response> open_port(const AdminContext& context, const AdminJson& wished,
+                                  const std::string& lane, AdminJson& answer) {
+  const bool fits = wished.is_number_unsigned() && wished.get<std::uint64_t>() <= 65535;
+  Transport* transport = context.transport();
+  auto port = fits && transport != nullptr
+                  ? transport->open_port(wished.get<std::uint16_t>(), lane)
+                  : Result<std::uint16_t>(Unexpected(ErrorKind::kUsage, "\"port\" is 0 to 65535."));
+  if (port) {
+    answer["port"] = *port;
+    answer["url"] = "http://" + transport->url_host() + ":" + std::to_string(*port);
+    return std::nullopt;
+  }
+  static_cast<void>(context.engine.lanes().remove(lane));
+  context.cases.forget(lane);
+  return admin_error(port.error());
+}
+
+Response open(const AdminContext& context, const ControlRequest& request) {
+  AdminJson body;
+  if (auto refused = parse_body(request, {"name", "seed", "scenario", "claims", "port"}, body)) {
+    return *std::move(refused);
+  }
+  LaneWish wish;
+  wish.name = body.value("name", std::string());
+  if (wish.name.empty()) return control_error(400, R"(A lane needs a name: {"name":"a"}.)");
+  if (body.contains("seed")) {
+    if (!body["seed"].is_number_unsigned()) return control_error(400, "\"seed\" is a number.");
+    wish.seed = body["seed"].get<std::uint64_t>();
+  }
+  if (body.contains("claims")) {
+    for (const auto& claim : body["claims"]) {
+      if (!claim.is_string()) return control_error(400, "\"claims\" is a list of bucket patterns.");
+      wish.claims.push_back(claim.get<std::string>());
+    }
+  }
+  std::shared_ptr<const Scenario> scenario;
+  if (body.contains("scenario")) {
+    const Loaded loaded = scenario_of(body["scenario"]);
+    if (!loaded.ok()) {
+      return control_error(422, "The scenario has mistakes; nothing was changed.",
+                           to_json(loaded.diagnostics));
+    }
+    if (loaded.cases.size() != 1) {
+      return control_error(422, "The scenario has several cases; a lane takes one.");
+    }
+    scenario = std::make_shared<const Scenario>(loaded.cases.front());
+    wish.scenario = scenario.get();
+  }
+  const auto lane = open_lane(context.engine, context.options, wish);
+  if (!lane) return admin_error(lane.error());
+  if (scenario) context.cases.set(wish.name, scenario);
+  AdminJson answer = lane_json(context, request, **lane);
+  if (!body.contains("port")) return admin_answer(201, answer);
+  if (auto refused = open_port(context, body["port"], wish.name, answer))
+    return *std::move(refused);
+  return admin_answer(201, answer);
+}
+
+Response close(const AdminContext& context, const ControlRequest& request) {
+  const std::string& name = request.names.at("lane");
+  if (name == kMainLane) return control_error(409, "The lane main stays as long as the server.");
+  const auto lane = context.engine.lanes().remove(name);
+  if (!lane) return control_error(404, "There is no lane \"" + name + "\".");
+  const auto scenario = context.cases.of(name);
+  context.cases.forget(name);
+  if (Transport* transport = context.transport()) transport->close_ports(name);
+  const Verdict verdict = judge(evidence_of(*lane, *scenario), *scenario);
+  lane->stop();
+  return control_json(200, to_json(verdict));
+}
+
+void end_sessions(World& world) {
+  for (const auto& session : world.sessions().all()) {
+    Turn turn = session->begin_turn(nullptr);
+    static_cast<void>(turn.terminate({404, {}}));
+  }
+}
+
+Response reset(const LaneAsk& ask) {
+  const auto& [context, request, lane] = ask;
+  AdminJson body;
+  if (auto refused =
+          parse_body(request, {"all", "store", "sessions", "journal", "counters", "clock"}, body)) {
+    return *std::move(refused);
+  }
+  for (const auto& [name, value] : body.items()) {
+    if (!value.is_boolean()) return control_error(400, "\"" + name + "\" is true or false.");
+  }
+  const auto wants = [&body](const char* what) { return body.empty() || body.value(what, false); };
+  const auto in_use = lane.in_use();
+  const auto scenario = context.cases.of(lane.name());
+  if (wants("clock") || wants("all")) {
+    if (scenario->given.clock) in_use.world->clock().set(*scenario->given.clock);
+  }
+  if (wants("all") || wants("store")) {
+    if (const auto done = lane.reset(); !done) return admin_error(done.error());
+    if (!scenario->name.empty()) static_cast<void>(load_case(lane, *scenario));
+  } else {
+    if (wants("sessions")) end_sessions(*in_use.world);
+    if (wants("journal")) lane.recorder().clear();
+    if (wants("counters")) lane.reset_counters();
+  }
+  return admin_answer(200, {{"reset", lane.name()}});
+}
+
+Response clock_answer(World& world) {
+  return admin_answer(200, {{"now", format_rfc3339(world.clock().now())}});
+}
+
+Response move_clock(const LaneAsk& ask) {
+  constexpr std::string_view kForm =
+      R"(Say {"advance":"8d"} or {"set":"2030-01-01T00:00:00Z"}, one of them.)";
+  const auto& [context, request, lane] = ask;
+  const auto wish = AdminJson::parse(request.body, nullptr, false);
+  if (!wish.is_object() || wish.size() != 1 || !wish.front().is_string()) {
+    return control_error(400, kForm);
+  }
+  const auto& text = wish.front().get_ref<const std::string&>();
+  const auto world = lane.in_use().world;
+  if (wish.contains("advance")) {
+    const auto by = parse_duration(text);
+    if (!by) return control_error(400, by.error().text);
+    if (*by > kAdvanceMax) return control_error(400, "More than a hundred years.");
+    world->clock().advance(*by);
+  } else if (wish.contains("set")) {
+    const auto to = parse_rfc3339(text);
+    if (!to) return control_error(400, to.error().text);
+    world->clock().set(*to);
+  } else {
+    return control_error(400, kForm);
+  }
+  return clock_answer(*world);
+}
+
+}  // namespace
+
+void add_lane_routes(Control& control, const AdminContext& context) {
+  control.add({"GET", "/lanes", "all lanes",
+               [context](const ControlRequest& request) { return list(context, request); }});
+  control.add({"POST", "/lanes",
+               R"(opens one: {"name":"a","scenario":…,"seed":7,"claims":["test-a-*"],"port":0})",
+               [context](const ControlRequest& request) { return open(context, request); }});
+  control.add({"DELETE", "/lanes/{lane}", "closes it; answers with its verdict",
+               [context](const ControlRequest& request) { return close(context, request); }});
+  add_lane_route(control, context, "GET", "", "its URL, seed, scenario, phase",
+                 [](const LaneAsk& ask) {
+                   return admin_answer(200, lane_json(ask.context, ask.request, ask.lane));
+                 });
+  add_lane_route(
+      control, context, "POST", "/reset",
+      R"(a new world; or parts: {"sessions":true,"journal":true,"counters":true,"clock":true})",
+      reset);
+  add_lane_route(control, context, "GET", "/clock", "what the service takes for now",
+                 [](const LaneAsk& ask) { return clock_answer(*ask.lane.in_use().world); });
+  add_lane_route(control, context, "POST", "/clock",
+                 R"({"advance":"8d"} or {"set":"2030-01-01T00:00:00Z"})", move_clock);
+}
+
+}  // namespace resumulator

@@ -1,0 +1,120 @@
+// A lane's scenario and rules: shown, put in place while requests run, armed and disarmed one by
+// one.
+#include <nlohmann/json.hpp>
+
+#include "engine/engine.h"
+#include "faults/fault.h"
+#include "scenario/load.h"
+#include "server/admin/admin.h"
+#include "server/lane_case.h"
+
+namespace resumulator {
+namespace {
+
+AdminJson rules_json(Lane& lane) {
+  AdminJson list = AdminJson::array();
+  for (const RuleFacts& facts : lane.in_use().rules->facts()) {
+    AdminJson rule = {{"name", facts.name},
+                      {"matched", facts.matched},
+                      {"fired", facts.fired},
+                      {"shadowed", facts.shadowed},
+                      {"unmet", facts.unmet}};
+    if (!facts.nearest.empty() && facts.fired == 0) rule["nearest"] = facts.nearest;
+    list.push_back(std::move(rule));
+  }
+  return list;
+}
+
+Response mistakes(const Loaded& loaded) {
+  return control_error(422, "The document has mistakes; nothing was changed.",
+                       to_json(loaded.diagnostics));
+}
+
+Response show(const LaneAsk& ask) {
+  const auto& [context, request, lane] = ask;
+  const auto scenario = context.cases.of(lane.name());
+  const auto expanded = AdminJson::parse(scenario->expanded, nullptr, false);
+  return admin_answer(200, {{"scenario", scenario->name},
+                            {"case", scenario->case_name},
+                            {"generation", lane.in_use().rules->generation()},
+                            {"document", expanded.is_discarded() ? AdminJson() : expanded},
+                            {"rules", rules_json(lane)}});
+}
+
+Response replace(const LaneAsk& ask) {
+  const auto& [context, request, lane] = ask;
+  const std::string name(request.query.get("builtin"));
+  const Loaded loaded = name.empty() ? load_scenario(request.body, "document")
+                                     : load_scenario_file("builtin:" + name);
+  if (!loaded.ok()) return mistakes(loaded);
+  const std::string wanted(request.query.get("case"));
+  const Scenario* chosen = loaded.cases.size() == 1 ? &loaded.cases.front() : nullptr;
+  for (const Scenario& each : loaded.cases) {
+    if (!wanted.empty() && each.case_name == wanted) chosen = &each;
+  }
+  if (chosen == nullptr) {
+    return control_error(
+        422, "The scenario has several cases; name one: ?case=" + loaded.cases.front().case_name);
+  }
+  if (auto done = load_case(lane, *chosen); !done) return admin_error(done.error());
+  if (request.query.get("counters") == "reset") lane.reset_counters();
+  context.cases.set(lane.name(), std::make_shared<const Scenario>(*chosen));
+  return show(ask);
+}
+
+Response take_away(const LaneAsk& ask) {
+  const auto& [context, request, lane] = ask;
+  lane.set_rules({}, std::nullopt);
+  lane.set_judged(false);
+  context.cases.forget(lane.name());
+  return show(ask);
+}
+
+/// {"rule":"append@body:100KiB=503"}, or a rule as it stands in a scenario.
+Response arm(const LaneAsk& ask) {
+  const auto& [context, request, lane] = ask;
+  const auto body = AdminJson::parse(request.body, nullptr, false, true);
+  const bool one_line =
+      body.is_object() && body.size() == 1 && body.contains("rule") && body["rule"].is_string();
+  const Loaded loaded =
+      one_line ? load_one_line(body["rule"].get<std::string>())
+               : load_scenario("{\"scenario\":\"armed\",\"rules\":[" + request.body + "]}", "rule");
+  if (!loaded.ok()) return mistakes(loaded);
+  Rule rule = loaded.cases.front().rules.front();
+  const std::string name = rule.name;
+  if (!lane.arm(std::move(rule))) {
+    return control_error(409, "There is a rule \"" + name + "\" already.");
+  }
+  return admin_answer(201, {{"armed", name}, {"rules", rules_json(lane)}});
+}
+
+Response disarm(const LaneAsk& ask) {
+  const auto& [context, request, lane] = ask;
+  const std::string& name = request.names.at("name");
+  if (!lane.in_use().rules->remove(name)) {
+    return control_error(404, "There is no rule \"" + name + "\".");
+  }
+  return admin_answer(200, {{"disarmed", name}, {"rules", rules_json(lane)}});
+}
+
+}  // namespace
+
+void add_rule_routes(Control& control, const AdminContext& context) {
+  add_lane_route(control, context, "GET", "/scenario",
+                 "the scenario in force, expanded, and its rules", show);
+  add_lane_route(
+      control, context, "PUT", "/scenario",
+      "another one, whole (?builtin=NAME, ?case=…, ?counters=reset); requests under way keep "
+      "theirs",
+      replace);
+  add_lane_route(control, context, "DELETE", "/scenario", "no scenario any more", take_away);
+  add_lane_route(control, context, "GET", "/rules", "counters and near misses",
+                 [](const LaneAsk& ask) {
+                   return admin_answer(200, {{"rules", rules_json(ask.lane)}});
+                 });
+  add_lane_route(control, context, "POST", "/rules",
+                 R"(arms one: {"rule":"append@body:100KiB=503"} or a rule as in a scenario)", arm);
+  add_lane_route(control, context, "DELETE", "/rules/{name...}", "disarms one", disarm);
+}
+
+}  // namespace resumulator
