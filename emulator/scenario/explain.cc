@@ -17,6 +17,14 @@ std::string shown(const NumberRange& range) {
   return std::to_string(range.first) + " to " + std::to_string(range.last);
 }
 
+std::string sizes(const std::optional<NumberRange>& range) {
+  if (!range) return {};
+  if (range->first == range->last) return format_size(range->first);
+  if (range->last == UINT64_MAX) return format_size(range->first) + " or more";
+  if (range->first == 0) return "at most " + format_size(range->last);
+  return format_size(range->first) + " to " + format_size(range->last);
+}
+
 std::string joined(const std::vector<std::string>& words, const char* last) {
   std::string out;
   for (std::size_t i = 0; i < words.size(); ++i) {
@@ -44,10 +52,9 @@ std::string conditions_of(const Matcher& when) {
   add(!when.protocols.empty(), "over " + joined(when.protocols, "or"));
   add(when.nth.has_value(), "(number " + (when.nth ? shown(*when.nth) : "") + " of its kind)");
   add(when.covers.has_value(), "that carries byte " + std::to_string(when.covers.value_or(0)));
-  add(when.offset.has_value(), "that begins at byte " + (when.offset ? shown(*when.offset) : ""));
-  add(when.length.has_value(), "with " + (when.length ? shown(*when.length) : "") + " bytes");
-  add(when.persisted.has_value(),
-      "when " + (when.persisted ? shown(*when.persisted) : "") + " bytes are stored");
+  add(when.offset.has_value(), "that begins at " + sizes(when.offset));
+  add(when.length.has_value(), "with " + sizes(when.length));
+  add(when.persisted.has_value(), "when " + sizes(when.persisted) + " of the object are stored");
   add(when.final.has_value(),
       when.final.value_or(false) ? "that ends the object" : "that does not end the object");
   add(!when.bucket.empty(), "to bucket " + when.bucket.text());

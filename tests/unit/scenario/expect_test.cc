@@ -129,6 +129,57 @@ TEST(Given, RefusesAPayloadThatWouldLeaveItsFolder) {
   }
 }
 
+TEST(Explain, HasWordsForEveryCondition) {
+  const std::pair<const char*, const char*> kConditions[] = {
+      {R"("session":"2..")", "of session 2 or more"},
+      {R"("protocol":["gcs-json","tus"])", "over gcs-json or tus"},
+      {R"("nth":"1..3")", "(number 1 to 3 of its kind)"},
+      {R"("covers":"1 MiB")", "that carries byte 1048576"},
+      {R"("offset":0)", "that begins at 0 bytes"},
+      {R"("length":"1 MiB..2 MiB")", "with 1 MiB to 2 MiB"},
+      {R"("persisted":"256 KiB..")", "when 256 KiB or more of the object are stored"},
+      {R"("final":true)", "that ends the object"},
+      {R"("bucket":"b*","object":"o")", "to bucket b* for object o"},
+      {R"("header":{"a":null},"query":{"b":"*"})", "with certain headers with certain query"},
+      {R"("connection":"reused")", "on a reused connection"},
+      {R"("phase":"start")", "in phase start"},
+      {R"("clock":"7d..")", "at that time of the service clock"},
+      {R"("any_of":[{"final":true}],"not":{"final":false})",
+       "one of several conditions that does"}};
+  for (const auto& [when, words] : kConditions) {
+    const Loaded loaded = load_scenario(
+        R"({"scenario":"s","rules":[{"do":"reset","when":{)" + std::string(when) + "}}]}", "f");
+    EXPECT_THAT(explain(loaded.cases.at(0)), HasSubstr(words));
+  }
+}
+
+TEST(Explain, HasWordsForEveryPointAndEveryKeep) {
+  const std::pair<const char*, const char*> kPlaces[] = {
+      {"accept", "when its connection is accepted"},
+      {"headers", "after its head"},
+      {"body:1 KiB", "after 1 KiB of its body"},
+      {"object:1 MiB", "first 1 MiB of the object"},
+      {"body", "when its body is whole"},
+      {"stored", "before it is answered"},
+      {"answer:12", "after 12 bytes of its answer"},
+      {"answered", "after its answer"}};
+  for (const auto& [at, words] : kPlaces) {
+    const Loaded loaded = load_scenario(
+        R"({"scenario":"s","rules":[{"do":"reset","at":")" + std::string(at) + "\"}]}", "f");
+    EXPECT_THAT(explain(loaded.cases.at(0)), HasSubstr(words));
+  }
+  const std::pair<const char*, const char*> kKeeps[] = {{"\"received\"", "keep every byte"},
+                                                        {"\"aligned\"", "keep whole granules"},
+                                                        {"\"nothing\"", "keep nothing"},
+                                                        {"\"1 KiB\"", "keep its first 1 KiB"},
+                                                        {"\"60%\"", "keep 60 % of it"}};
+  for (const auto& [keep, words] : kKeeps) {
+    const Loaded loaded =
+        load_scenario(R"({"scenario":"s","rules":[{"keep":)" + std::string(keep) + "}]}", "f");
+    EXPECT_THAT(explain(loaded.cases.at(0)), HasSubstr(words));
+  }
+}
+
 TEST(Explain, TellsARuleAsASentence) {
   const Loaded loaded = load_scenario(
       R"({"scenario":"s","rules":[
