@@ -29,8 +29,19 @@ std::optional<ApiError> check_guards(const Request& request, const Bucket& bucke
 
 struct BucketPage {
   std::vector<BucketPtr> buckets;
+  std::vector<std::string> unreachable;
   std::string next_after;
 };
+
+// Rule gcs.bucket.list-unreachable: who asks for a part gets the rest by name. Which buckets cannot
+// be reached is for a fault to say; without one, those whose name says so, as in Google's testbench.
+bool is_unreachable(const Request& request, const std::string& name) {
+  if (request.report == nullptr || !request.report->unreachable_buckets) {
+    return name.find("unreachable") != std::string::npos;
+  }
+  const auto& names = *request.report->unreachable_buckets;
+  return std::find(names.begin(), names.end(), name) != names.end();
+}
 
 ApiResult<BucketPage> page_of_buckets(const Request& request) {
   const auto max_results = number_parameter(request, "maxResults", kPageMax);
@@ -44,12 +55,17 @@ ApiResult<BucketPage> page_of_buckets(const Request& request) {
   const std::string_view prefix = request.query.get("prefix");
   const std::string_view project = request.query.get("project");
   const std::uint64_t room = std::min(*max_results, kPageMax);
+  const bool partial = request.query.get("returnPartialSuccess") == "true";
   BucketPage page;
   for (BucketPtr& bucket : request.world->objects().buckets()) {
     const bool shown = bucket->name > after && bucket->name.starts_with(prefix) &&
                        (project.empty() || bucket->project == project ||
                         bucket->project == request.world->options().project);
     if (!shown || room == 0) continue;
+    if (partial && is_unreachable(request, bucket->name)) {
+      page.unreachable.push_back("projects/_/buckets/" + bucket->name);
+      continue;
+    }
     if (page.buckets.size() == room) {
       page.next_after = page.buckets.back()->name;
       break;
@@ -93,6 +109,11 @@ Response list_buckets(const Request& request, BodySource&) {
   if (!page->buckets.empty()) {
     json.key("items").begin_array();
     for (const BucketPtr& bucket : page->buckets) json.raw(render_bucket(*bucket, view));
+    json.end_array();
+  }
+  if (!page->unreachable.empty()) {
+    json.key("unreachable").begin_array();
+    for (const std::string& name : page->unreachable) json.string(name);
     json.end_array();
   }
   return document_answer(request, CacheSet::kRead, json.end_object().take());

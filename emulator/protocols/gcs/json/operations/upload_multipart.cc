@@ -98,6 +98,7 @@ ApiResult<UploadMultipart::Parts> UploadMultipart::read_parts(MultipartReader& r
   if (!upload) return upload.error();
   auto received = receive_object(world(), reader.part(), world().options().limits.object_bytes_max);
   if (!received) return from_read_error(received.error());
+  info_.media_length = received->blob->size();
   if (auto error = read_to_end(reader)) return *std::move(error);
   return Parts{*std::move(upload), *std::move(received)};
 }
