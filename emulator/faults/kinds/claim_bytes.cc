@@ -24,7 +24,9 @@ class ClaimBytes final : public FaultKind {
     effects.claim_bytes = Params(text).offset().value_or(0);
   }
   [[nodiscard]] std::string explain(const std::string& text) const override {
-    return "report " + Params(text).as_written() + " bytes more than are stored";
+    const std::string by = Params(text).as_written();
+    return "report " + by.substr(1) + (by[0] == '-' ? " bytes less" : " bytes more") +
+           " than are stored";
   }
 };
 
