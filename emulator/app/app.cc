@@ -11,7 +11,10 @@
 #include "app/check.h"
 #include "app/environment.h"
 #include "app/health.h"
+#include "app/judge.h"
 #include "app/ready.h"
+#include "app/rules.h"
+#include "app/run_flags.h"
 #include "app/serve.h"
 #include "app/serve_flags.h"
 #include "app/switches.h"
@@ -59,6 +62,13 @@ struct Commands {
       app.add_subcommand("new", "Write NAME.json: a commented scenario to start from.");
   CLI::App* show = app.add_subcommand(
       "show", "Tell a scenario in sentences; without a file, list those that ship.");
+  RunSettings run_settings;
+  JudgeSettings judge_settings;
+  bool rules_as_json = false;
+  CLI::App* run =
+      app.add_subcommand("run", "Run a client, hurt as a scenario says: run … -- CLIENT ARGS…");
+  CLI::App* judge = app.add_subcommand("judge", "The verdict on a run again, offline.");
+  CLI::App* rules = app.add_subcommand("rules", "List the rule book for clients.");
   CLI::App* version = app.add_subcommand("version", "Print the version.");
 
   Commands() {
@@ -70,7 +80,10 @@ struct Commands {
     add_serve_flags(*serve, settings);
     health->add_option("url", health_url, "http://HOST:PORT")->required()->type_name("URL");
     add_scenario_commands();
-    for (auto* command : {serve, health, switches, check, schema, fresh, show, version}) {
+    add_run_flags(*run, run_settings);
+    add_verdict_commands();
+    for (auto* command :
+         {serve, health, switches, check, schema, fresh, show, run, judge, rules, version}) {
       command->allow_extras();
     }
   }
@@ -89,6 +102,20 @@ struct Commands {
     show->add_option("file", show_path, "a file, or builtin:NAME")->type_name("FILE");
   }
 
+  void add_verdict_commands() {
+    judge->add_option("folder", judge_settings.run_folder, "what a run has left")->type_name("DIR");
+    judge
+        ->add_option("--journal", judge_settings.journal,
+                     "exchanges, one a line, or as the API has them")
+        ->type_name("FILE");
+    judge->add_option("--scenario", judge_settings.scenario, "a file, or builtin:NAME")
+        ->type_name("FILE");
+    judge->add_option("--case", judge_settings.case_name, "which case, where there are several")
+        ->type_name("K=V,…");
+    add_judge_flags(*judge, judge_settings.flags);
+    rules->add_flag("--json", rules_as_json, "as a JSON list");
+  }
+
   [[nodiscard]] std::vector<std::string> names() const {
     std::vector<std::string> all;
     for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
@@ -97,6 +124,16 @@ struct Commands {
     return all;
   }
 };
+
+// What stands behind "--" is the client's, whatever it looks like: the parser never sees it.
+int take_client(Commands& commands, int argc, char** argv) {
+  for (int i = 2; i < argc; ++i) {
+    if (std::string_view(argv[1]) != "run" || std::string_view(argv[i]) != "--") continue;
+    commands.run_settings.each.record.client.assign(argv + i + 1, argv + argc);
+    return i;
+  }
+  return argc;
+}
 
 // Exit code to end with, or nothing: go on.
 std::optional<int> parse(Commands& commands, int argc, char** argv) {
@@ -118,6 +155,7 @@ std::optional<int> parse(Commands& commands, int argc, char** argv) {
     complain(unknown("option", first, options, "resumulator"));
     return kUsage;
   }
+  argc = take_client(commands, argc, argv);
   try {
     commands.app.parse(argc, argv);
   } catch (const CLI::Success& done) {
@@ -130,6 +168,10 @@ std::optional<int> parse(Commands& commands, int argc, char** argv) {
   const auto* command = commands.app.get_subcommands().front();
   if (const auto extra = command->remaining(); !extra.empty()) {
     const bool is_option = extra.front().size() > 1 && extra.front().front() == '-';
+    if (commands.run->parsed() && !is_option) {
+      complain("the client stands behind --: resumulator run … -- " + extra.front());
+      return kUsage;
+    }
     complain(unknown(is_option ? "option" : "argument", extra.front(), option_names(*command),
                      "resumulator " + command->get_name()));
     return kUsage;
@@ -155,6 +197,15 @@ int dispatch(Commands& commands) {
   }
   if (commands.show->parsed()) {
     return show(commands.show_path);
+  }
+  if (commands.run->parsed()) {
+    return run_client(std::move(commands.run_settings));
+  }
+  if (commands.judge->parsed()) {
+    return judge_again(commands.judge_settings);
+  }
+  if (commands.rules->parsed()) {
+    return list_rules(commands.rules_as_json);
   }
   if (commands.version->parsed()) {
     return write_descriptor(STDOUT_FILENO, std::string(resumulator::version()) + "\n") ? kFine

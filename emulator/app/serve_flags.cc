@@ -73,34 +73,6 @@ Take size_into(std::uint64_t& target) {
   };
 }
 
-Result<std::uint64_t> parse_number(std::string_view text, std::uint64_t max) {
-  const auto number = parse_u64(text);
-  if (!number || *number > max) {
-    return Unexpected(ErrorKind::kUsage, "takes a number from 0 to " + std::to_string(max) +
-                                             ", not \"" + std::string(text) + "\"");
-  }
-  return number;
-}
-
-Result<std::uint64_t> parse_seed(std::string_view text) {
-  auto digits = text;
-  if (!take_prefix(digits, "0x")) {
-    return parse_number(text, UINT64_MAX);
-  }
-  std::uint64_t seed = 0;
-  bool fits = !digits.empty() && digits.size() <= 16;
-  for (const char c : digits) {
-    const int digit = hex_value(c);
-    fits = fits && digit >= 0;
-    seed = seed << 4 | static_cast<std::uint64_t>(digit & 15);
-  }
-  if (!fits) {
-    return Unexpected(ErrorKind::kUsage,
-                      "takes a 64-bit number, decimal or 0x…, not \"" + std::string(text) + "\"");
-  }
-  return seed;
-}
-
 Result<std::string> parse_origin(std::string_view text) {
   auto rest = text;
   if (!take_prefix(rest, "http://") && !take_prefix(rest, "https://")) {
@@ -130,6 +102,10 @@ void add_network(CLI::App& command, ServeSettings& settings) {
         options.port = static_cast<std::uint16_t>(*port);
         return {};
       })
+      ->group("Network");
+  add(command, "--admin-token", "TOKEN",
+      "the admin API asks for it as a bearer; needed for it on other addresses than loopback",
+      text_into(options.admin_token))
       ->group("Network");
   add(command, "--external-url", "URL",
       "origin in Location and links, when clients reach us by another name",
@@ -264,6 +240,34 @@ void add_process(CLI::App& command, ServeSettings& settings) {
 }
 
 }  // namespace
+
+Result<std::uint64_t> parse_number(std::string_view text, std::uint64_t max) {
+  const auto number = parse_u64(text);
+  if (!number || *number > max) {
+    return Unexpected(ErrorKind::kUsage, "takes a number from 0 to " + std::to_string(max) +
+                                             ", not \"" + std::string(text) + "\"");
+  }
+  return number;
+}
+
+Result<std::uint64_t> parse_seed(std::string_view text) {
+  auto digits = text;
+  if (!take_prefix(digits, "0x")) {
+    return parse_number(text, UINT64_MAX);
+  }
+  std::uint64_t seed = 0;
+  bool fits = !digits.empty() && digits.size() <= 16;
+  for (const char c : digits) {
+    const int digit = hex_value(c);
+    fits = fits && digit >= 0;
+    seed = seed << 4 | static_cast<std::uint64_t>(digit & 15);
+  }
+  if (!fits) {
+    return Unexpected(ErrorKind::kUsage,
+                      "takes a 64-bit number, decimal or 0x…, not \"" + std::string(text) + "\"");
+  }
+  return seed;
+}
 
 void add_serve_flags(CLI::App& command, ServeSettings& settings) {
   add_network(command, settings);

@@ -73,7 +73,7 @@ void compare(const ObjectFact& object, const CheckObject& wanted, const std::str
              std::to_string(*wanted.size),
          object.finalized_by);
   }
-  if (digest.empty() || object.sha256 == digest) return;
+  if (digest.empty() || object.sha256.empty() || object.sha256 == digest) return;
   std::string seen = name + " has other bytes";
   if (wanted.equals_payload && evidence.payload_size && object.size != *evidence.payload_size) {
     seen += ": " + std::to_string(object.size) + " of them, the payload has " +
@@ -125,6 +125,7 @@ CheckResult check(const CheckInput& input, const CheckObject& wanted) {
                       (!object.planted || !wanted.name.empty());
     if (!fits || object.deleted || object.replaced) continue;
     ++found;
+    if (object.sha256.empty() && !digest.empty()) unknown = "the object's bytes are not known";
     compare(object, wanted, digest, input.evidence, result);
   }
   if (found == 0) return fail(result, "there is no such object");

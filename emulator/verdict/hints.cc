@@ -142,7 +142,7 @@ void explain_failure(const CheckInput& input, CheckResult& result) {
     }
   }
   if (cites_transport_retry(result, input.story)) {
-    result.hint = "its HTTP library repeats requests by itself, below the client's own code";
+    result.hint = "it repeats the request at once, or its HTTP library does so by itself";
     return;
   }
   if (result.id == "conversation") {

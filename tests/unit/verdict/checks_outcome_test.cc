@@ -124,7 +124,13 @@ TEST(CheckObject, ComparesWithAFileOrADigest) {
             CheckOutcome::kFail);
 }
 
-TEST(CheckObject, IsInconclusiveWhenThePayloadIsNotKnown) {
+TEST(CheckObject, IsInconclusiveWhenThePayloadOrTheBytesAreNotKnown) {
+  Told bare;
+  bare.whole_upload();
+  bare.facts.payload_sha256 = "aa";
+  bare.facts.objects[0].sha256.clear();
+  EXPECT_EQ(bare.check(R"({"object": {"equals": "payload"}})").outcome,
+            CheckOutcome::kInconclusive);
   Told told;
   told.whole_upload();
   EXPECT_EQ(told.check(R"({"object": {"equals": "payload"}})").outcome,

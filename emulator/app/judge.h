@@ -1,0 +1,23 @@
+// `resumulator judge`: the verdict again, offline: of a run folder, or of a journal and a scenario.
+//
+// Exit codes   those of a verdict (verdict/verdict.h); kUsage: something cannot be read.
+// Source       docs/scenario-format.md, "The verdict".
+#pragma once
+
+#include <string>
+
+#include "app/judge_flags.h"
+
+namespace resumulator::app {
+
+struct JudgeSettings {
+  std::string run_folder;
+  std::string journal;  ///< NDJSON, or what the admin API gives
+  std::string scenario;
+  std::string case_name;  ///< which case, where the scenario has several
+  JudgeFlags flags;
+};
+
+[[nodiscard]] int judge_again(const JudgeSettings& settings);
+
+}  // namespace resumulator::app

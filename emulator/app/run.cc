@@ -1,0 +1,239 @@
+#include "app/run.h"
+
+#include <unistd.h>
+
+#include <algorithm>
+#include <filesystem>
+#include <resumulator/server.hpp>
+
+#include "app/app.h"
+#include "app/card.h"
+#include "app/ready.h"
+#include "app/run_scenarios.h"
+#include "app/run_workers.h"
+#include "core/base/random.h"
+#include "scenario/files.h"
+#include "scenario/suite.h"
+#include "server/option_table.h"
+#include "verdict/compare.h"
+
+namespace resumulator::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Everything a run needs before it begins, and what it leaves.
+struct Plan {
+  std::vector<Scenario> cases;
+  std::string suite;  ///< its name on the card
+  std::optional<RunFolder> earlier;
+  std::optional<Card> baseline;
+  std::vector<KnownFailure> known;
+  bool parent_is_ours = false;
+};
+
+bool is_suite_path(const std::string& path) {
+  std::error_code ignored;
+  if (fs::is_directory(path, ignored)) return true;
+  const auto text = read_scenario_text(path);
+  return text && is_suite(*text);
+}
+
+Result<void> plan_again(RunSettings& settings, Plan& plan) {
+  auto run = read_run_folder(settings.again);
+  if (!run) return Unexpected(run.error());
+  RunRecord& record = settings.each.record;
+  const RunRecord& was = run->record;
+  if (record.client.empty()) record.client = was.client;
+  if (!settings.seed_given) record.seed = was.seed;
+  if (!settings.timeout_given) record.timeout = was.timeout;
+  record.emulator_host_form = was.emulator_host_form;
+  settings.seed_given = true;
+  for (const std::string& each : was.switches) {
+    if (auto set = set_switch(settings.each.options.gcs, each); !set) return set;
+  }
+  for (const std::string& each : was.limits) {
+    if (auto set = set_limit(settings.each.options.limits, each); !set) return set;
+  }
+  record.switches = was.switches;
+  record.limits = was.limits;
+  plan.cases = {run->scenario};
+  plan.earlier = *std::move(run);
+  return {};
+}
+
+Result<void> plan_cases(RunSettings& settings, Plan& plan) {
+  const int ways = (settings.scenarios.empty() ? 0 : 1) + (settings.suite.empty() ? 0 : 1) +
+                   (settings.again.empty() ? 0 : 1);
+  if (ways != 1) {
+    return Unexpected(ErrorKind::kUsage, "run takes one of --scenario, --suite and --again");
+  }
+  if (!settings.again.empty()) return plan_again(settings, plan);
+  if (settings.scenarios.size() == 1 && is_suite_path(settings.scenarios.front())) {
+    settings.suite = settings.scenarios.front();
+  }
+  auto cases = settings.suite.empty() ? load_cases(settings.scenarios, settings.pick)
+                                      : load_suite_cases(settings.suite, settings.pick);
+  if (!cases) return Unexpected(cases.error());
+  plan.cases = *std::move(cases);
+  plan.suite = settings.suite;
+  return {};
+}
+
+/// A JSON file read by `parse`; its name stands in front of what is wrong.
+template <typename T>
+Result<T> read_as(const std::string& path, Result<T> (*parse)(std::string_view)) {
+  const auto text = read_whole_file(path);
+  if (!text) return Unexpected(text.error());
+  auto value = parse(*text);
+  if (!value) return Unexpected(ErrorKind::kUsage, path + ": " + value.error().text);
+  return value;
+}
+
+Result<Plan> make_plan(RunSettings& settings) {
+  Plan plan;
+  if (auto planned = plan_cases(settings, plan); !planned) return Unexpected(planned.error());
+  if (settings.each.record.client.empty()) {
+    return Unexpected(ErrorKind::kUsage,
+                      "say which client: resumulator run --scenario FILE -- CLIENT ARGS…");
+  }
+  if (!settings.baseline.empty()) {
+    auto card = read_as(settings.baseline, card_from_json);
+    if (!card) return Unexpected(card.error());
+    plan.baseline = *std::move(card);
+  }
+  if (!settings.known.empty()) {
+    auto known = read_as(settings.known, known_from_json);
+    if (!known) return Unexpected(known.error());
+    plan.known = *std::move(known);
+  }
+  if (!settings.seed_given) settings.each.record.seed = random_seed();
+  settings.each.record.version = version();
+  settings.each.parent = settings.keep_dir;
+  if (settings.keep_dir.empty()) {
+    std::error_code problem;
+    std::string name = (fs::temp_directory_path(problem) / "resumulator-runs-XXXXXX").string();
+    if (problem || ::mkdtemp(name.data()) == nullptr) {
+      return Unexpected(ErrorKind::kUsage,
+                        "no temporary folder can be made; give one with --keep-dir");
+    }
+    settings.each.parent = name;
+    plan.parent_is_ours = true;
+  }
+  return plan;
+}
+
+Card card_of(const Plan& plan, const RunSettings& settings,
+             const std::vector<CaseResult>& results) {
+  Card card;
+  card.suite = plan.suite;
+  card.client = fs::path(settings.each.record.client.front()).filename().string();
+  card.seed = settings.each.record.seed;
+  card.version = settings.each.record.version;
+  for (const CaseResult& each : results) {
+    card.rows.push_back(card_row(each.run.scenario, each.verdict));
+  }
+  return card;
+}
+
+/// Folders nobody asked for and nobody will look at.
+void tidy(const Plan& plan, const std::string& parent, const std::vector<CaseResult>& results) {
+  if (!plan.parent_is_ours) return;
+  std::error_code ignored;
+  for (const CaseResult& each : results) {
+    if (each.verdict.outcome == VerdictOutcome::kPass) fs::remove_all(each.folder, ignored);
+  }
+  fs::remove(parent, ignored);  // only when nothing is left in it
+}
+
+void say(const std::string& text) { (void)write_descriptor(STDOUT_FILENO, text); }
+
+/// A single case is told in any case; of several those that are not in order.
+void tell_verdicts(const Plan& plan, const std::vector<CaseResult>& results) {
+  for (const CaseResult& each : results) {
+    const bool passed = each.verdict.outcome == VerdictOutcome::kPass;
+    if (passed && plan.cases.size() > 1) continue;
+    Verdict verdict = each.verdict;
+    if (passed && plan.parent_is_ours) verdict.again.clear();  // its folder goes
+    say(to_text(verdict, each.run.evidence) + "\n");
+  }
+}
+
+void tell_difference(const Plan& plan, const std::vector<CaseResult>& results) {
+  if (!plan.earlier || results.empty()) return;
+  const auto found =
+      first_difference(plan.earlier->evidence.exchanges, results.front().run.evidence.exchanges);
+  say(found ? "The client first behaved differently here: " + found->text + ".\n"
+            : "The client behaved as it did before, request by request.\n");
+}
+
+void tell_count(const std::vector<CaseResult>& results, std::size_t planned) {
+  std::size_t counts[4] = {};
+  for (const CaseResult& each : results) {
+    ++counts[static_cast<std::size_t>(each.verdict.outcome)];
+  }
+  std::string text = std::to_string(results.size()) + " cases:";
+  for (std::size_t i = 0; i < std::size(counts); ++i) {
+    if (counts[i] == 0) continue;
+    text += " " + std::to_string(counts[i]) + " " + to_string(static_cast<VerdictOutcome>(i));
+  }
+  if (results.size() < planned) {
+    text += "; " + std::to_string(planned - results.size()) + " were not begun";
+  }
+  say(text + "\n");
+}
+
+Result<void> write_results(const RunSettings& settings, const Plan& plan, const Card& card,
+                           const std::vector<CaseResult>& results) {
+  std::vector<NamedVerdict> verdicts;
+  for (const CaseResult& each : results) {
+    verdicts.push_back({plan.suite.empty() ? "run" : plan.suite, each.verdict, each.ran});
+  }
+  if (auto written = write_reports(settings.each.flags, verdicts); !written) return written;
+  return settings.card.empty() ? Result<void>() : write_file(settings.card, to_json(card));
+}
+
+/// What is known does not fail a run; against a baseline only what got worse does.
+int code_of(const Plan& plan, const Card& card, const std::vector<CaseResult>& results) {
+  if (plan.baseline) {
+    const auto worse = worse_than(*plan.baseline, card);
+    for (const std::string& each : worse) say("worse: " + each + "\n");
+    if (worse.empty()) say("nothing is worse than in the baseline\n");
+    return worse.empty() ? kFine : kUnhealthy;
+  }
+  std::vector<Verdict> counted;
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    if (card.rows[i].known.empty()) counted.push_back(results[i].verdict);
+  }
+  return exit_code(counted);
+}
+
+}  // namespace
+
+int run_client(RunSettings settings) {
+  StopSignals signals;
+  auto plan = make_plan(settings);
+  if (!plan) {
+    complain(plan.error().text);
+    return kUsage;
+  }
+  const auto results = run_all(plan->cases, settings.each, settings.jobs, signals);
+  signals.let_through();
+  Card card = card_of(*plan, settings, results);
+  const auto outdated = apply_known(plan->known, SystemClock().now(), card);
+  tell_verdicts(*plan, results);
+  tell_difference(*plan, results);
+  if (plan->cases.size() > 1) tell_count(results, plan->cases.size());
+  const bool wants_card = !plan->suite.empty() || !settings.card.empty() || plan->baseline;
+  if (wants_card) say(to_text(card));
+  for (const std::string& each : outdated) complain(each);
+  const int code = code_of(*plan, card, results);
+  tidy(*plan, settings.each.parent, results);
+  if (auto written = write_results(settings, *plan, card, results); !written) {
+    complain(written.error().text);
+    return kUsage;
+  }
+  return results.size() < plan->cases.size() ? kInternal : code;
+}
+
+}  // namespace resumulator::app

@@ -1,0 +1,34 @@
+// `resumulator run`: a client, hurt as the scenarios say, and judged.
+//
+// Output       progress to stderr; the client's own output goes through (with several at a time,
+//              each line under the name of its case); verdicts and the card to stdout.
+// Exit codes   those of a verdict (verdict/verdict.h); of several the gravest. kUsage: an option, a
+//              scenario, a file that cannot be.
+// Source       docs/scenario-format.md, "Running a client".
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "app/run_case.h"
+
+namespace resumulator::app {
+
+struct RunSettings {
+  std::vector<std::string> scenarios;  ///< put together; or one suite
+  std::string suite;
+  std::string pick;   ///< --case
+  std::string again;  ///< the folder of an earlier run
+  std::size_t jobs = 1;
+  std::string keep_dir;
+  std::string card;      ///< gets the card as JSON
+  std::string baseline;  ///< an earlier card
+  std::string known;     ///< list of known failures
+  CaseSettings each;
+  bool seed_given = false;
+  bool timeout_given = false;
+};
+
+[[nodiscard]] int run_client(RunSettings settings);
+
+}  // namespace resumulator::app

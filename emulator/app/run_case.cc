@@ -1,0 +1,142 @@
+#include "app/run_case.h"
+
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <map>
+
+#include "app/ready.h"
+#include "app/run_payload.h"
+#include "app/run_scenarios.h"
+#include "app/run_server.h"
+#include "core/base/strings.h"
+
+namespace resumulator::app {
+namespace {
+
+constexpr const char* kLocal = "127.0.0.1,localhost,::1";
+
+using Variables = std::map<std::string, std::string>;
+
+/// Our own address must not go through a proxy; the rest of the proxies' variables stay.
+void add_no_proxy(Variables& variables) {
+  for (const char* name : {"NO_PROXY", "no_proxy"}) {
+    std::string& value = variables[name];
+    value += (value.empty() ? "" : ",") + std::string(kLocal);
+  }
+}
+
+Variables own_environment() {
+  Variables variables;
+  for (char** entry = environ; *entry != nullptr; ++entry) {
+    const auto halves = split_once(*entry, '=');
+    variables[std::string(halves.first)] = halves.second;
+  }
+  return variables;
+}
+
+std::vector<std::string> environment_for(const CaseServer& server, const PayloadFile& payload,
+                                         const Scenario& scenario, const RunRecord& record) {
+  Variables variables = own_environment();
+  const std::string lines = env_lines(server.server());
+  for (const auto line : split(lines, '\n')) {
+    const auto halves = split_once(line, '=');
+    if (halves.found) variables[std::string(halves.first)] = halves.second;
+  }
+  const std::string url = server.server().url();
+  variables["CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE"] = url + "/storage/v1/";
+  if (record.emulator_host_form == "host:port") {
+    variables["STORAGE_EMULATOR_HOST"] = url.substr(url.find("://") + 3);
+  }
+  variables["RESUMULATOR_BUCKET"] = server.bucket();
+  variables["RESUMULATOR_PAYLOAD"] = payload.path;
+  variables["RESUMULATOR_PAYLOAD_SHA256"] = payload.sha256;
+  variables["RESUMULATOR_CASE"] = scenario.case_name;
+  add_no_proxy(variables);
+  std::vector<std::string> all;
+  for (const auto& [name, value] : variables) all.push_back(name + "=" + value);
+  return all;
+}
+
+std::string filled_in(std::string text, const Variables& values) {
+  for (std::size_t at = text.find('{'); at != std::string::npos; at = text.find('{', at + 1)) {
+    const std::size_t end = text.find('}', at);
+    if (end == std::string::npos) break;
+    const auto found = values.find(text.substr(at + 1, end - at - 1));
+    if (found == values.end()) continue;
+    text.replace(at, end - at + 1, found->second);
+    at += found->second.size() - 1;
+  }
+  return text;
+}
+
+std::vector<std::string> arguments_for(const CaseServer& server, const PayloadFile& payload,
+                                       const RunRecord& record) {
+  const Variables values = {{"url", server.server().url()},
+                            {"payload", payload.path},
+                            {"bucket", server.bucket()},
+                            {"lane", "main"}};
+  std::vector<std::string> out;
+  for (const std::string& each : record.client) out.push_back(filled_in(each, values));
+  return out;
+}
+
+/// Everything between the folder and the verdict. What goes wrong here is our trouble.
+Result<void> gather(const Scenario& scenario, const CaseSettings& settings, const StopFlag& stop,
+                    const std::string& folder, Evidence& evidence) {
+  auto payload = write_payload(payload_of(scenario), folder);
+  if (!payload) return Unexpected(payload.error());
+  auto server = CaseServer::start(scenario, settings.options, settings.record.seed);
+  if (!server) return Unexpected(server.error());
+  ChildSpec spec;
+  spec.arguments = arguments_for(*server, *payload, settings.record);
+  spec.environment = environment_for(*server, *payload, scenario, settings.record);
+  spec.timeout = settings.record.timeout;
+  spec.on_line = settings.on_line;
+  ClientFact client = run_child(spec, stop);
+  evidence = server->evidence();
+  server->stop();
+  evidence.client = std::move(client);
+  evidence.payload_size = payload->size;
+  evidence.payload_sha256 = payload->sha256;
+  evidence.files = digests_of_files(scenario);
+  apply(settings.flags, evidence);
+  std::error_code ignored;  // it can be made again from its seed
+  std::filesystem::remove(payload->path, ignored);
+  if (stop.raised()) return Unexpected(ErrorKind::kCut, "the run was stopped by a signal");
+  return {};
+}
+
+}  // namespace
+
+CaseResult run_case(const Scenario& scenario, const CaseSettings& settings, const StopFlag& stop) {
+  CaseResult result;
+  result.run.record = settings.record;
+  result.run.scenario = scenario;
+  const auto trouble = [&](const Error& error) {
+    result.verdict = error_verdict(result.run.evidence, scenario, error.text);
+  };
+  auto folder = make_run_folder(settings.parent);
+  if (!folder) {
+    trouble(folder.error());
+    return result;
+  }
+  result.folder = *folder;
+  // The absolute path: a client may go elsewhere before it reads the payload.
+  std::error_code ignored;
+  const auto absolute = std::filesystem::absolute(*folder, ignored).lexically_normal().string();
+  auto gathered = gather(scenario, settings, stop, absolute, result.run.evidence);
+  if (!gathered) {
+    trouble(gathered.error());
+  } else {
+    result.verdict = judge(result.run.evidence, scenario, settings.flags.options);
+    result.ran = result.run.evidence.client->ran;
+  }
+  result.verdict.again = "resumulator run --again " + result.folder;
+  const auto written = write_run_folder(result.folder, result.run, result.verdict);
+  if (!written && result.verdict.outcome != VerdictOutcome::kError) trouble(written.error());
+  return result;
+}
+
+}  // namespace resumulator::app

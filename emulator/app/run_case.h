@@ -1,0 +1,36 @@
+// One case of a run: a server, a payload, the client, the verdict, the folder it leaves.
+//
+// Threads  run_case() from any thread, many at once.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <resumulator/options.hpp>
+#include <string>
+#include <string_view>
+
+#include "app/child.h"
+#include "app/judge_flags.h"
+#include "app/run_folder.h"
+
+namespace resumulator::app {
+
+struct CaseSettings {
+  RunRecord record;  ///< client, seed, time limit, switches: the same for all cases
+  Options options;   ///< of the server, before what the scenario gives
+  JudgeFlags flags;
+  std::string parent;  ///< where its folder goes
+  std::function<void(std::string_view line, bool is_error)> on_line;
+};
+
+struct CaseResult {
+  RunFolder run;
+  Verdict verdict;
+  std::string folder;  ///< empty: none could be made
+  std::chrono::microseconds ran{0};
+};
+
+[[nodiscard]] CaseResult run_case(const Scenario& scenario, const CaseSettings& settings,
+                                  const StopFlag& stop);
+
+}  // namespace resumulator::app

@@ -1,0 +1,311 @@
+// `resumulator run`: a client is started, hurt and judged; whatever it does, the run ends with a
+// sentence and an exit code.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <csignal>
+#include <filesystem>
+#include <fstream>
+
+#include "support/program.h"
+
+namespace resumulator::testing_support {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+using Words = std::vector<std::string>;
+
+struct Ended {
+  int code = 0;
+  std::string out;
+  std::string err;
+};
+
+Ended ended(Program& program) {
+  program.close_input();
+  Ended end;
+  // One after the other is enough: neither fills its pipe.
+  end.out = program.out_rest();
+  end.err = program.err_rest();
+  end.code = program.exit_code();
+  return end;
+}
+
+Ended run(Words words, const Words& client, const Program::Environment& environment = {}) {
+  words.insert(words.begin(), "run");
+  words.push_back("--");
+  words.insert(words.end(), client.begin(), client.end());
+  Program program(words, environment);
+  return ended(program);
+}
+
+Words tiny(const Words& more = {}) {
+  Words words = {"python3", RESUMULATOR_SOURCE_DIR "/tests/support/tiny_client.py", "{payload}",
+                 "{bucket}"};
+  words.insert(words.end(), more.begin(), more.end());
+  return words;
+}
+
+Words shell(const std::string& script) { return {"sh", "-c", script}; }
+
+void write(const std::string& path, const std::string& text) {
+  std::ofstream(path, std::ios::binary) << text;
+}
+
+/// A second answer is never lost: careful clients finish.
+constexpr const char* kLostAnswer = R"({"scenario": "lost answer",
+  "given": {"payload": {"size": "2 MiB", "seed": 7}},
+  "rules": [{"name": "lose it", "when": {"operation": "finalize"}, "at": "stored", "do": "reset"}],
+  "expect": [{"completes": {"objects": 1}}, {"object": {"equals": "payload"}},
+             {"conversation": "create append* finalize:reset query:2xx"},
+             {"client": {"exit": 0}}]})";
+constexpr const char* kPlain = R"({"scenario": "plain",
+  "given": {"payload": {"size": "600 KiB", "seed": 3}},
+  "expect": [{"completes": {"objects": 1}}]})";
+
+class Run : public ::testing::Test {
+ protected:
+  std::string scenario(const std::string& text) {
+    const auto path = directory_.path("scenario.json");
+    write(path, text);
+    return path;
+  }
+  [[nodiscard]] std::string folder(const std::string& number = "0001") const {
+    return directory_.path("runs/" + number);
+  }
+  Ended judged(const std::string& text, const Words& client, Words more = {}) {
+    more.insert(more.begin(), {"--scenario", scenario(text), "--keep-dir", directory_.path("runs"),
+                               "--seed", "0x5eed0007"});
+    return run(more, client);
+  }
+  TemporaryDirectory directory_;
+};
+
+TEST_F(Run, PassesACarefulClient) {
+  const auto end = judged(kLostAnswer, tiny());
+  EXPECT_EQ(end.code, 0) << end.out << end.err;
+  EXPECT_THAT(end.out, HasSubstr("uploaded 2097152 bytes\n"));
+  EXPECT_THAT(end.out, HasSubstr("resumulator verdict: PASS   scenario \"lost answer\""));
+  EXPECT_THAT(end.out, HasSubstr("seed 0x5eed0007"));
+}
+
+TEST_F(Run, FailsAClientThatDoesNotAskAndSaysWhy) {
+  const auto end = judged(kLostAnswer, tiny({"--bug", "resend"}));
+  EXPECT_EQ(end.code, 1) << end.out << end.err;
+  EXPECT_THAT(end.out, HasSubstr("FAIL    conversation"));
+  EXPECT_THAT(end.out, HasSubstr("instead of query:2xx"));
+  EXPECT_THAT(end.out, HasSubstr("blame     client"));
+}
+
+TEST_F(Run, LeavesAFolderThatCanBeJudgedAgain) {
+  ASSERT_EQ(judged(kLostAnswer, tiny({"--bug", "resend"})).code, 1);
+  for (const char* name : {"run.json", "scenario.json", "journal.ndjson", "evidence.json",
+                           "verdict.json", "output.txt"}) {
+    EXPECT_TRUE(std::filesystem::exists(folder() + "/" + name)) << name;
+  }
+  EXPECT_FALSE(std::filesystem::exists(folder() + "/payload.bin"));
+  EXPECT_THAT(read_file(folder() + "/output.txt"), HasSubstr("uploaded 2097152 bytes"));
+  const auto verdict = nlohmann::json::parse(read_file(folder() + "/verdict.json"));
+  EXPECT_EQ(verdict["outcome"], "fail");
+  EXPECT_EQ(verdict["seed"], "0x5eed0007");
+  EXPECT_EQ(verdict["scenario_sha256"].get<std::string>().size(), 64U);
+  Program judge({"judge", folder(), "--report-json", directory_.path("again.json")});
+  EXPECT_EQ(ended(judge).code, 1);
+  const auto again = nlohmann::json::parse(read_file(directory_.path("again.json")));
+  EXPECT_EQ(again["verdicts"][0]["checks"], verdict["checks"]);
+  EXPECT_EQ(again["verdicts"][0]["rules"], verdict["rules"]);
+}
+
+TEST_F(Run, RepeatsARunAndFindsTheSameBehaviour) {
+  ASSERT_EQ(judged(kLostAnswer, tiny()).code, 0);
+  const auto end = run({"--again", folder(), "--keep-dir", directory_.path("runs")}, {});
+  EXPECT_EQ(end.code, 0) << end.out << end.err;
+  EXPECT_THAT(end.out, HasSubstr("behaved as it did before"));
+  EXPECT_THAT(end.out, HasSubstr("seed 0x5eed0007"));
+}
+
+TEST_F(Run, SaysWhereAnotherClientBehavesDifferently) {
+  ASSERT_EQ(judged(kLostAnswer, tiny()).code, 0);
+  const auto end = run({"--again", folder()}, tiny({"--bug", "resend"}));
+  EXPECT_EQ(end.code, 1);
+  EXPECT_THAT(end.out, HasSubstr("first behaved differently here: in session 1"));
+  EXPECT_THAT(end.out, HasSubstr("before it sent #4 query"));
+}
+
+TEST_F(Run, TellsTheClientWhereEverythingIs) {
+  const auto end = judged(
+      kPlain, shell("echo \"$RESUMULATOR_URL|$STORAGE_EMULATOR_HOST|$RESUMULATOR_BUCKET|"
+                    "$RESUMULATOR_SEED|$RESUMULATOR_LANE|$NO_PROXY\"; "
+                    "echo {url} {bucket} {lane} {other}; sha256sum \"$RESUMULATOR_PAYLOAD\"; "
+                    "echo $RESUMULATOR_PAYLOAD_SHA256; wc -c < {payload}"));
+  EXPECT_EQ(end.code, 3) << "no upload was seen";
+  EXPECT_THAT(end.out, ::testing::ContainsRegex("(http://127.0.0.1:[0-9]+)\\|http://127.0.0.1:[0-9]"
+                                                "+\\|bucket\\|0x5eed0007\\|main\\|127.0.0.1"));
+  EXPECT_THAT(end.out, ::testing::ContainsRegex("http://127.0.0.1:[0-9]+ bucket main \\{other\\}"));
+  EXPECT_THAT(end.out, HasSubstr("\n614400\n"));
+  const auto sum = end.out.find("  /");
+  ASSERT_NE(sum, std::string::npos);
+  const auto digest = end.out.substr(sum - 64, 64);
+  EXPECT_THAT(end.out, HasSubstr("\n" + digest + "\n"));
+}
+
+TEST_F(Run, GivesTheBareHostToThoseWhoWantIt) {
+  const auto end = judged(kPlain, shell("echo \"<$STORAGE_EMULATOR_HOST>\""),
+                          {"--emulator-host-form", "host:port"});
+  EXPECT_THAT(end.out, HasSubstr("<127.0.0.1:"));
+}
+
+TEST_F(Run, IsInconclusiveWhenTheClientNeverCame) {
+  const auto end = judged(kPlain, {"true"});
+  EXPECT_EQ(end.code, 3);
+  EXPECT_THAT(end.out, HasSubstr("INCONCLUSIVE"));
+  EXPECT_THAT(end.out, HasSubstr("no upload was seen"));
+  EXPECT_EQ(judged(kPlain, {"true"}, {"--inconclusive", "skip"}).code, 0);
+}
+
+TEST_F(Run, IsAnErrorWhenTheClientCannotBeStarted) {
+  const auto end = judged(kPlain, {"/nowhere/client"});
+  EXPECT_EQ(end.code, 4);
+  EXPECT_THAT(end.out, HasSubstr("the client could not be started: /nowhere/client: "
+                                 "No such file or directory"));
+}
+
+TEST_F(Run, EndsAClientThatTakesTooLong) {
+  const auto end = judged(kPlain, shell("echo begun; exec sleep 600"), {"--timeout", "300ms"});
+  EXPECT_EQ(end.code, 5);
+  EXPECT_THAT(end.out, HasSubstr("begun\n"));
+  EXPECT_THAT(end.out, HasSubstr("the client ends by itself within 300 ms"));
+}
+
+TEST_F(Run, EndsAClientThatWillNotEnd) {
+  const auto end = judged(kPlain, shell("trap '' TERM; sleep 600 & while :; do wait; done"),
+                          {"--timeout", "200ms"});
+  EXPECT_EQ(end.code, 5);
+}
+
+TEST_F(Run, DoesNotWaitForWhatAClientLeavesBehind) {
+  const auto end = judged(kPlain, shell("sleep 600 & exit 0"));
+  EXPECT_EQ(end.code, 3);
+}
+
+TEST_F(Run, FailsAClientThatCrashes) {
+  const auto end = judged(kPlain, shell("kill -SEGV $$"));
+  EXPECT_EQ(end.code, 1);
+  EXPECT_THAT(end.out, AllOf(HasSubstr("ended by signal 11"), HasSubstr("it crashed")));
+}
+
+TEST_F(Run, KeepsTheBeginningAndTheEndOfALongOutput) {
+  ASSERT_EQ(judged(kPlain, shell("echo first; yes 0123456789abcdef | head -c 8000000; "
+                                 "echo; echo last"))
+                .code,
+            3);
+  const auto output = read_file(folder() + "/output.txt");
+  EXPECT_LT(output.size(), 3'000'000U);
+  EXPECT_THAT(output.substr(0, 100), HasSubstr("first\n"));
+  EXPECT_THAT(output.substr(output.size() - 100), HasSubstr("last\n"));
+  EXPECT_THAT(output, HasSubstr("bytes left out]"));
+}
+
+TEST_F(Run, EndsAClientThatWritesWithoutEnd) {
+  const auto end = judged(kPlain, {"cat", "/dev/zero"});
+  EXPECT_EQ(end.code, 1);
+  EXPECT_THAT(end.out.substr(end.out.size() - 2000), HasSubstr("it wrote without end"));
+}
+
+TEST_F(Run, StopsWhenItIsToldTo) {
+  Program program(
+      {"run", "--scenario", scenario(kPlain), "--", "sh", "-c", "echo begun; exec sleep 600"});
+  EXPECT_EQ(program.out_line(), "begun");
+  program.signal(SIGTERM);
+  const auto end = ended(program);
+  EXPECT_EQ(end.code, 4);
+  EXPECT_THAT(end.out, HasSubstr("stopped by a signal"));
+}
+
+TEST_F(Run, PassesBytesOfEveryKindThrough) {
+  const auto end = judged(kPlain, shell("printf 'a\\033b\\377\\n'; echo to-stderr >&2"));
+  EXPECT_THAT(end.out, HasSubstr("a\033b\377\n"));
+  EXPECT_THAT(end.err, HasSubstr("to-stderr\n"));
+}
+
+constexpr const char* kVaried = R"({"scenario": "varied",
+  "given": {"payload": {"size": "600 KiB", "seed": 3}},
+  "vary": {"code": [503, 403], "at": [0, 1]},
+  "rules": [{"name": "no", "when": {"operation": "upload"}, "at": "body:${at}",
+             "do": {"answer": "${code}"}}],
+  "expect": [{"completes": {"objects": 1}}]})";
+
+TEST_F(Run, RunsEveryCaseAndReportsEach) {
+  const auto junit = directory_.path("junit.xml");
+  const auto end =
+      judged(kVaried, tiny(),
+             {"--jobs", "2", "--report-junit", junit, "--report-md", directory_.path("report.md")});
+  EXPECT_EQ(end.code, 1) << end.out << end.err;
+  EXPECT_THAT(end.out, HasSubstr("4 cases: 2 pass 2 fail"));
+  EXPECT_THAT(end.err, HasSubstr("/4] varied [code=503,at=0]: pass"));
+  EXPECT_THAT(end.out, HasSubstr("varied [code=503,at=1]| uploaded 614400 bytes"));
+  const auto xml = read_file(junit);
+  EXPECT_THAT(xml, HasSubstr("<testsuite name=\"varied [code=403,at=1]\""));
+  EXPECT_THAT(read_file(directory_.path("report.md")),
+              HasSubstr("varied \\[code=403,at=0\\]: **fail**"));
+  EXPECT_TRUE(std::filesystem::exists(folder("0004") + "/verdict.json"));
+}
+
+TEST_F(Run, RunsTheCaseThatIsPicked) {
+  const auto end = judged(kVaried, tiny(), {"--case", "at=1,code=503"});
+  EXPECT_EQ(end.code, 0) << end.out << end.err;
+  EXPECT_THAT(end.out, HasSubstr("scenario \"varied [code=503,at=1]\""));
+  const auto none = judged(kVaried, tiny(), {"--case", "code=500"});
+  EXPECT_EQ(none.code, 2);
+  EXPECT_THAT(none.err, AllOf(HasSubstr("has no case \"code=500\""), HasSubstr("code=403,at=0")));
+}
+
+TEST_F(Run, RefusesWhatItCannotRunBeforeAnythingStarts) {
+  const auto wrong = directory_.path("wrong.json");
+  write(wrong, R"({"scenario": "x", "expcet": []})");
+  const struct {
+    Words words;
+    Words client;
+    std::string says;
+  } cases[] = {
+      {{}, {"true"}, "one of --scenario, --suite and --again"},
+      {{"--scenario", "a", "--suite", "b"}, {"true"}, "one of --scenario"},
+      {{"--scenario", "builtin:answer-lsot"}, {"true"}, "answer-lost"},
+      {{"--scenario", "/nowhere.json"}, {"true"}, "/nowhere.json"},
+      {{"--scenario", scenario(kPlain)}, {}, "say which client"},
+      {{"--scenario", wrong}, {"true"}, "did you mean \"expect\"?"},
+      {{"--again", directory_.path()}, {"true"}, "is no folder of a run"},
+      {{"--scenario", "x", "--jobs", "0"}, {"true"}, "--jobs: takes a number from 1 to 64"},
+      {{"--scenario", "x", "--timeout", "5"}, {"true"}, "a duration is written"},
+      {{"--scenario", "x", "--rule", "GCS-99=must"}, {"true"}, "no rule is called \"GCS-99\""},
+      {{"--scenario", "x", "--rule", "GCS-02=loud"}, {"true"}, "takes ID=must"},
+      {{"--scenario", "x", "--inconclusive", "maybe"}, {"true"}, "takes fail or skip"},
+      {{"--scenario", "x", "--switch", "overlap=skpi"}, {"true"}, "did you mean \"skip\"?"},
+  };
+  for (const auto& each : cases) {
+    const auto end = run(each.words, each.client);
+    EXPECT_EQ(end.code, 2) << each.says;
+    EXPECT_THAT(end.err, HasSubstr(each.says));
+  }
+  Program bare({"run", "--scenario", "x", "./client"});
+  const auto end = ended(bare);
+  EXPECT_EQ(end.code, 2);
+  EXPECT_THAT(end.err, HasSubstr("the client stands behind --: resumulator run … -- ./client"));
+}
+
+TEST_F(Run, TakesClientWordsThatLookLikeItsOwn) {
+  const auto end = judged(kPlain, {"echo", "--scenario", "serve", "--", "--jobs"});
+  EXPECT_THAT(end.out, HasSubstr("--scenario serve -- --jobs\n"));
+}
+
+TEST_F(Run, TellsAReportThatCannotBeWritten) {
+  const auto end = judged(kPlain, tiny(), {"--report-json", "/nowhere/report.json"});
+  EXPECT_EQ(end.code, 2);
+  EXPECT_THAT(end.err, HasSubstr("cannot write /nowhere/report.json"));
+}
+
+}  // namespace
+}  // namespace resumulator::testing_support
