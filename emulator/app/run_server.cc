@@ -11,7 +11,7 @@ namespace {
 constexpr const char* kBucket = "bucket";
 constexpr std::uint64_t kExchangesMax = 200'000;
 
-Lane& main_lane(const Server& server) { return ServerAccess::engine(server).main_lane(); }
+ServedLane& main_lane(const Server& server) { return ServerAccess::engine(server).main_lane(); }
 
 }  // namespace
 

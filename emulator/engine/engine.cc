@@ -62,7 +62,7 @@ Result<void> Engine::reset() { return state_->main->reset(); }
 
 Recorder& Engine::recorder() const { return state_->main->recorder(); }
 
-Lane& Engine::main_lane() const { return *state_->main; }
+ServedLane& Engine::main_lane() const { return *state_->main; }
 
 Control& Engine::control() const { return state_->control; }
 

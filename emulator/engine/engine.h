@@ -79,7 +79,7 @@ class Control;
 /// Reads rules in one line, as the field X-Emu-Do has them.
 using RuleReader = std::function<Result<std::vector<Rule>>(std::string_view line)>;
 
-class Lane;
+class ServedLane;
 class Lanes;
 class Recorder;
 
@@ -106,7 +106,7 @@ class Engine {
   Result<void> reset();
   [[nodiscard]] Recorder& recorder() const;
   /// The lane every request is in that names no other.
-  [[nodiscard]] Lane& main_lane() const;
+  [[nodiscard]] ServedLane& main_lane() const;
   [[nodiscard]] Lanes& lanes() const;
   /// The admin API; routes are added before the first request.
   [[nodiscard]] Control& control() const;

@@ -59,7 +59,7 @@ Response Engine::State::error(const RequestHead& head, int status, std::string_v
 }
 
 Exchange::Exchange(Engine::State& engine, const ConnectionInfo& connection,
-                   std::shared_ptr<Lane> lane, const RequestHead& head, BodySource& body,
+                   std::shared_ptr<ServedLane> lane, const RequestHead& head, BodySource& body,
                    ResponseWriter& writer)
     : engine_(engine),
       connection_(connection),

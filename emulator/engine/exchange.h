@@ -26,7 +26,7 @@ namespace resumulator {
 
 class Exchange {
  public:
-  Exchange(Engine::State& engine, const ConnectionInfo& connection, std::shared_ptr<Lane> lane,
+  Exchange(Engine::State& engine, const ConnectionInfo& connection, std::shared_ptr<ServedLane> lane,
            const RequestHead& head, BodySource& body, ResponseWriter& writer);
   ~Exchange();
   Exchange(const Exchange&) = delete;
@@ -90,7 +90,7 @@ class Exchange {
   Engine::State& engine_;
   const ConnectionInfo& connection_;
   const RequestHead& head_;
-  const std::shared_ptr<Lane> lane_;
+  const std::shared_ptr<ServedLane> lane_;
   WorldInUse world_;
   Query query_;  // only where rules look at it
   std::optional<Response> refusal_;

@@ -98,7 +98,7 @@ bool Exchange::leaves_clean(bool close) const {
 
 void answer_refused(Engine::State& engine, const ConnectionInfo& connection,
                     const RefusedHead& refused, ResponseWriter& writer) {
-  Lane& lane = *engine.main;
+  ServedLane& lane = *engine.main;
   const auto world = lane.in_use();
   ++engine.requests;
   RequestHead head;
@@ -139,7 +139,7 @@ void answer_refused(Engine::State& engine, const ConnectionInfo& connection,
 bool accept_connection(Engine::State& engine, const ConnectionInfo& connection,
                        BodyControl& control, ResponseWriter& writer) {
   const auto by_port = engine.lanes.find(connection.lane.empty() ? kMainLane : connection.lane);
-  Lane& lane = by_port ? *by_port : *engine.main;
+  ServedLane& lane = by_port ? *by_port : *engine.main;
   const auto world = lane.in_use();
   if (world.rules->empty()) return true;
   ExchangeView view;

@@ -20,8 +20,8 @@ bool wants_earlier_answers(const std::vector<Rule>& rules) {
 
 }  // namespace
 
-Lane::Lane(std::string name, std::uint64_t seed, std::shared_ptr<World> world,
-           std::uint64_t exchanges_kept_max, SteadyTime server_start)
+ServedLane::ServedLane(std::string name, std::uint64_t seed, std::shared_ptr<World> world,
+                       std::uint64_t exchanges_kept_max, SteadyTime server_start)
     : name_(std::move(name)),
       seed_(seed),
       server_start_(server_start),
@@ -31,7 +31,7 @@ Lane::Lane(std::string name, std::uint64_t seed, std::shared_ptr<World> world,
       rules_(std::make_shared<RuleSet>(std::vector<Rule>(), std::nullopt, seed_, name_)),
       clock_start_(world_->clock().now()) {}
 
-WorldInUse Lane::in_use() const {
+WorldInUse ServedLane::in_use() const {
   MutexLock hold(mutex_);
   return {.world = world_,
           .rules = rules_,
@@ -40,7 +40,7 @@ WorldInUse Lane::in_use() const {
           .judged = judged_};
 }
 
-void Lane::set_rules(std::vector<Rule> rules, std::optional<Heal> heal) {
+void ServedLane::set_rules(std::vector<Rule> rules, std::optional<Heal> heal) {
   const bool keeps_answers = wants_earlier_answers(rules);
   auto next = std::make_shared<RuleSet>(std::move(rules), heal, seed_, name_);
   MutexLock hold(mutex_);
@@ -51,23 +51,23 @@ void Lane::set_rules(std::vector<Rule> rules, std::optional<Heal> heal) {
   heal_ = heal;
 }
 
-void Lane::reset_counters() {
+void ServedLane::reset_counters() {
   MutexLock hold(mutex_);
   rules_ = std::make_shared<RuleSet>(rules_->rules(), heal_, seed_, name_);
 }
 
-void Lane::set_judged(bool judged) {
+void ServedLane::set_judged(bool judged) {
   MutexLock hold(mutex_);
   judged_ = judged;
 }
 
-bool Lane::arm(Rule rule) {
+bool ServedLane::arm(Rule rule) {
   MutexLock hold(mutex_);
   if (wants_earlier_answers({rule})) keeps_answers_ = true;
   return rules_->add(std::move(rule));
 }
 
-std::shared_ptr<SessionShadow> Lane::shadow_of(const UploadSession& session) {
+std::shared_ptr<SessionShadow> ServedLane::shadow_of(const UploadSession& session) {
   MutexLock hold(mutex_);
   if (!judged_) return nullptr;
   std::shared_ptr<SessionShadow>& shadow = shadows_[session.ordinal()];
@@ -81,14 +81,14 @@ std::shared_ptr<SessionShadow> Lane::shadow_of(const UploadSession& session) {
   return shadow;
 }
 
-void Lane::damage_later(std::uint64_t session, const BitFlips& flips) {
+void ServedLane::damage_later(std::uint64_t session, const BitFlips& flips) {
   MutexLock hold(mutex_);
   BitFlips& waiting = damage_[session];
   waiting.insert(waiting.end(), flips.begin(), flips.end());
   damage_pending_ = true;
 }
 
-BitFlips Lane::take_damage(std::uint64_t session) {
+BitFlips ServedLane::take_damage(std::uint64_t session) {
   if (!damage_pending_) return {};
   MutexLock hold(mutex_);
   const auto found = damage_.find(session);
@@ -99,7 +99,7 @@ BitFlips Lane::take_damage(std::uint64_t session) {
   return flips;
 }
 
-void Lane::keep_answer(const UploadSession* session, const Response& response) {
+void ServedLane::keep_answer(const UploadSession* session, const Response& response) {
   if (session == nullptr || response.producer) return;
   MutexLock hold(mutex_);
   if (answers_.size() >= kAnswersMax) answers_.erase(answers_.begin());
@@ -107,7 +107,7 @@ void Lane::keep_answer(const UploadSession* session, const Response& response) {
                                                        response.headers, response.body});
 }
 
-std::optional<Response> Lane::earlier_answer(const UploadSession* session) const {
+std::optional<Response> ServedLane::earlier_answer(const UploadSession* session) const {
   if (session == nullptr) return std::nullopt;
   MutexLock hold(mutex_);
   const auto found = answers_.find(session->ordinal());
@@ -120,13 +120,13 @@ std::optional<Response> Lane::earlier_answer(const UploadSession* session) const
   return response;
 }
 
-void Lane::leave_request() {
+void ServedLane::leave_request() {
   if (--active_ > 0 || idle_waiters_ == 0) return;
   MutexLock hold(idle_mutex_);
   idle_.notify_all();
 }
 
-bool Lane::wait_until_idle(std::chrono::milliseconds timeout) {
+bool ServedLane::wait_until_idle(std::chrono::milliseconds timeout) {
   const auto until = std::chrono::steady_clock::now() + timeout;
   MutexLock hold(idle_mutex_);
   ++idle_waiters_;
@@ -138,13 +138,13 @@ bool Lane::wait_until_idle(std::chrono::milliseconds timeout) {
   return active_ == 0;
 }
 
-void Lane::stop() {
+void ServedLane::stop() {
   recorder_.stop();
   in_use().world->sessions().interrupt_all();
 }
 
 // The new world is built beside the old one and swapped in at once.
-Result<void> Lane::reset() {
+Result<void> ServedLane::reset() {
   MutexLock one_at_a_time(reset_mutex_);
   const auto before = in_use();
   auto next = before.world->fresh();

@@ -25,7 +25,7 @@
 
 namespace resumulator {
 
-class Lane;
+class ServedLane;
 
 /// The world an exchange belongs to and the rules it meets, from its beginning to its end.
 struct WorldInUse {
@@ -36,11 +36,11 @@ struct WorldInUse {
   bool judged = false;      ///< bytes that are sent twice are to be compared
 };
 
-class Lane {
+class ServedLane {
  public:
   using SteadyTime = std::chrono::steady_clock::time_point;
   /// `server_start`: what the times of exchanges count from.
-  Lane(std::string name, std::uint64_t seed, std::shared_ptr<World> world,
+  ServedLane(std::string name, std::uint64_t seed, std::shared_ptr<World> world,
        std::uint64_t exchanges_kept_max, SteadyTime server_start);
 
   [[nodiscard]] const std::string& name() const { return name_; }

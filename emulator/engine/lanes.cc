@@ -41,12 +41,12 @@ bool is_lane_name(std::string_view name) {
          });
 }
 
-Lanes::Lanes(std::shared_ptr<Lane> main) : main_(std::move(main)) {
+Lanes::Lanes(std::shared_ptr<ServedLane> main) : main_(std::move(main)) {
   MutexLock hold(mutex_);
   lanes_[main_->name()] = {main_, {}};
 }
 
-Result<void> Lanes::add(std::shared_ptr<Lane> lane, std::vector<GlobPattern> claims) {
+Result<void> Lanes::add(std::shared_ptr<ServedLane> lane, std::vector<GlobPattern> claims) {
   MutexLock hold(mutex_);
   if (lanes_.contains(lane->name())) {
     return Unexpected(ErrorKind::kConflict, "There is a lane \"" + lane->name() + "\" already.");
@@ -65,7 +65,7 @@ Result<void> Lanes::add(std::shared_ptr<Lane> lane, std::vector<GlobPattern> cla
   return {};
 }
 
-std::shared_ptr<Lane> Lanes::remove(std::string_view name) {
+std::shared_ptr<ServedLane> Lanes::remove(std::string_view name) {
   if (name == main_->name()) return nullptr;
   MutexLock hold(mutex_);
   const auto found = lanes_.find(name);
@@ -75,15 +75,15 @@ std::shared_ptr<Lane> Lanes::remove(std::string_view name) {
   return lane;
 }
 
-std::shared_ptr<Lane> Lanes::find(std::string_view name) const {
+std::shared_ptr<ServedLane> Lanes::find(std::string_view name) const {
   MutexLock hold(mutex_);
   const auto found = lanes_.find(name);
   return found == lanes_.end() ? nullptr : found->second.lane;
 }
 
-std::vector<std::shared_ptr<Lane>> Lanes::all() const {
+std::vector<std::shared_ptr<ServedLane>> Lanes::all() const {
   MutexLock hold(mutex_);
-  std::vector<std::shared_ptr<Lane>> lanes;
+  std::vector<std::shared_ptr<ServedLane>> lanes;
   for (const auto& [name, entry] : lanes_) lanes.push_back(entry.lane);
   return lanes;
 }

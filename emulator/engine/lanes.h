@@ -30,7 +30,7 @@ inline constexpr std::string_view kMainLane = "main";
 
 /// Where a request belongs, and its target without the lane's prefix.
 struct LaneFound {
-  std::shared_ptr<Lane> lane;
+  std::shared_ptr<ServedLane> lane;
   std::string mount;  ///< "/_emu/lane/NAME" where the request came by the prefix, or should have
   bool by_prefix = false;
 };
@@ -40,15 +40,15 @@ struct LaneFound {
 
 class Lanes {
  public:
-  explicit Lanes(std::shared_ptr<Lane> main);
+  explicit Lanes(std::shared_ptr<ServedLane> main);
 
-  [[nodiscard]] const std::shared_ptr<Lane>& main() const { return main_; }
+  [[nodiscard]] const std::shared_ptr<ServedLane>& main() const { return main_; }
   /// kConflict: the name is taken, or a claim is another lane's too.
-  Result<void> add(std::shared_ptr<Lane> lane, std::vector<GlobPattern> claims) EXCLUDES(mutex_);
+  Result<void> add(std::shared_ptr<ServedLane> lane, std::vector<GlobPattern> claims) EXCLUDES(mutex_);
   /// nullptr: not there. Never takes main away.
-  [[nodiscard]] std::shared_ptr<Lane> remove(std::string_view name) EXCLUDES(mutex_);
-  [[nodiscard]] std::shared_ptr<Lane> find(std::string_view name) const EXCLUDES(mutex_);
-  [[nodiscard]] std::vector<std::shared_ptr<Lane>> all() const EXCLUDES(mutex_);
+  [[nodiscard]] std::shared_ptr<ServedLane> remove(std::string_view name) EXCLUDES(mutex_);
+  [[nodiscard]] std::shared_ptr<ServedLane> find(std::string_view name) const EXCLUDES(mutex_);
+  [[nodiscard]] std::vector<std::shared_ptr<ServedLane>> all() const EXCLUDES(mutex_);
 
   /// `by_port`: the lane of the listening port; empty: any.
   [[nodiscard]] Result<LaneFound> resolve(const RequestHead& head, std::string_view by_port) const
@@ -56,12 +56,12 @@ class Lanes {
 
  private:
   struct Entry {
-    std::shared_ptr<Lane> lane;
+    std::shared_ptr<ServedLane> lane;
     std::vector<GlobPattern> claims;  // of bucket names
   };
   [[nodiscard]] std::string claimed_by(std::string_view target) const REQUIRES(mutex_);
 
-  const std::shared_ptr<Lane> main_;
+  const std::shared_ptr<ServedLane> main_;
   mutable Mutex mutex_;
   std::map<std::string, Entry, std::less<>> lanes_ GUARDED_BY(mutex_);
   std::atomic<bool> any_claims_{false};

@@ -25,7 +25,7 @@ struct Engine::State {
   State(const Options& given, std::shared_ptr<World> first, std::vector<Protocol> list)
       : options(given),
         protocols(std::move(list)),
-        main(std::make_shared<Lane>(std::string(kMainLane), given.seed.value_or(0),
+        main(std::make_shared<ServedLane>(std::string(kMainLane), given.seed.value_or(0),
                                     std::move(first), given.limits.exchanges_kept_max, started)),
         lanes(main),
         control(given) {}
@@ -40,7 +40,7 @@ struct Engine::State {
   const Options& options;
   const std::vector<Protocol> protocols;
   const std::chrono::steady_clock::time_point started = std::chrono::steady_clock::now();
-  const std::shared_ptr<Lane> main;
+  const std::shared_ptr<ServedLane> main;
   Lanes lanes;
   Waits waits;
   RuleReader read_rule;  ///< set before the first request

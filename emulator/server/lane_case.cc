@@ -122,7 +122,7 @@ Result<ObjectPtr> store_bytes(World& world, std::string_view bucket, std::string
   return world.objects().insert(std::move(object), {});
 }
 
-Result<void> load_case(Lane& lane, const Scenario& scenario) {
+Result<void> load_case(ServedLane& lane, const Scenario& scenario) {
   const auto world = lane.in_use().world;
   for (const GivenObject& each : scenario.given.objects) {
     if (auto planted = plant(*world, each); !planted) return planted;
@@ -132,7 +132,7 @@ Result<void> load_case(Lane& lane, const Scenario& scenario) {
   return {};
 }
 
-Result<std::shared_ptr<Lane>> open_lane(Engine& engine, const Options& base, const LaneWish& wish) {
+Result<std::shared_ptr<ServedLane>> open_lane(Engine& engine, const Options& base, const LaneWish& wish) {
   if (!is_lane_name(wish.name)) {
     return Unexpected(
         ErrorKind::kUsage,
@@ -147,7 +147,7 @@ Result<std::shared_ptr<Lane>> open_lane(Engine& engine, const Options& base, con
       wish.seed.value_or(draw(base.seed.value_or(0), "lane/" + wish.name, 0));
   auto world = World::open(options, options.clock, seed);
   if (!world) return Unexpected(world.error());
-  auto lane = std::make_shared<Lane>(wish.name, seed, *std::move(world),
+  auto lane = std::make_shared<ServedLane>(wish.name, seed, *std::move(world),
                                      options.limits.exchanges_kept_max, engine.started());
   if (wish.scenario) {
     if (auto loaded = load_case(*lane, *wish.scenario); !loaded) return Unexpected(loaded.error());
@@ -160,7 +160,7 @@ Result<std::shared_ptr<Lane>> open_lane(Engine& engine, const Options& base, con
   return lane;
 }
 
-Evidence evidence_of(Lane& lane, const Scenario& scenario) {
+Evidence evidence_of(ServedLane& lane, const Scenario& scenario) {
   Evidence evidence;
   evidence.scenario = scenario.name;
   evidence.case_name = scenario.case_name;

@@ -35,7 +35,7 @@ class Engine;
                                             std::string_view content_type);
 
 /// Puts the scenario's objects into the lane's world, its rules in force, and has the lane judged.
-Result<void> load_case(Lane& lane, const Scenario& scenario);
+Result<void> load_case(ServedLane& lane, const Scenario& scenario);
 
 struct LaneWish {
   std::string name;
@@ -44,10 +44,10 @@ struct LaneWish {
   std::vector<std::string> claims;     ///< globs of buckets whose requests come here
 };
 /// A new lane with a world and a clock of its own.
-[[nodiscard]] Result<std::shared_ptr<Lane>> open_lane(Engine& engine, const Options& base,
+[[nodiscard]] Result<std::shared_ptr<ServedLane>> open_lane(Engine& engine, const Options& base,
                                                       const LaneWish& wish);
 
 /// What the lane has seen and holds now. Waits (at most a few seconds) for requests under way.
-[[nodiscard]] Evidence evidence_of(Lane& lane, const Scenario& scenario);
+[[nodiscard]] Evidence evidence_of(ServedLane& lane, const Scenario& scenario);
 
 }  // namespace resumulator

@@ -33,7 +33,7 @@ struct FaultHouse : GcsHouse {
     }
     lane().set_rules(loaded.cases.at(0).rules, loaded.cases.at(0).heal);
   }
-  [[nodiscard]] Lane& lane() const { return ServerAccess::engine(server).main_lane(); }
+  [[nodiscard]] ServedLane& lane() const { return ServerAccess::engine(server).main_lane(); }
   /// The exchange of that number, from 1.
   [[nodiscard]] RecordedExchange exchange(std::size_t seq) const {
     return server.exchanges().at(seq - 1);

@@ -67,7 +67,7 @@ struct Appended {
 };
 
 /// One append inside one turn. Does not finalize.
-[[nodiscard]] Appended append(Turn& turn, const AppendRequest& request, const AppendPolicy& policy,
+[[nodiscard]] Appended append_body(Turn& turn, const AppendRequest& request, const AppendPolicy& policy,
                               BodySource& body);
 
 }  // namespace resumulator

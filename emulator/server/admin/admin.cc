@@ -33,7 +33,7 @@ void add_lane_route(Control& control, const AdminContext& context, const char* m
                }});
 }
 
-std::string lane_url(const std::string& base_url, const Lane& lane) {
+std::string lane_url(const std::string& base_url, const ServedLane& lane) {
   return lane.name() == kMainLane ? base_url : base_url + std::string(kLanePrefix) + lane.name();
 }
 

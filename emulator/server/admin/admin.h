@@ -49,12 +49,12 @@ void add_admin_routes(Control& control, const AdminContext& context);
 struct LaneAsk {
   const AdminContext& context;
   const ControlRequest& request;
-  Lane& lane;
+  ServedLane& lane;
 };
 /// A route below /lanes/{lane}; 404 where there is no such lane.
 void add_lane_route(Control& control, const AdminContext& context, const char* method,
                     const char* path, const char* does, Response (*run)(const LaneAsk& ask));
-[[nodiscard]] std::string lane_url(const std::string& base_url, const Lane& lane);
+[[nodiscard]] std::string lane_url(const std::string& base_url, const ServedLane& lane);
 /// The body as an object of these members and no others; an empty body is an empty object.
 [[nodiscard]] std::optional<Response> parse_body(const ControlRequest& request,
                                                  const std::vector<std::string>& members,

@@ -17,7 +17,7 @@ namespace {
 // Keeps the clock far from the end of its numbers, whoever turns it.
 constexpr Duration kAdvanceMax = std::chrono::hours(24 * 36525);
 
-AdminJson lane_json(const AdminContext& context, const ControlRequest& request, Lane& lane) {
+AdminJson lane_json(const AdminContext& context, const ControlRequest& request, ServedLane& lane) {
   const auto in_use = lane.in_use();
   return {{"name", lane.name()},
           {"url", lane_url(request.base_url, lane)},

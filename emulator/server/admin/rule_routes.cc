@@ -11,7 +11,7 @@
 namespace resumulator {
 namespace {
 
-AdminJson rules_json(Lane& lane) {
+AdminJson rules_json(ServedLane& lane) {
   AdminJson list = AdminJson::array();
   for (const RuleFacts& facts : lane.in_use().rules->facts()) {
     AdminJson rule = {{"name", facts.name},

@@ -183,7 +183,7 @@ inline ScriptedBody whole_body(std::string bytes) {
 inline Appended append_once(UploadSession& session, const AppendRequest& request,
                             const AppendPolicy& policy, BodySource& body) {
   Turn turn = session.begin_turn(body.control());
-  return append(turn, request, policy, body);
+  return append_body(turn, request, policy, body);
 }
 
 }  // namespace resumulator::testing

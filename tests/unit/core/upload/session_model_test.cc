@@ -163,7 +163,7 @@ class Client {
     const Outcome expected = model_.take(step);
     ScriptedBody body(step.body);
     Turn turn = session_->begin_turn(body.control());
-    const Appended done = append(turn, step.request, model_.policy, body);
+    const Appended done = append_body(turn, step.request, model_.policy, body);
     EXPECT_EQ(static_cast<int>(done.outcome), static_cast<int>(expected));
     EXPECT_EQ(done.before, before);
     EXPECT_EQ(done.offset, model_.stored.size());
@@ -250,7 +250,7 @@ void upload_together(std::uint64_t seed) {
       ScriptedBody body(std::move(script));
       Turn turn = session->begin_turn(body.control());
       if (turn.state() == SessionState::kComplete) return;
-      const Appended done = append(turn, {.at = at, .length = size, .total = source.size()},
+      const Appended done = append_body(turn, {.at = at, .length = size, .total = source.size()},
                                    testing::gcs_policy(), body);
       ASSERT_GE(done.offset, done.before);
       std::uint64_t known = furthest;

@@ -69,7 +69,7 @@ TEST(Turns, ARequestThatGoesOnIsWaitedFor) {
   std::atomic<bool> first_done{false};
   std::thread receiving([&] {
     Turn turn = session->begin_turn(slow.control());
-    const Appended done = append(turn, {.length = 2 * kG}, gcs_policy(), slow);
+    const Appended done = append_body(turn, {.length = 2 * kG}, gcs_policy(), slow);
     EXPECT_EQ(done.offset, 2 * kG);
     first_done = true;
   });
@@ -194,7 +194,7 @@ TEST(Turns, EightThreadsUploadOneObjectTogether) {
       Turn turn = session->begin_turn(body.control());
       if (turn.state() == SessionState::kComplete) return;
       const Appended done =
-          append(turn, {.at = at, .length = size, .total = bytes.size()}, gcs_policy(), body);
+          append_body(turn, {.at = at, .length = size, .total = bytes.size()}, gcs_policy(), body);
       if (done.outcome == Outcome::kReachedTotal) {
         EXPECT_TRUE(turn.finalize({}).has_value());
         ++finished;

@@ -142,7 +142,7 @@ Response SessionPut::render(Turn& turn, const AppendRequest& asked, const Append
 
 Response SessionPut::receive(Turn& turn, BodySource& body) {
   const AppendRequest asked = append_request(range_, turn.total(), turn.offset(), switches());
-  return render(turn, asked, append(turn, asked, append_policy(switches()), body), body);
+  return render(turn, asked, append_body(turn, asked, append_policy(switches()), body), body);
 }
 
 // Rule gcs.finalize.content-md5-scope: `request` makes Content-MD5 the digest of this body.
