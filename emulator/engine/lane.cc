@@ -146,22 +146,24 @@ void ServedLane::stop() {
 // The new world is built beside the old one and swapped in at once.
 Result<void> ServedLane::reset() {
   MutexLock one_at_a_time(reset_mutex_);
-  const auto before = in_use();
-  auto next = before.world->fresh();
+  auto next = in_use().world->fresh();
   if (!next) return Unexpected(next.error());
+  set_world(std::move(next).value());
+  return {};
+}
+
+void ServedLane::set_world(std::shared_ptr<World> world) {
   {
     MutexLock hold(mutex_);
-    world_ = std::move(next).value();
+    world_.swap(world);
     rules_ = std::make_shared<RuleSet>(rules_->rules(), heal_, seed_, name_);
     clock_start_ = world_->clock().now();
     shadows_.clear();
     answers_.clear();
     damage_.clear();
     recorder_.clear();
-    retry_tests_.clear();
   }
-  before.world->sessions().interrupt_all();
-  return {};
+  world->sessions().interrupt_all();
 }
 
 }  // namespace resumulator

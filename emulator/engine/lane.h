@@ -41,7 +41,7 @@ class ServedLane {
   using SteadyTime = std::chrono::steady_clock::time_point;
   /// `server_start`: what the times of exchanges count from.
   ServedLane(std::string name, std::uint64_t seed, std::shared_ptr<World> world,
-       std::uint64_t exchanges_kept_max, SteadyTime server_start);
+             std::uint64_t exchanges_kept_max, SteadyTime server_start);
 
   [[nodiscard]] const std::string& name() const { return name_; }
   [[nodiscard]] std::uint64_t seed() const { return seed_; }
@@ -70,6 +70,8 @@ class ServedLane {
   [[nodiscard]] std::optional<Response> earlier_answer(const UploadSession* session) const
       EXCLUDES(mutex_);
   [[nodiscard]] RetryTests& retry_tests() { return retry_tests_; }
+  /// Another world takes the place of this one, as reset() does it.
+  void set_world(std::shared_ptr<World> world) EXCLUDES(mutex_);
   /// A new world of the same options takes the place of this one, all counters of rules begin
   /// anew, the record is empty, retry tests are gone. Requests under way end in the old world.
   Result<void> reset() EXCLUDES(mutex_, reset_mutex_);

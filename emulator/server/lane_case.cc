@@ -132,7 +132,8 @@ Result<void> load_case(ServedLane& lane, const Scenario& scenario) {
   return {};
 }
 
-Result<std::shared_ptr<ServedLane>> open_lane(Engine& engine, const Options& base, const LaneWish& wish) {
+Result<std::shared_ptr<ServedLane>> open_lane(Engine& engine, const Options& base,
+                                              const LaneWish& wish) {
   if (!is_lane_name(wish.name)) {
     return Unexpected(
         ErrorKind::kUsage,
@@ -148,7 +149,7 @@ Result<std::shared_ptr<ServedLane>> open_lane(Engine& engine, const Options& bas
   auto world = World::open(options, options.clock, seed);
   if (!world) return Unexpected(world.error());
   auto lane = std::make_shared<ServedLane>(wish.name, seed, *std::move(world),
-                                     options.limits.exchanges_kept_max, engine.started());
+                                           options.limits.exchanges_kept_max, engine.started());
   if (wish.scenario) {
     if (auto loaded = load_case(*lane, *wish.scenario); !loaded) return Unexpected(loaded.error());
   }

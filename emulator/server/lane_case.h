@@ -45,7 +45,7 @@ struct LaneWish {
 };
 /// A new lane with a world and a clock of its own.
 [[nodiscard]] Result<std::shared_ptr<ServedLane>> open_lane(Engine& engine, const Options& base,
-                                                      const LaneWish& wish);
+                                                            const LaneWish& wish);
 
 /// What the lane has seen and holds now. Waits (at most a few seconds) for requests under way.
 [[nodiscard]] Evidence evidence_of(ServedLane& lane, const Scenario& scenario);

@@ -13,6 +13,7 @@
 #include "protocols/catalogue.h"
 #include "protocols/gcs/common/names.h"
 #include "server/admin/admin.h"
+#include "server/lane_access.h"
 #include "server/lane_case.h"
 #include "server/rule_reader.h"
 #include "server/server_access.h"
@@ -101,6 +102,19 @@ Result<Server> Server::try_start(Options options) {
   return Server(std::move(state));
 }
 
+Lane Server::lane(const std::string& name) {
+  auto lane = LaneAccess::open(state_->engine(), state_->options(), state_->url(), name);
+  if (!lane) {
+    throw std::runtime_error(lane.error().text);
+  }
+  return *std::move(lane);
+}
+
+Server& shared_server() {
+  static Server server;
+  return server;
+}
+
 Server::~Server() = default;
 Server::Server(Server&&) noexcept = default;
 Server& Server::operator=(Server&&) noexcept = default;
@@ -124,11 +138,11 @@ Result<StoredObject> Server::put_object(std::string_view bucket, std::string_vie
   if (const auto problem = gcs::check_object_name(name)) {
     return Unexpected(ErrorKind::kMalformed, problem->message);
   }
-  const auto stored = store_bytes(*state_->world(), bucket, name, bytes, content_type);
-  if (!stored) {
-    return Unexpected(stored.error());
+  const auto object = store_bytes(*state_->world(), bucket, name, bytes, content_type);
+  if (!object) {
+    return Unexpected(object.error());
   }
-  return to_stored_object(*stored);
+  return to_stored_object(*object);
 }
 
 std::optional<StoredObject> Server::object(std::string_view bucket, std::string_view name) const {
@@ -139,17 +153,17 @@ std::optional<StoredObject> Server::object(std::string_view bucket, std::string_
 std::vector<StoredObject> Server::objects(std::string_view bucket) const {
   std::vector<StoredObject> out;
   const auto world = state_->world();
-  ListQuery query;
+  ListQuery page_query;
   do {
-    const auto page = world->objects().list(bucket, query);
+    const auto page = world->objects().list(bucket, page_query);
     if (!page) {
       break;
     }
     for (const auto& object : page->items) {
       out.push_back(to_stored_object(object));
     }
-    query.after = page->next_after;
-  } while (!query.after.empty());
+    page_query.after = page->next_after;
+  } while (!page_query.after.empty());
   return out;
 }
 
@@ -173,15 +187,15 @@ Totals Server::totals() const {
   totals.idle_for = engine.idle_for;
   const auto world = state_->world();
   for (const auto& bucket : world->objects().buckets()) {
-    ListQuery query;
+    ListQuery page_query;
     do {
-      const auto page = world->objects().list(bucket->name, query);
+      const auto page = world->objects().list(bucket->name, page_query);
       if (!page) {
         break;
       }
       totals.objects += page->items.size();
-      query.after = page->next_after;
-    } while (!query.after.empty());
+      page_query.after = page->next_after;
+    } while (!page_query.after.empty());
   }
   return totals;
 }

@@ -105,6 +105,7 @@ Result<std::shared_ptr<World>> World::fresh() const {
 
 const Options& World::options() const { return state_->options; }
 Clock& World::clock() const { return *state_->clock; }
+const std::shared_ptr<Clock>& World::shared_clock() const { return state_->clock; }
 IdMaker& World::ids() const { return state_->ids; }
 BlobStore& World::blobs() const { return *state_->blobs; }
 ObjectStore& World::objects() const { return state_->objects; }

@@ -56,6 +56,7 @@ class World : public std::enable_shared_from_this<World> {
 
   [[nodiscard]] const Options& options() const;
   [[nodiscard]] Clock& clock() const;
+  [[nodiscard]] const std::shared_ptr<Clock>& shared_clock() const;
   [[nodiscard]] IdMaker& ids() const;
   [[nodiscard]] BlobStore& blobs() const;
   [[nodiscard]] ObjectStore& objects() const;

@@ -61,6 +61,8 @@ struct Totals {
 /// The version of the library, "1.2.3".
 [[nodiscard]] const char* version();
 
+class Lane;  // <resumulator/lane.hpp>
+
 class Server {
  public:
   /// Binds, starts and returns ready to answer. Throws std::runtime_error when the options cannot
@@ -98,6 +100,10 @@ class Server {
       const std::function<bool(const RecordedExchange&)>& fits,
       std::chrono::milliseconds timeout) const;
   [[nodiscard]] Totals totals() const;
+  /// Opens a lane (include <resumulator/lane.hpp>): a world of its own with a clock of its own,
+  /// seeded from the server's seed and the name; the buckets of the options are in it. Throws
+  /// std::runtime_error where the name is taken.
+  [[nodiscard]] Lane lane(const std::string& name);
   /// A new world: no objects, no sessions, no exchanges; the buckets and seeds of the options are
   /// back.
   Result<void> reset();
@@ -111,5 +117,8 @@ class Server {
   explicit Server(std::unique_ptr<State> state);
   std::unique_ptr<State> state_;
 };
+
+/// One server for a whole process: the first call starts it, the process's end stops it.
+[[nodiscard]] Server& shared_server();
 
 }  // namespace resumulator
