@@ -198,10 +198,10 @@ Result<void> Lane::create_bucket(std::string_view name) {
 
 Result<StoredObject> Lane::put_object(std::string_view bucket, std::string_view name,
                                       std::string_view bytes) {
-  const auto stored =
+  const auto made =
       store_bytes(*state_->lane().in_use().world, bucket, name, bytes, "application/octet-stream");
-  if (!object) return Unexpected(object.error());
-  return to_stored_object(*object);
+  if (!made) return Unexpected(made.error());
+  return to_stored_object(*made);
 }
 
 std::optional<StoredObject> Lane::object(std::string_view bucket, std::string_view name) const {
