@@ -56,7 +56,8 @@ struct ArmedRule {
   RuleFacts facts;
   std::map<std::string, Counters> counters;   ///< of firing, by scope key
   std::map<std::string, std::uint64_t> seen;  ///< of `nth`, by scope key
-  int nearest_held = -1;
+  int nearest_held = -1;                      ///< conditions that the nearest miss met
+  std::uint64_t nearest_nth = 0;              ///< of a miss by `nth`; 0: none
   bool removed = false;
 };
 
@@ -239,18 +240,33 @@ RuleSet::~RuleSet() = default;
 
 namespace {
 
-/// A request that failed at a later condition is nearer; of two that failed at `phase` or `nth`,
-/// which come last, the later request is.
-constexpr int kAllHeld = INT32_MAX;
+/// `phase` and `nth` are looked at last: whoever fails there is nearer than all others.
+constexpr int kAllButPhase = INT32_MAX - 1;
+constexpr int kAllButNth = INT32_MAX;
 
 void note_near_miss(ArmedRule& armed, const Mismatch& miss, const ExchangeView& exchange) {
-  const bool nearer = miss.held > armed.nearest_held || miss.held == kAllHeld;
-  if (armed.facts.fired != 0 || !nearer) return;
+  if (armed.facts.fired != 0 || miss.held <= armed.nearest_held) return;
   armed.nearest_held = miss.held;
   armed.facts.nearest_connection = exchange.connection;
   armed.facts.nearest_request = exchange.connection_request;
   const auto explained = mismatch(armed.rule.when, exchange, true);
   armed.facts.nearest = "matched all but " + (explained ? explained->condition : miss.condition);
+}
+
+/// Of requests that fit but for `nth` the latest is the nearest. Only noted: its words come later.
+void note_nth(ArmedRule& armed, std::uint64_t nth, const ExchangeView& exchange) {
+  if (armed.facts.fired != 0) return;
+  armed.nearest_held = kAllButNth;
+  armed.nearest_nth = nth;
+  armed.facts.nearest_connection = exchange.connection;
+  armed.facts.nearest_request = exchange.connection_request;
+}
+
+RuleFacts facts_of(const ArmedRule& armed) {
+  RuleFacts facts = armed.facts;
+  if (armed.nearest_nth != 0)
+    facts.nearest = "matched all but nth; it was number " + std::to_string(armed.nearest_nth);
+  return facts;
 }
 
 }  // namespace
@@ -268,13 +284,16 @@ std::unique_ptr<Passage> RuleSet::enter(const ExchangeView& head) {
       continue;
     }
     if (!phase_fits(rule.when, state_->phase)) {
-      note_near_miss(*armed, {kAllHeld, "phase: " + rule.when.phase + "; it was " + state_->phase},
-                     head);
+      if (armed->nearest_held < kAllButPhase) {
+        note_near_miss(*armed,
+                       {kAllButPhase, "phase: " + rule.when.phase + "; it was " + state_->phase},
+                       head);
+      }
       continue;
     }
     const std::uint64_t nth = ++armed->seen[scope_key(rule.per, head)];
     if (rule.when.nth && !rule.when.nth->holds(nth)) {
-      note_near_miss(*armed, {kAllHeld, "nth; it was number " + std::to_string(nth)}, head);
+      note_nth(*armed, nth, head);
       continue;
     }
     ++armed->facts.matched;
@@ -289,7 +308,7 @@ bool RuleSet::empty() const { return state_->size == 0; }
 std::vector<RuleFacts> RuleSet::facts() const {
   MutexLock hold(state_->mutex);
   std::vector<RuleFacts> all;
-  for (const auto& armed : state_->rules) all.push_back(armed->facts);
+  for (const auto& armed : state_->rules) all.push_back(facts_of(*armed));
   return all;
 }
 
@@ -319,6 +338,8 @@ void RuleSet::take_counters(const RuleSet& before) {
     const auto old = kept.by_name.find(armed->rule.name);
     if (old == kept.by_name.end()) continue;
     armed->facts = old->second->facts;
+    armed->nearest_held = old->second->nearest_held;
+    armed->nearest_nth = old->second->nearest_nth;
     armed->counters = old->second->counters;
     armed->seen = old->second->seen;
   }

@@ -1,5 +1,6 @@
 #include "scenario/builtin.h"
 
+#include <algorithm>
 #include <array>
 
 #include "core/base/did_you_mean.h"
@@ -23,6 +24,7 @@ std::vector<std::string_view> names_of(bool suites) {
     const bool suite = file.name.starts_with(kSuites);
     if (suite == suites) names.push_back(file.name.substr(suite ? kSuites.size() : 0));
   }
+  std::sort(names.begin(), names.end());
   return names;
 }
 

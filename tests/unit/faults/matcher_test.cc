@@ -134,6 +134,20 @@ TEST(Matcher, HoldsNamesAgainstGlobs) {
   EXPECT_TRUE(fits(when));
 }
 
+TEST(GlobPattern, AgreesWithItsGlobWhateverFollowsTheLastMark) {
+  const char* const kPatterns[] = {"*.raw", "a",    "{a,b}.raw", "{a,b}",
+                                   "[ab]c", "a\\*", "a\\*b",     "**/b.raw",
+                                   "?",     "*",    "",          "a{b,c{d,e}}f"};
+  const char* const kNames[] = {"a.raw", "b.raw",   "a", "b",   "ac",   "bc",   "a*",
+                                "a*b",   "x/b.raw", "",  "abf", "acdf", "acef", "raw"};
+  for (const char* pattern : kPatterns) {
+    const auto glob = Glob::parse(pattern);
+    ASSERT_TRUE(glob) << pattern;
+    for (const char* name : kNames)
+      EXPECT_EQ(GlobPattern(pattern).matches(name), glob->matches(name)) << pattern << " " << name;
+  }
+}
+
 TEST(Matcher, HoldsHeadersWithoutCaseAndKnowsAbsenceFromPresence) {
   Matcher when;
   when.header["x-goog-HASH"] = GlobPattern("crc32c=*");
