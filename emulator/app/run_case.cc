@@ -9,8 +9,8 @@
 #include "app/ready.h"
 #include "app/run_payload.h"
 #include "app/run_scenarios.h"
-#include "app/run_server.h"
 #include "core/base/strings.h"
+#include "server/case_server.h"
 
 namespace resumulator::app {
 namespace {

@@ -149,8 +149,11 @@ void explain_failure(const CheckInput& input, CheckResult& result) {
     result.hint = conversation_hint(result, input.story);
     return;
   }
+  // An object that is not there tells as much as one that was never finished.
+  const bool missing = result.id == "object" && result.evidence.empty();
+  const std::string_view check = missing ? std::string_view("completes") : result.id;
   for (const Hint& each : kHints) {
-    if (each.check == result.id) result.hint = each.cause;
+    if (each.check == check) result.hint = each.cause;
   }
   if (result.id == "protocol_rules") result.hint = "see the rules it names: `resumulator rules`";
 }

@@ -97,7 +97,9 @@ TEST(CheckObject, FailsWhenTheBytesOrTheSizeAreOthers) {
   EXPECT_EQ(result.seen, "b/o has other bytes: 524288 of them, the payload has 614400");
   EXPECT_THAT(result.evidence, ElementsAre(3));
   EXPECT_EQ(told.check(R"({"object": {"name": "o", "size": 5}})").outcome, CheckOutcome::kFail);
-  EXPECT_EQ(told.check(R"({"object": {"name": "x"}})").seen, "there is no such object");
+  const auto missing = told.check(R"({"object": {"name": "x"}})");
+  EXPECT_EQ(missing.seen, "there is no such object");
+  EXPECT_EQ(missing.hint, "it gave up, or took a failure for success");
 }
 
 TEST(CheckObject, LooksAtTheGenerationThatLives) {

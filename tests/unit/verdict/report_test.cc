@@ -88,8 +88,7 @@ TEST(TextReport, LeavesOutTheMiddleOfALongJournal) {
   EXPECT_THAT(text, HasSubstr("\n 100  "));
 }
 
-TEST(JsonReport, HasEveryMemberInAStableShape) {
-  EXPECT_EQ(to_json(judged()), R"~({
+constexpr const char* kJson = R"~({
   "outcome": "fail",
   "headline": "1 must broken, 2 should broken, 5 checks",
   "scenario": "answer lost",
@@ -187,8 +186,9 @@ TEST(JsonReport, HasEveryMemberInAStableShape) {
   },
   "again": "resumulator run --again runs/0007"
 }
-)~");
-}
+)~";
+
+TEST(JsonReport, HasEveryMemberInAStableShape) { EXPECT_EQ(to_json(judged()), kJson); }
 
 TEST(JunitReport, IsASuitePerCaseAndACasePerCheck) {
   EXPECT_EQ(to_junit({{"run", judged(), std::chrono::microseconds(1'234'567)}}),

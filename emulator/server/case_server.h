@@ -12,7 +12,7 @@
 #include "scenario/scenario.h"
 #include "verdict/evidence.h"
 
-namespace resumulator::app {
+namespace resumulator {
 
 class CaseServer {
  public:
@@ -33,4 +33,4 @@ class CaseServer {
   std::string bucket_;
 };
 
-}  // namespace resumulator::app
+}  // namespace resumulator

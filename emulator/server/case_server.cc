@@ -1,11 +1,11 @@
-#include "app/run_server.h"
+#include "server/case_server.h"
 
 #include "engine/engine.h"
 #include "engine/lane.h"
 #include "server/lane_case.h"
 #include "server/server_access.h"
 
-namespace resumulator::app {
+namespace resumulator {
 namespace {
 
 constexpr const char* kBucket = "bucket";
@@ -36,4 +36,4 @@ Result<CaseServer> CaseServer::start(const Scenario& scenario, Options base, std
 
 Evidence CaseServer::evidence() const { return evidence_of(main_lane(*server_), *scenario_); }
 
-}  // namespace resumulator::app
+}  // namespace resumulator
