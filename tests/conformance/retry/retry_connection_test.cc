@@ -140,6 +140,7 @@ TEST(RetryConnection, DoesNotStallAnAnswerThatEndsBefore) {
   EXPECT_EQ(house.left(id, "storage.objects.get"), 1U);
 }
 
+// gcs.bucket.list-unreachable
 TEST(RetryConnection, HidesBucketsThatCannotBeReached) {
   RetryHouse house;
   ASSERT_TRUE(house.server.create_bucket("other"));
@@ -154,6 +155,11 @@ TEST(RetryConnection, HidesBucketsThatCannotBeReached) {
   EXPECT_EQ(all["items"].size(), 2U);
   EXPECT_FALSE(all.contains("unreachable"));
   EXPECT_TRUE(house.completed(id));
+  // Without a fault the name decides.
+  ASSERT_TRUE(house.server.create_bucket("b-unreachable"));
+  EXPECT_EQ(json_of(house.request("GET", partial))["unreachable"],
+            nlohmann::json::array({"projects/_/buckets/b-unreachable"}));
+  EXPECT_EQ(json_of(house.request("GET", kBuckets))["items"].size(), 3U);
 }
 
 }  // namespace
