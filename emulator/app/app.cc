@@ -8,6 +8,7 @@
 #include <resumulator/server.hpp>
 #include <vector>
 
+#include "app/arm.h"
 #include "app/check.h"
 #include "app/environment.h"
 #include "app/health.h"
@@ -69,6 +70,9 @@ struct Commands {
       app.add_subcommand("run", "Run a client, hurt as a scenario says: run … -- CLIENT ARGS…");
   CLI::App* judge = app.add_subcommand("judge", "The verdict on a run again, offline.");
   CLI::App* rules = app.add_subcommand("rules", "List the rule book for clients.");
+  ArmSettings arm_settings;
+  CLI::App* arm =
+      app.add_subcommand("arm", "One more rule in a running server: arm append@body:100KiB=503");
   CLI::App* version = app.add_subcommand("version", "Print the version.");
 
   Commands() {
@@ -82,8 +86,9 @@ struct Commands {
     add_scenario_commands();
     add_run_flags(*run, run_settings);
     add_verdict_commands();
+    add_arm_command();
     for (auto* command :
-         {serve, health, switches, check, schema, fresh, show, run, judge, rules, version}) {
+         {serve, health, switches, check, schema, fresh, show, run, judge, rules, arm, version}) {
       command->allow_extras();
     }
   }
@@ -100,6 +105,16 @@ struct Commands {
         ->required()
         ->type_name("NAME");
     show->add_option("file", show_path, "a file, or builtin:NAME")->type_name("FILE");
+  }
+
+  void add_arm_command() {
+    arm->add_option("rule", arm_settings.rule, "WHEN@POINT=ACTION")->required()->type_name("RULE");
+    arm->add_option("--url", arm_settings.url, "the server [STORAGE_EMULATOR_HOST]")
+        ->type_name("URL");
+    arm->add_option("--lane", arm_settings.lane, "which lane [main]")->type_name("NAME");
+    arm->add_option("--admin-token", arm_settings.token, "what the admin API asks for")
+        ->type_name("TOKEN")
+        ->envname("RESUMULATOR_ADMIN_TOKEN");
   }
 
   void add_verdict_commands() {
@@ -183,6 +198,9 @@ int dispatch(Commands& commands) {
   if (commands.health->parsed()) {
     return health(commands.health_url);
   }
+  if (commands.arm->parsed()) {
+    return arm(commands.arm_settings);
+  }
   if (commands.switches->parsed()) {
     return list_switches();
   }
@@ -199,6 +217,7 @@ int dispatch(Commands& commands) {
     return show(commands.show_path);
   }
   if (commands.run->parsed()) {
+    warn_of_unknown_variables(*commands.run);
     return run_client(std::move(commands.run_settings));
   }
   if (commands.judge->parsed()) {

@@ -10,8 +10,11 @@
 #include "app/app.h"
 #include "app/log_sink.h"
 #include "app/ready.h"
+#include "app/run_scenarios.h"
 #include "app/stop_signals.h"
 #include "core/base/units.h"
+#include "server/lane_case.h"
+#include "server/server_access.h"
 
 namespace resumulator::app {
 namespace {
@@ -78,6 +81,19 @@ std::string wait_for_end(StopSignals& signals, const Server& server,
   }
 }
 
+/// The scenario of the flags, one case of it; nothing where none was asked for.
+Result<std::optional<Scenario>> scenario_to_serve(const ServeSettings& settings) {
+  if (settings.scenarios.empty()) return std::optional<Scenario>();
+  auto cases = load_cases(settings.scenarios, settings.case_name);
+  if (!cases) return Unexpected(cases.error());
+  if (cases->size() != 1) {
+    return Unexpected(ErrorKind::kUsage, "--scenario: there are " + std::to_string(cases->size()) +
+                                             " cases; pick one with --case " +
+                                             cases->front().case_name);
+  }
+  return std::optional<Scenario>(std::move(cases->front()));
+}
+
 std::string counted(std::uint64_t count, const char* what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
@@ -102,10 +118,24 @@ int serve(ServeSettings settings) {
     settings.options.log = [err](const std::string& line) { err->write(line); };
     settings.options.log_headers = settings.log == LogLevel::kDebug;
   }
+  const auto scenario = scenario_to_serve(settings);
+  if (!scenario) {
+    complain(scenario.error().text);
+    return kUsage;
+  }
+  if (*scenario) {
+    settings.options = options_for((*scenario)->given, std::move(settings.options));
+  }
   auto server = Server::try_start(settings.options);
   if (!server) {
     complain(server.error().text);
     return server.error().kind == ErrorKind::kInternal ? kInternal : kUsage;
+  }
+  if (*scenario) {
+    if (const auto loaded = ServerAccess::load(*server, **scenario); !loaded) {
+      complain(loaded.error().text);
+      return kUsage;
+    }
   }
   if (const auto announced = announce(*server, settings); !announced) {
     complain(announced.error().text);

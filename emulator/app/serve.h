@@ -9,6 +9,7 @@
 #include <optional>
 #include <resumulator/options.hpp>
 #include <string>
+#include <vector>
 
 namespace resumulator::app {
 
@@ -17,6 +18,8 @@ enum class LogLevel : std::uint8_t { kNone, kInfo, kDebug };
 /// What the command line and the environment said.
 struct ServeSettings {
   Options options;
+  std::vector<std::string> scenarios;  ///< files, or builtin:NAME: in force from the start
+  std::string case_name;               ///< of a scenario that has several
   std::optional<TimePoint> clock_start;
   bool clock_manual = false;
   LogLevel log = LogLevel::kInfo;

@@ -194,6 +194,20 @@ void add_behaviour(CLI::App& command, ServeSettings& settings) {
       ->group("Behaviour");
 }
 
+void add_faults(CLI::App& command, ServeSettings& settings) {
+  command
+      .add_option("--scenario", settings.scenarios,
+                  "rules in force from the start: a file, or "
+                  "builtin:NAME (repeatable)")
+      ->type_name("FILE")
+      ->envname("RESUMULATOR_SCENARIO")
+      ->allow_extra_args(false)
+      ->group("Faults");
+  add(command, "--case", "K=V,…", "which case of a scenario that has several",
+      text_into(settings.case_name))
+      ->group("Faults");
+}
+
 void add_process(CLI::App& command, ServeSettings& settings) {
   add(command, "--log", "LEVEL",
       "to stderr: none, info (a line an exchange), debug (and headers) [info]",
@@ -273,6 +287,7 @@ void add_serve_flags(CLI::App& command, ServeSettings& settings) {
   add_network(command, settings);
   add_content(command, settings);
   add_behaviour(command, settings);
+  add_faults(command, settings);
   add_process(command, settings);
 }
 

@@ -61,6 +61,15 @@ std::string sha256_of(const Blob& blob, std::uint64_t size) {
   return digest.finish();
 }
 
+/// One that reads the same now and goes its own way from then on.
+std::shared_ptr<Clock> clock_like(const std::shared_ptr<Clock>& clock) {
+  if (!clock) return std::make_shared<SystemClock>();
+  if (dynamic_cast<const ManualClock*>(clock.get()) != nullptr) {
+    return std::make_shared<ManualClock>(clock->now());
+  }
+  return std::make_shared<SystemClock>(clock->now());
+}
+
 std::vector<LiveObject> live_objects(World& world, const Given& given) {
   std::set<std::pair<std::string, std::string>> planted;
   for (const GivenObject& each : given.objects) planted.emplace(each.bucket, each.name);
@@ -141,8 +150,7 @@ Result<std::shared_ptr<ServedLane>> open_lane(Engine& engine, const Options& bas
   }
   Options options = wish.scenario ? options_for(wish.scenario->given, base) : base;
   // A lane's time is its own.
-  if (!options.clock || options.clock == base.clock)
-    options.clock = std::make_shared<SystemClock>();
+  if (!options.clock || options.clock == base.clock) options.clock = clock_like(base.clock);
   options.store_dir.clear();
   const std::uint64_t seed =
       wish.seed.value_or(draw(base.seed.value_or(0), "lane/" + wish.name, 0));

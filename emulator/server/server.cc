@@ -8,6 +8,7 @@
 #include "core/upload/world.h"
 #include "engine/control.h"
 #include "engine/engine.h"
+#include "engine/lanes.h"
 #include "engine/recorder.h"
 #include "http/transport.h"
 #include "protocols/catalogue.h"
@@ -70,6 +71,7 @@ class Server::State {
 
   [[nodiscard]] const Options& options() const { return options_; }
   [[nodiscard]] Engine& engine() const { return *engine_; }
+  [[nodiscard]] LaneCases& cases() { return cases_; }
   [[nodiscard]] std::shared_ptr<World> world() const { return engine_->world(); }
   [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] const std::string& url() const { return url_; }
@@ -83,6 +85,15 @@ class Server::State {
   std::uint16_t port_ = 0;
   std::string url_;
 };
+
+Result<void> ServerAccess::load(const Server& server, const Scenario& scenario) {
+  auto& state = *server.state_;
+  if (auto loaded = load_case(state.engine().main_lane(), scenario); !loaded) {
+    return loaded;
+  }
+  state.cases().set(std::string(kMainLane), std::make_shared<const Scenario>(scenario));
+  return {};
+}
 
 Engine& ServerAccess::engine(const Server& server) { return server.state_->engine(); }
 
