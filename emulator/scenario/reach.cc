@@ -8,6 +8,8 @@
 namespace resumulator {
 namespace {
 
+constexpr std::size_t kPairsMax = 1'000'000;
+
 template <typename Item>
 bool superset(const std::vector<Item>& wide, const std::vector<Item>& narrow) {
   if (wide.empty()) return true;
@@ -85,10 +87,16 @@ bool covers(const Matcher& wide, const Matcher& narrow) {
 }
 
 void warn_unreachable(Reader& reader, const Node& list, const std::vector<Rule>& rules) {
+  std::vector<std::size_t> greedy;
+  for (std::size_t i = 0; i < rules.size(); ++i) {
+    if (takes_all(rules[i])) greedy.push_back(i);
+  }
+  // Nobody writes more by hand, and a made file need not cost a minute.
+  if (greedy.size() * rules.size() > kPairsMax) return;
   for (std::size_t second = 0; second < rules.size(); ++second) {
-    for (std::size_t first = 0; first < rules.size(); ++first) {
-      if (first == second || !takes_all(rules[first]) || !only_decides(rules[second])) continue;
-      if (!goes_first(rules[first], first, rules[second], second) ||
+    if (!only_decides(rules[second])) continue;
+    for (const std::size_t first : greedy) {
+      if (first == second || !goes_first(rules[first], first, rules[second], second) ||
           !covers(rules[first].when, rules[second].when))
         continue;
       const SourcePlace& place = rules[first].place;
