@@ -1,7 +1,7 @@
 // `resumulator judge`: the verdict again, offline: of a run folder, or of a journal and a scenario.
 //
 // Exit codes   those of a verdict (verdict/verdict.h); kUsage: something cannot be read.
-// Source       docs/scenario-format.md, "The verdict".
+// Source       docs/verdict.md, "The verdict".
 #pragma once
 
 #include <string>

@@ -39,6 +39,13 @@ bool is_suite_path(const std::string& path) {
   return text && is_suite(*text);
 }
 
+/// What a suite calls itself; a folder its own name.
+std::string suite_name(const std::string& path) {
+  const auto text = read_scenario_text(path);
+  if (text && is_suite(*text)) return load_suite(*text, path).suite.name;
+  return fs::path(path).lexically_normal().filename().string();
+}
+
 Result<void> plan_again(RunSettings& settings, Plan& plan) {
   auto run = read_run_folder(settings.again);
   if (!run) return Unexpected(run.error());
@@ -76,7 +83,7 @@ Result<void> plan_cases(RunSettings& settings, Plan& plan) {
                                       : load_suite_cases(settings.suite, settings.pick);
   if (!cases) return Unexpected(cases.error());
   plan.cases = *std::move(cases);
-  plan.suite = settings.suite;
+  if (!settings.suite.empty()) plan.suite = suite_name(settings.suite);
   return {};
 }
 

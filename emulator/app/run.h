@@ -4,7 +4,7 @@
 //              each line under the name of its case); verdicts and the card to stdout.
 // Exit codes   those of a verdict (verdict/verdict.h); of several the gravest. kUsage: an option, a
 //              scenario, a file that cannot be.
-// Source       docs/scenario-format.md, "Running a client".
+// Source       docs/verdict.md, "Running a client".
 #pragma once
 
 #include <string>

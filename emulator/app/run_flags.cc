@@ -18,7 +18,6 @@ void add_what(CLI::App& command, RunSettings& settings) {
       .add_option("--scenario", settings.scenarios,
                   "a file or builtin:NAME (repeatable: they are put together); or a suite")
       ->type_name("FILE")
-      ->envname("RESUMULATOR_SCENARIO")
       ->allow_extra_args(false)
       ->group("What to run");
   const auto text = [&command](const char* flag, std::string& into, const char* value,

@@ -1,6 +1,6 @@
 // Whose fault a failed check probably is, and one likely cause out of the known client bugs.
 //
-// Source   docs/scenario-format.md, "The verdict".
+// Source   docs/verdict.md, "The verdict".
 // Threads  pure functions.
 #pragma once
 

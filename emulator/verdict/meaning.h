@@ -1,6 +1,6 @@
 // The table "try again, start over, permanent" of the language, for the protocols served.
 //
-// Source   docs/scenario-format.md, "What is measured, and how".
+// Source   docs/verdict.md, "What is measured, and how".
 // Threads  pure functions.
 #pragma once
 

@@ -3,7 +3,7 @@
 // Forms    JSON is stable: members are added, never renamed. JUnit: a suite per scenario case, a
 //          case per check; inconclusive is a failure of type "inconclusive" unless it was asked to
 //          be skipped. Bytes that are no UTF-8 and control characters are replaced everywhere.
-// Source   docs/scenario-format.md, "The verdict".
+// Source   docs/verdict.md, "The verdict".
 // Threads  pure functions.
 #pragma once
 

@@ -2,7 +2,7 @@
 // was told before.
 //
 // Units    bytes, microseconds of real time.
-// Source   docs/scenario-format.md, "What is measured, and how".
+// Source   docs/verdict.md, "What is measured, and how".
 // Threads  plain values; they point into the evidence they were told from.
 #pragma once
 

@@ -1,6 +1,6 @@
 // The verdict on a client: a pure function of evidence and scenario.
 //
-// Source   docs/scenario-format.md, "expect" and "The verdict".
+// Source   docs/scenario-format.md, "expect"; docs/verdict.md.
 // Cost     linear in the journal, but for a logarithm: 100,000 exchanges in less than a second.
 // Threads  pure functions.
 #pragma once

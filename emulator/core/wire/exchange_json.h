@@ -5,7 +5,7 @@
 //          with six. Spans half-open.
 // Forms    members that say nothing are left out; a header field that came more than once is a
 // list. Errors   kMalformed: not an object of this kind; the text names the member. Source
-// docs/scenario-format.md, "The journal". Threads  pure functions.
+// docs/verdict.md, "The folder of a run". Threads  pure functions.
 #pragma once
 
 #include <resumulator/exchange.hpp>
