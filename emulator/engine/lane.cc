@@ -162,6 +162,7 @@ void ServedLane::set_world(std::shared_ptr<World> world) {
     answers_.clear();
     damage_.clear();
     recorder_.clear();
+    retry_tests_.clear();
   }
   world->sessions().interrupt_all();
 }
