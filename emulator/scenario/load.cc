@@ -83,6 +83,13 @@ void check_names(Reader& reader, const Node& root, const Scenario& scenario) {
   }
 }
 
+/// What is included is written out beside it: read again it must not come twice.
+Node without_includes(const Node& root) {
+  Node copy = root;
+  std::erase_if(copy.members, [](const Node::Member& member) { return member.key == "include"; });
+  return copy;
+}
+
 Scenario decode_case(Reader& reader, const VaryCase& each) {
   Scenario scenario;
   const Node& root = each.root;
@@ -101,7 +108,7 @@ Scenario decode_case(Reader& reader, const VaryCase& each) {
   }
   check_names(reader, root, scenario);
   warn_odd_combinations(reader, root, scenario);
-  scenario.expanded = to_json(root);
+  scenario.expanded = to_json(without_includes(root));
   return scenario;
 }
 

@@ -119,6 +119,21 @@ TEST_F(Run, LeavesAFolderThatCanBeJudgedAgain) {
   EXPECT_EQ(again["verdicts"][0]["rules"], verdict["rules"]);
 }
 
+TEST_F(Run, LeavesAFolderOfAScenarioThatIncludesAnother) {
+  write(directory_.path("more.json"), R"({"scenario": "more", "expect": [{"sessions": 1}]})");
+  ASSERT_EQ(judged(R"({"scenario": "first", "include": ["more.json"],
+                       "given": {"payload": {"size": "10 kB"}},
+                       "expect": [{"completes": {"objects": 1}}]})",
+                   tiny())
+                .code,
+            0);
+  Program judge({"judge", folder()});
+  const auto end = ended(judge);
+  EXPECT_EQ(end.code, 0) << end.err;
+  EXPECT_THAT(end.out, HasSubstr("scenario \"first+more\""));
+  EXPECT_THAT(end.out, HasSubstr("pass    sessions"));
+}
+
 TEST_F(Run, RepeatsARunAndFindsTheSameBehaviour) {
   ASSERT_EQ(judged(kLostAnswer, tiny()).code, 0);
   const auto end = run({"--again", folder(), "--keep-dir", directory_.path("runs")}, {});
