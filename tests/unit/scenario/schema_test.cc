@@ -10,8 +10,8 @@
 
 #include "faults/fault.h"
 #include "scenario/files.h"
-#include "scenario/json_schema.h"
 #include "scenario/load.h"
+#include "unit/scenario/json_schema.h"
 
 namespace resumulator {
 namespace {
