@@ -3,7 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <set>
+#include <resumulator/lane.hpp>
 #include <thread>
 #include <vector>
 
@@ -151,6 +151,21 @@ TEST(RetryDoor, ForgetsTestsWithTheWorldAndNeverGivesAnIdTwice) {
   EXPECT_NE(house.make(kList), id);
   RetryHouse same;
   EXPECT_EQ(same.make(kList), id) << "ids come from the seed";
+}
+
+TEST(RetryDoor, KeepsTheTestsOfALaneInIt) {
+  RetryHouse house;
+  const auto lane = house.server.lane("x");
+  const std::string inside = "/_emu/lane/x";
+  const auto made = house.request("POST", inside + "/retry_test",
+                                  "{\"instructions\":" + std::string(kList) + "}");
+  const std::string id = json_of(made).value("id", "");
+  EXPECT_EQ(house.request("GET", "/retry_test/" + id).status, 404);
+  EXPECT_EQ(house.request("GET", inside + "/retry_test/" + id).status, 200);
+  EXPECT_EQ(house.list(id), 404) << "in the main lane nobody knows it";
+  EXPECT_EQ(house.request("GET", inside + kBuckets, {}, house.under(id)).status, 503);
+  ASSERT_EQ(lane.journal().size(), 1U);
+  EXPECT_EQ(lane.journal().at(0).faults.at(0).did, "answer 503");
 }
 
 TEST(RetryDoor, GivesEachInstructionToOneOfManyRequests) {
