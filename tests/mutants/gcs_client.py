@@ -186,7 +186,7 @@ class Client:
             try:
                 answer = self.send_chunk(offset)
                 if answer.status in (200, 201):
-                    return answer
+                    return self.metadata(answer)
                 if answer.status == 308:
                     self.sent = max(self.sent, min(offset + self.chunk, self.size))
                     offset = self.go_on_at(answer, offset)
@@ -198,15 +198,26 @@ class Client:
             self.sent = max(self.sent, min(offset + self.chunk, self.size))
             self.wait(answer)
             known = self.after_failure(offset)
-            if isinstance(known, Answer):
+            if isinstance(known, dict):
                 return known
             offset = known
 
     def judge_refusal(self, answer):
-        """A session URL that is not served any more, or a refusal for good."""
+        """A session URL that is not served any more, or a refusal for good. 400 can be either: the
+        session itself knows."""
+        if answer.status == 400 and self.ask().status not in SESSION_GONE:
+            self.refused(answer)
         if answer.status in SESSION_GONE:
             raise SessionLost(str(answer.status))
         self.refused(answer)
+
+    def metadata(self, answer):
+        """What a finished upload is answered with; without it nothing is known to be finished."""
+        try:
+            told = json.loads(answer.body)
+            return {"size": int(told["size"]), "crc32c": told["crc32c"], "md5": told.get("md5Hash")}
+        except (ValueError, KeyError, TypeError) as broken:
+            raise Trouble(f"no metadata: {broken}") from broken
 
     def send_chunk(self, offset):
         end = min(offset + self.chunk, self.size)
@@ -240,14 +251,14 @@ class Client:
         raise SessionLost(f"the server claims {stored} bytes of {self.sent}")
 
     def after_failure(self, offset):
-        """Asks. An offset, or the answer of an upload that is complete."""
+        """Asks. An offset, or the metadata of an upload that is complete."""
         doubted = False
         while True:
             answer = None
             try:
                 answer = self.ask()
                 if answer.status in (200, 201):
-                    return answer
+                    return self.metadata(answer)
                 if answer.status == 308:
                     if answer.stored == 0 and self.acknowledged > 0 and not doubted:
                         doubted = True  # perhaps it does not show yet: once more, then believe
@@ -263,36 +274,18 @@ class Client:
     def ask(self):
         return self.request("PUT", self.session, b"", {"Content-Range": f"bytes */{self.size}"})
 
-    def finish(self, answer):
+    def finish(self, told):
         """Compares what the server says it has with what it was sent."""
-        try:
-            told = json.loads(answer.body)
-        except ValueError:
-            told = self.look_up()
         problem = self.compare(told)
         if problem:
             self.request("DELETE", f"/storage/v1/b/{self.bucket}/o/{urllib.parse.quote(self.name, safe='')}")
             raise Fatal(problem)
 
-    def look_up(self):
-        target = f"/storage/v1/b/{self.bucket}/o/{urllib.parse.quote(self.name, safe='')}"
-        while True:
-            answer = None
-            try:
-                answer = self.request("GET", target)
-                if answer.status == 200:
-                    return json.loads(answer.body)
-                if answer.status not in RETRYABLE:
-                    self.refused(answer)
-            except (Trouble, ValueError):
-                pass
-            self.wait(answer)
-
     def compare(self, told):
         md5 = hashlib.md5(self.payload.read_bytes()).digest()
-        if int(told["size"]) != self.size:
+        if told["size"] != self.size:
             return f"the object has {told['size']} bytes, not {self.size}"
-        if told.get("md5Hash") not in (None, base64.b64encode(md5).decode()):
+        if told["md5"] not in (None, base64.b64encode(md5).decode()):
             return "the object's md5 is not that of the file"
         if told["crc32c"] != crc32c(self.payload, md5):
             return "the object's crc32c is not that of the file"
@@ -435,7 +428,7 @@ class AsksWithoutEnd(Client):
                 time.sleep(0.05)
                 continue
             if answer.status in (200, 201):
-                return answer
+                return self.metadata(answer)
             if answer.status == 308 and answer.stored > self.acknowledged:
                 return self.go_on_at(answer, offset)
         return super().after_failure(offset)
@@ -477,7 +470,10 @@ class BelievesBrokenAnswers(Client):
                 raise
             return Answer(200, http.client.HTTPMessage(), trouble.__cause__.partial)
 
-    def finish(self, answer):
+    def metadata(self, answer):
+        return {}
+
+    def compare(self, told):
         return None
 
 
