@@ -86,7 +86,7 @@ struct Effects {
   HeaderList set_headers;
   std::vector<std::string> drop_headers;
   std::optional<std::uint64_t> shorten_body;  ///< the answer is whole, its body ends there
-  bool damage_answer = false;                 ///< another first byte of the body, the head as it was
+  bool damage_answer = false;  ///< another first byte of the body, the head as it was
   bool damage_upload = false;  ///< another first byte of the object, as though it had come so
   std::optional<std::vector<std::string>> unreachable_buckets;
   std::string enter_phase;

@@ -7,6 +7,7 @@
 
 #include "core/base/mutex.h"
 #include "core/base/random.h"
+#include "faults/armed_rule.h"
 #include "faults/firing.h"
 #include "faults/matcher.h"
 
@@ -49,17 +50,6 @@ bool decides(const std::vector<ActionSpec>& actions) {
     return kind != nullptr && kind->decides();
   });
 }
-
-/// One rule with what it has seen.
-struct ArmedRule {
-  Rule rule;
-  RuleFacts facts;
-  std::map<std::string, Counters> counters;   ///< of firing, by scope key
-  std::map<std::string, std::uint64_t> seen;  ///< of `nth`, by scope key
-  int nearest_held = -1;                      ///< conditions that the nearest miss met
-  std::uint64_t nearest_nth = 0;              ///< of a miss by `nth`; 0: none
-  bool removed = false;
-};
 
 }  // namespace
 
@@ -238,39 +228,6 @@ RuleSet::RuleSet(std::vector<Rule> rules, std::optional<Heal> heal, std::uint64_
 
 RuleSet::~RuleSet() = default;
 
-namespace {
-
-/// `phase` and `nth` are looked at last: whoever fails there is nearer than all others.
-constexpr int kAllButPhase = INT32_MAX - 1;
-constexpr int kAllButNth = INT32_MAX;
-
-void note_near_miss(ArmedRule& armed, const Mismatch& miss, const ExchangeView& exchange) {
-  if (armed.facts.fired != 0 || miss.held <= armed.nearest_held) return;
-  armed.nearest_held = miss.held;
-  armed.facts.nearest_connection = exchange.connection;
-  armed.facts.nearest_request = exchange.connection_request;
-  const auto explained = mismatch(armed.rule.when, exchange, true);
-  armed.facts.nearest = "matched all but " + (explained ? explained->condition : miss.condition);
-}
-
-/// Of requests that fit but for `nth` the latest is the nearest. Only noted: its words come later.
-void note_nth(ArmedRule& armed, std::uint64_t nth, const ExchangeView& exchange) {
-  if (armed.facts.fired != 0) return;
-  armed.nearest_held = kAllButNth;
-  armed.nearest_nth = nth;
-  armed.facts.nearest_connection = exchange.connection;
-  armed.facts.nearest_request = exchange.connection_request;
-}
-
-RuleFacts facts_of(const ArmedRule& armed) {
-  RuleFacts facts = armed.facts;
-  if (armed.nearest_nth != 0)
-    facts.nearest = "matched all but nth; it was number " + std::to_string(armed.nearest_nth);
-  return facts;
-}
-
-}  // namespace
-
 std::unique_ptr<Passage> RuleSet::enter(const ExchangeView& head) {
   if (state_->size == 0) return nullptr;
   const bool accepting = head.at.kind == Point::Kind::kAccept;
@@ -280,15 +237,11 @@ std::unique_ptr<Passage> RuleSet::enter(const ExchangeView& head) {
     const Rule& rule = armed->rule;
     if ((rule.at.kind == Point::Kind::kAccept) != accepting) continue;
     if (const auto miss = mismatch(rule.when, head, false)) {
-      note_near_miss(*armed, *miss, head);
+      note_mismatch(*armed, *miss, head);
       continue;
     }
     if (!phase_fits(rule.when, state_->phase)) {
-      if (armed->nearest_held < kAllButPhase) {
-        note_near_miss(*armed,
-                       {kAllButPhase, "phase: " + rule.when.phase + "; it was " + state_->phase},
-                       head);
-      }
+      note_phase(*armed, state_->phase, head);
       continue;
     }
     const std::uint64_t nth = ++armed->seen[scope_key(rule.per, head)];
@@ -296,7 +249,7 @@ std::unique_ptr<Passage> RuleSet::enter(const ExchangeView& head) {
       note_nth(*armed, nth, head);
       continue;
     }
-    ++armed->facts.matched;
+    note_match(*armed, head);
     candidates.push_back(armed);
   }
   if (candidates.empty()) return nullptr;

@@ -305,6 +305,26 @@ TEST(RuleSet, NamesTheNearestMissAlsoOfPhaseAndNth) {
   EXPECT_THAT(facts[1].nearest, testing::HasSubstr("phase: hurt; it was start"));
 }
 
+TEST(RuleSet, SaysWhyARuleThatMatchedDidNotFire) {
+  Rule far = rule("far", "reset", "null", {Point::Kind::kBodyByte, 1 << 30});
+  Rule skips = rule("skips", "reset");
+  skips.skip = 5;
+  Rule first = rule("first", "close");
+  first.times.reset();
+  Rule second = rule("second", "reset");
+  RuleSet set({far, skips, first, second}, std::nullopt, 1, "main");
+  ExchangeView view = chunk();
+  view.connection = 4;
+  (void)meet(set, view);
+  (void)meet(set, view);
+  const auto facts = set.facts();
+  EXPECT_EQ(facts[0].nearest, "matched 2 times, but its point was never reached");
+  EXPECT_EQ(facts[0].nearest_connection, 4U);
+  EXPECT_EQ(facts[1].nearest, "matched 2 times, but skip, every, chance or heal let it go by");
+  EXPECT_EQ(facts[2].nearest, "") << "it fired";
+  EXPECT_EQ(facts[3].nearest, "matched 2 times, but another rule decided");
+}
+
 TEST(RuleSet, DrawsDependOnTheRuleNotOnItsNeighbours) {
   const auto pattern = [](std::vector<Rule> rules) {
     RuleSet set(std::move(rules), std::nullopt, 42, "main");
