@@ -1,0 +1,8 @@
+// One file up with @google-cloud/storage: upload.mjs PAYLOAD BUCKET. What a scenario judges.
+import {Storage} from '@google-cloud/storage';
+
+const [payload, bucket] = process.argv.slice(2);
+const storage = new Storage({apiEndpoint: process.env.STORAGE_EMULATOR_HOST, projectId: 'resumulator'});
+await storage.bucket(bucket).upload(payload, {
+  destination: 'payload.bin', resumable: true, chunkSize: 1024 * 1024, validation: 'crc32c',
+});

@@ -1,0 +1,9 @@
+"""One file up with google-cloud-storage: upload.py PAYLOAD BUCKET. What a scenario judges."""
+
+import sys
+
+from google.cloud import storage
+
+payload, bucket = sys.argv[1:]
+blob = storage.Client().bucket(bucket).blob("payload.bin", chunk_size=1024 * 1024)
+blob.upload_from_filename(payload, checksum="crc32c")
