@@ -190,7 +190,10 @@ void Exchange::record_unanswered() {
 
 bool Exchange::answer(Response&& response) {
   dress(response);
-  if (lane_->keeps_answers() && call_) lane_->keep_answer(call_->info().session.get(), response);
+  // What opened a session was not asked of its URL.
+  if (lane_->keeps_answers() && call_ && call_->info().operation != Operation::kCreate) {
+    lane_->keep_answer(call_->info().session.get(), response);
+  }
   bend(response);
   shape_answer_body(response);
   describe(response.status, &response.headers);

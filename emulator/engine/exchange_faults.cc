@@ -79,6 +79,12 @@ bool Exchange::reach_head() {
   }
   const bool bodiless = body_.declared_length() == std::uint64_t{0};
   if (go_on && bodiless) go_on = body_.reach_end();
+  const auto& decision = faults_->decision();
+  if (decision && decision->kind == Decision::Kind::kStaleAnswer &&
+      !lane_->earlier_answer(call_ ? call_->info().session.get() : nullptr)) {
+    faults_->drop_decision();  // nothing was said yet that could be said again
+    return true;
+  }
   return go_on;
 }
 

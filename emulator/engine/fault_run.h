@@ -60,6 +60,8 @@ class FaultRun {
   void interrupt() { interrupted_ = true; }
 
   [[nodiscard]] const std::optional<Decision>& decision() const { return decision_; }
+  /// The request goes on as usual after all.
+  void drop_decision() { decision_.reset(); }
   [[nodiscard]] Point decided_at() const { return decided_at_; }
   [[nodiscard]] const Keep* keep() const { return keep_ ? &*keep_ : nullptr; }
   [[nodiscard]] std::optional<bool> drain() const { return drain_; }

@@ -141,6 +141,18 @@ TEST(FaultAnswer, SendsTheEarlierAnswerAgain) {
   EXPECT_EQ(progress_of(stale), "308 bytes=0-262143");
 }
 
+TEST(FaultAnswer, AnswersAsUsualWhereNothingWasSaidYet) {
+  FaultHouse house(R"({"when":{"operation":"query"},"do":"stale_answer"})");
+  const auto session = house.open("a");
+  RawClient client(house.server.port());
+  const auto put =
+      house.text("PUT", session, some_bytes(kGranule), {{"Content-Range", "bytes 0-262143/*"}});
+  client.send(put.substr(0, put.size() - 1));
+  client.half_close();
+  EXPECT_EQ(client.take_all(), "");
+  EXPECT_EQ(house.ask(session).status, 308);
+}
+
 TEST(FaultConnection, HangsUntilTheClientLeavesOrTheServerStops) {
   FaultHouse house(std::string(kQuery) + R"("times":"always","do":"hang"})");
   const auto session = house.open("a");
