@@ -26,7 +26,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kGrace{2000};    // between asking and ending
 constexpr milliseconds kAfterEnd{200};  // for output that is still in the pipe
 constexpr milliseconds kBlindTick{20};  // where the kernel cannot tell of a child's end
-constexpr std::size_t kBlock = 64 * 1024;
+constexpr std::size_t kBlock = 65'536;
 
 class Descriptor {
  public:
@@ -60,6 +60,7 @@ std::optional<Pipe> make_pipe() {
 
 std::vector<char*> pointers(std::vector<std::string>& words) {
   std::vector<char*> out;
+  out.reserve(words.size() + 1);
   for (auto& word : words) out.push_back(word.data());
   out.push_back(nullptr);
   return out;

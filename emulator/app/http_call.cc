@@ -108,7 +108,8 @@ Result<HttpReply> http_call(const HttpCall& call) {
   if (reply.status_line.size() < 12 || !reply.status_line.starts_with("HTTP/1.")) {
     return Unexpected(ErrorKind::kUnavailable, call.url + " gave no answer");
   }
-  reply.status = std::atoi(reply.status_line.c_str() + 9);
+  reply.status =
+      static_cast<int>(parse_u64(std::string_view(reply.status_line).substr(9, 3)).value_or(0));
   reply.body = answer.substr(answer.find("\r\n\r\n") + 4);
   return reply;
 }

@@ -193,6 +193,7 @@ void tell_count(const std::vector<CaseResult>& results, std::size_t planned) {
 Result<void> write_results(const RunSettings& settings, const Plan& plan, const Card& card,
                            const std::vector<CaseResult>& results) {
   std::vector<NamedVerdict> verdicts;
+  verdicts.reserve(results.size());
   for (const CaseResult& each : results) {
     verdicts.push_back({plan.suite.empty() ? "run" : plan.suite, each.verdict, each.ran});
   }

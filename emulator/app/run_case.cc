@@ -55,7 +55,7 @@ std::vector<std::string> environment_for(const CaseServer& server, const Payload
   variables["RESUMULATOR_CASE"] = scenario.case_name;
   add_no_proxy(variables);
   std::vector<std::string> all;
-  for (const auto& [name, value] : variables) all.push_back(name + "=" + value);
+  for (auto& [name, value] : variables) all.push_back(std::string(name).append("=").append(value));
   return all;
 }
 

@@ -59,7 +59,7 @@ std::string first_error(const Loaded& loaded) {
 }
 
 Unexpected in_file(const std::string& path, const Error& error) {
-  return Unexpected(ErrorKind::kUsage, path + ": " + error.text, path);
+  return {ErrorKind::kUsage, path + ": " + error.text, path};
 }
 
 /// The highest number among the folders there, 0 for none.
@@ -103,7 +103,7 @@ Result<std::string> make_run_folder(const std::string& parent) {
   for (int number = last_number(parent) + 1; number < kFolders; ++number) {
     std::string name = std::to_string(number);
     if (name.size() < 4) name.insert(0, 4 - name.size(), '0');
-    const std::string folder = parent + "/" + name;
+    const std::string folder = std::string(parent).append("/").append(name);
     if (fs::create_directory(folder, problem)) return folder;
     if (problem) {
       return Unexpected(ErrorKind::kUsage,

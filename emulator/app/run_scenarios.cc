@@ -27,7 +27,7 @@ std::string messages(const std::vector<Diagnostic>& diagnostics) {
 }
 
 Unexpected wrong(const std::string& what, const std::vector<Diagnostic>& diagnostics) {
-  return Unexpected(ErrorKind::kUsage, what + " cannot be used:" + messages(diagnostics));
+  return {ErrorKind::kUsage, what + " cannot be used:" + messages(diagnostics)};
 }
 
 /// The first words of a case's name: where its value begins and ends is told by the commas that
@@ -113,7 +113,7 @@ std::map<std::string, std::string> digests_of_files(const Scenario& scenario) {
     std::ifstream in(object->equals_file, std::ios::binary);
     if (!in) continue;
     Sha256 digest;
-    std::array<char, 64 * 1024> block;
+    std::array<char, 65'536> block;
     while (in.read(block.data(), block.size()) || in.gcount() > 0) {
       digest.update({block.data(), static_cast<std::size_t>(in.gcount())});
     }

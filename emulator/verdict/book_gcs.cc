@@ -10,7 +10,7 @@
 namespace resumulator {
 namespace {
 
-constexpr std::uint64_t kGranule = 256 * 1024;
+constexpr std::uint64_t kGranule = 262'144;
 
 bool gcs(const Turned& turn) { return turn.exchange->protocol.starts_with("gcs"); }
 

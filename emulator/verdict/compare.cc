@@ -61,14 +61,14 @@ std::optional<Difference> first_difference(const std::vector<RecordedExchange>& 
   auto when = std::chrono::microseconds::max();
   for (const auto& [key, list] : new_stories) {
     const auto found = old_stories.find(key);
-    const List& old_list = found == old_stories.end() ? List() : found->second;
+    const List old_list = found == old_stories.end() ? List() : found->second;
     for (std::size_t i = 0; i < std::max(list.size(), old_list.size()); ++i) {
       const auto* was = i < old_list.size() ? old_list[i] : nullptr;
       const auto* is = i < list.size() ? list[i] : nullptr;
       if (was != nullptr && is != nullptr && same(*was, *is)) continue;
-      const auto at = is != nullptr ? is->started : was->started;
-      if (at < when) {
-        when = at;
+      const auto* shown = is != nullptr ? is : was;
+      if (shown != nullptr && shown->started < when) {
+        when = shown->started;
         first = differs(was, is, key);
       }
       break;

@@ -65,6 +65,7 @@ class Facts {
     std::sort(all.begin(), all.end(),
               [](const auto& a, const auto& b) { return a.first < b.first; });
     std::vector<ObjectFact> out;
+    out.reserve(all.size());
     for (auto& [order, fact] : all) out.push_back(std::move(fact));
     return out;
   }

@@ -128,9 +128,9 @@ std::string case_xml(const NamedVerdict& named, const CheckResult& check) {
 std::string run_xml(const NamedVerdict& named) {
   const Verdict& verdict = named.verdict;
   const std::string head = "    <testcase classname=\"" +
-                           xml(named.suite + "." + title_of(verdict)) + "\" name=\"run\">";
+                           xml(named.suite + "." + title_of(verdict)) + R"(" name="run">)";
   if (verdict.outcome == VerdictOutcome::kError) {
-    return head + "<error type=\"error\" message=\"" + xml(verdict.trouble) + "\"/></testcase>\n";
+    return head + R"(<error type="error" message=")" + xml(verdict.trouble) + "\"/></testcase>\n";
   }
   if (verdict.outcome != VerdictOutcome::kInconclusive) return {};
   for (const CheckResult& check : verdict.checks) {

@@ -50,7 +50,7 @@ std::vector<std::uint64_t> told_with(const InOrder& all) {
     const RecordedExchange& exchange = *all[i];
     ordinals[i] = exchange.session;
     if (exchange.operation != Operation::kCreate) continue;
-    const bool lost = !ending_word(exchange).empty() && used.count(exchange.session) == 0;
+    const bool lost = !ending_word(exchange).empty() && !used.contains(exchange.session);
     const auto found = next.find(name_of(exchange));
     if ((exchange.session == 0 || lost) && found != next.end()) {
       ordinals[i] = found->second;
@@ -68,7 +68,7 @@ class Lifetimes {
       : lifetime_(scenario.given.session_lifetime.value_or(kLifetime)) {}
   bool over(const RecordedExchange& exchange) {
     if (exchange.session == 0) return false;
-    const bool made_to = ended_.count(exchange.session) != 0;
+    const bool made_to = ended_.contains(exchange.session);
     for (const FiredFault& fault : exchange.faults) {
       if (fault.did.find("expire") != std::string::npos) ended_.insert(exchange.session);
     }

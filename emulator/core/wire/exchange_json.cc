@@ -1,5 +1,7 @@
 #include "core/wire/exchange_json.h"
 
+#include <cmath>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 #include "core/base/strings.h"
@@ -93,7 +95,7 @@ class Members {
     if (!found->is_number() || found->get<double>() < 0 || found->get<double>() > 1e12) {
       return wrong(name);
     }
-    into = Micros(static_cast<std::int64_t>(found->get<double>() * 1000 + 0.5));
+    into = Micros(std::llround(found->get<double>() * 1000));
   }
   void text(const char* name, std::string& into) {
     const Json* found = find(name);
