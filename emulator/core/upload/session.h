@@ -102,14 +102,14 @@ class Turn {
   /// more byte than `limit` is kTooMuch. Digests run ahead of what is persisted; they can go back
   /// at no cost to a multiple of `settles` (an object offset).
   struct Received {
-    enum class End : std::uint8_t {
+    enum class End : std::uint8_t {  // kDiffers: of compare() only
       kEnd,
       kCut,
       kMalformed,
       kTooMuch,
       kStorage,
       kLimit,
-      kDiffers,  ///< compare() only
+      kDiffers
     };
     End end = End::kEnd;
     std::uint64_t read = 0;  ///< body bytes read, skipped ones included
@@ -118,8 +118,7 @@ class Turn {
   };
   Received receive(BodySource& body, std::uint64_t skip, std::uint64_t limit,
                    bool unread_ok = false, std::uint64_t settles = 1);
-  /// Reads `length` body bytes that repeat persisted ones from `at` on and compares them: kLimit
-  /// when all are equal, kDiffers at the first that is not.
+  /// Compares `length` body bytes with the persisted ones from `at` on: kLimit: equal, or kDiffers.
   Received compare(BodySource& body, std::uint64_t at, std::uint64_t length);
 
   /// Persists what was received up to `offset` (between the old offset and old offset + kept) and
@@ -127,8 +126,7 @@ class Turn {
   Result<void> persist_to(std::uint64_t offset, Operation operation);
   /// Forgets what was received and not persisted. Ending the turn does the same.
   void discard();
-  /// Shortens the persisted prefix (a fault's doing).
-  Result<void> forget_to(std::uint64_t offset);
+  Result<void> forget_to(std::uint64_t offset);  ///< shortens what is persisted (a fault's doing)
 
   /// Makes the object of the persisted bytes: checks digests (kDigestMismatch, where = "md5" or
   /// "crc32c", text = the computed value), then ObjectStore::insert with the session's guards.
@@ -165,9 +163,8 @@ class UploadSession : public std::enable_shared_from_this<UploadSession> {
   [[nodiscard]] std::vector<SessionEvent> history() const;
   /// Ends the session's life now, as the clock would.
   void expire();
-  /// Gives it so much more time from now on, on the service clock (a fault's doing; not durable).
-  void expire_after(Duration left);
-  /// A finished session remembers this version from now on: its object was damaged.
+  void expire_after(Duration left);  ///< on the service clock (a fault's doing; not durable)
+  /// A finished session remembers this version from now on (its object was damaged).
   void remember(const ObjectPtr& object);
 
  private:
