@@ -169,6 +169,7 @@ Response Control::run(const ControlRoute& route, std::map<std::string, std::stri
                     .body = *std::move(text),
                     .query = *std::move(query),
                     .names = std::move(names),
+                    .last_event_id = std::string(head.headers.get("Last-Event-ID")),
                     .gone = [control = body.control()] { return control->peer_gone(); }});
 }
 

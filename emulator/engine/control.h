@@ -31,6 +31,7 @@ struct ControlRequest {
   std::string body;
   Query query;
   std::map<std::string, std::string> names;  ///< what {words} of the path stand for, decoded
+  std::string last_event_id;                 ///< the field of that name
   std::function<bool()> gone;                ///< whether whoever asked has left
 };
 

@@ -10,8 +10,7 @@ namespace resumulator {
 
 Engine::Engine(const Options& options, std::shared_ptr<World> world,
                std::vector<Protocol> protocols)
-    : state_(std::make_unique<State>(options, std::move(world), std::move(protocols))) {
-}
+    : state_(std::make_unique<State>(options, std::move(world), std::move(protocols))) {}
 
 Engine::~Engine() = default;
 
@@ -66,6 +65,8 @@ ServedLane& Engine::main_lane() const { return *state_->main; }
 
 Control& Engine::control() const { return state_->control; }
 
+Events& Engine::events() const { return state_->events; }
+
 const std::vector<Protocol>& Engine::protocols() const { return state_->protocols; }
 
 Lanes& Engine::lanes() const { return state_->lanes; }
@@ -85,6 +86,7 @@ EngineTotals Engine::totals() const {
 void Engine::stop() {
   state_->stopping = true;
   state_->waits.stop();
+  state_->events.stop();
   for (const auto& lane : state_->lanes.all()) lane->stop();
 }
 

@@ -76,6 +76,7 @@ struct EngineTotals {
 };
 
 class Control;
+class Events;
 /// Reads rules in one line, as the field X-Emu-Do has them.
 using RuleReader = std::function<Result<std::vector<Rule>>(std::string_view line)>;
 
@@ -110,6 +111,7 @@ class Engine {
   [[nodiscard]] Lanes& lanes() const;
   /// The admin API; routes are added before the first request.
   [[nodiscard]] Control& control() const;
+  [[nodiscard]] Events& events() const;
   [[nodiscard]] const std::vector<Protocol>& protocols() const;
   /// What the times of exchanges count from.
   [[nodiscard]] std::chrono::steady_clock::time_point started() const;

@@ -92,6 +92,7 @@ bool Exchange::run() {
   lane_->enter_request();
   counted_ = true;
   open();
+  tell_start();
   enter_rules();
   if (refusal_) {
     return answer_refusal();

@@ -26,8 +26,9 @@ namespace resumulator {
 
 class Exchange {
  public:
-  Exchange(Engine::State& engine, const ConnectionInfo& connection, std::shared_ptr<ServedLane> lane,
-           const RequestHead& head, BodySource& body, ResponseWriter& writer);
+  Exchange(Engine::State& engine, const ConnectionInfo& connection,
+           std::shared_ptr<ServedLane> lane, const RequestHead& head, BodySource& body,
+           ResponseWriter& writer);
   ~Exchange();
   Exchange(const Exchange&) = delete;
   Exchange& operator=(const Exchange&) = delete;
@@ -81,6 +82,9 @@ class Exchange {
   void reach_answered();
 
   // exchange_record.cc
+  void tell_start();
+  void tell_fired(const FiredFault& fired);
+  void tell_end();
   void describe(int status, const Headers* response);
   void enter();
   void settle(Ending ending, std::uint64_t sent, std::string note);

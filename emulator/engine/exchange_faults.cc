@@ -66,6 +66,7 @@ void Exchange::enter_rules() {
   if (passages.empty()) return;
   faults_.emplace(std::move(passages), view, world_.world->clock(), engine_.waits,
                   [control = body_.control()] { return control->peer_gone(); });
+  faults_->tell_by([this](const FiredFault& fired) { tell_fired(fired); });
   body_.obey(*faults_);
 }
 

@@ -1,10 +1,13 @@
 // What is kept of an exchange: described when its answer is known, entered before the last byte of
 // it leaves, settled when the send is over.
+#include <nlohmann/json.hpp>
 #include <utility>
 
+#include "core/wire/exchange_json.h"
 #include "core/wire/times.h"
 #include "engine/exchange.h"
 #include "engine/log_line.h"
+#include "engine/mask.h"
 
 namespace resumulator {
 namespace {
@@ -15,6 +18,21 @@ void log_exchange(Engine::State& engine, const Recorder::Ticket& ticket,
   if (engine.options.log) {
     engine.options.log(log_line(ticket.seq, record, text) + headers);
   }
+}
+
+std::string start_json(const ConnectionInfo& connection, const RequestHead& head,
+                       const CallInfo* info) {
+  nlohmann::ordered_json json = {{"conn", connection.id},
+                                 {"conn_request", connection.request},
+                                 {"method", head.method},
+                                 {"target", mask_target(head.target)}};
+  if (info != nullptr) {
+    json["operation"] = to_string(info->operation);
+    json["session"] = info->session ? info->session->ordinal() : 0;
+    json["bucket"] = info->bucket;
+    json["object"] = info->object;
+  }
+  return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 }  // namespace
@@ -89,6 +107,32 @@ void Exchange::settle(Ending ending, std::uint64_t sent, std::string note) {
                                      .note = record_.note,
                                      .faults = record_.faults});
   log_exchange(engine_, ticket_, record_, text(), log_headers_);
+  tell_end();
+}
+
+void Exchange::tell_start() {
+  if (!engine_.events.wanted()) return;
+  engine_.events.publish("request.start", lane_->name(),
+                         start_json(connection_, head_, call_ ? &call_->info() : nullptr));
+}
+
+void Exchange::tell_fired(const FiredFault& fired) {
+  if (!engine_.events.wanted()) return;
+  const nlohmann::ordered_json json = {{"conn", connection_.id},
+                                       {"conn_request", connection_.request},
+                                       {"rule", fired.rule},
+                                       {"at", fired.at},
+                                       {"did", fired.did}};
+  engine_.events.publish(
+      "fault", lane_->name(),
+      json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+}
+
+void Exchange::tell_end() {
+  if (!engine_.events.wanted()) return;
+  if (const auto entry = lane_->recorder().entry(ticket_)) {
+    engine_.events.publish("request.end", lane_->name(), exchange_to_json(*entry));
+  }
 }
 
 // An unread rest of the body is the transport's to skip, or to close over.

@@ -107,6 +107,7 @@ void FaultRun::shape_by(const Effects& effects) {
 void FaultRun::note(const Outcome& outcome) {
   for (const Fired& fired : outcome.fired) {
     trace_.fired.push_back({fired.rule, point_text(fired.at), fired.did, fired.draw});
+    if (tell_) tell_(trace_.fired.back());
   }
   trace_.shadowed.insert(trace_.shadowed.end(), outcome.shadowed.begin(), outcome.shadowed.end());
 }

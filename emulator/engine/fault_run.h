@@ -41,6 +41,9 @@ class FaultRun {
   FaultRun(std::vector<std::unique_ptr<Passage>> passages, const ExchangeView& view, Clock& clock,
            Waits& waits, std::function<bool()> gone);
 
+  /// Hears of each firing as it happens.
+  void tell_by(std::function<void(const FiredFault&)> tell) { tell_ = std::move(tell); }
+
   /// False: a decision ends the request, or the wait that was asked for was broken off.
   bool reach(Point::Kind point, std::uint64_t byte = 0) { return reach(Point{point, byte}); }
   bool reach(const Point& at);
@@ -85,6 +88,7 @@ class FaultRun {
   Clock& clock_;
   Waits& waits_;
   std::function<bool()> gone_;
+  std::function<void(const FiredFault&)> tell_;
   std::atomic<bool> interrupted_{false};
   std::optional<Decision> decision_;
   Point decided_at_;

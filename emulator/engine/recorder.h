@@ -90,6 +90,10 @@ class Recorder {
   [[nodiscard]] Ticket enter(std::uint64_t epoch, ExchangeRecord&& record) EXCLUDES(mutex_);
   void settle(const Ticket& ticket, Outcome&& outcome) EXCLUDES(mutex_);
 
+  /// What is kept under a ticket that is settled.
+  [[nodiscard]] std::optional<RecordedExchange> entry(const Ticket& ticket) const {
+    return copy_of(ticket.epoch, ticket.seq);
+  }
   /// All that is kept, oldest first.
   [[nodiscard]] std::vector<RecordedExchange> exchanges() const EXCLUDES(mutex_);
   /// The same one by one, for those who do not want a copy of everything.

@@ -15,6 +15,7 @@
 #include "core/upload/world.h"
 #include "engine/control.h"
 #include "engine/engine.h"
+#include "engine/events.h"
 #include "engine/lanes.h"
 #include "engine/waits.h"
 #include "protocols/protocol.h"
@@ -26,7 +27,8 @@ struct Engine::State {
       : options(given),
         protocols(std::move(list)),
         main(std::make_shared<ServedLane>(std::string(kMainLane), given.seed.value_or(0),
-                                    std::move(first), given.limits.exchanges_kept_max, started)),
+                                          std::move(first), given.limits.exchanges_kept_max,
+                                          started)),
         lanes(main),
         control(given) {}
 
@@ -43,6 +45,7 @@ struct Engine::State {
   const std::shared_ptr<ServedLane> main;
   Lanes lanes;
   Waits waits;
+  Events events;
   RuleReader read_rule;  ///< set before the first request
   Control control;
   std::atomic<bool> stopping{false};

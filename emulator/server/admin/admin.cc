@@ -59,6 +59,7 @@ void add_admin_routes(Control& control, const AdminContext& context) {
   add_session_routes(control, context);
   add_object_routes(control, context);
   add_verdict_routes(control, context);
+  add_event_routes(control, context);
 }
 
 }  // namespace resumulator

@@ -39,6 +39,7 @@ void add_journal_routes(Control& control, const AdminContext& context);
 void add_session_routes(Control& control, const AdminContext& context);
 void add_object_routes(Control& control, const AdminContext& context);
 void add_verdict_routes(Control& control, const AdminContext& context);
+void add_event_routes(Control& control, const AdminContext& context);
 /// All of them.
 void add_admin_routes(Control& control, const AdminContext& context);
 

@@ -39,7 +39,8 @@ TEST_F(AdminTest, ListsEverythingWithLinks) {
   for (const auto& link : index["links"]) {
     const std::string href = link["href"];
     EXPECT_THAT(href, ::testing::StartsWith("http://localhost/_emu/v1"));
-    if (link["method"] == "GET" && href.find('{') == std::string::npos) {
+    if (link["method"] == "GET" && href.find('{') == std::string::npos &&
+        !href.ends_with("/events")) {
       EXPECT_EQ(ask("GET", href.substr(href.find("/_emu") + 5)).status, 200) << href;
     }
   }
