@@ -78,8 +78,8 @@ class Recorder {
     std::uint64_t sent = 0;
     std::chrono::microseconds ended{0};
     std::chrono::microseconds visible{0};
-    std::string note;
-    std::shared_ptr<const FaultTrace> faults;
+    std::string note{};
+    std::shared_ptr<const FaultTrace> faults{};
   };
 
   explicit Recorder(std::uint64_t kept_max, std::string lane = "main")
