@@ -195,8 +195,7 @@ void asks_first(const CheckInput& input, CheckResult& result) {
         fail(result, number(turn) + " sends bytes without having asked", turn.exchange->seq);
       }
       if (turn.carries_bytes) must_ask = turn.meaning == Meaning::kRetry;
-      const bool query = turn.exchange->operation == Operation::kQuery;
-      if (query && turn.meaning == Meaning::kFine) must_ask = false;
+      if (turn.asks && turn.meaning == Meaning::kFine) must_ask = false;
     }
   });
 }

@@ -30,7 +30,7 @@ CheckResult check(const CheckInput& input, const CheckAsksBeforeResuming& /*want
         failures += must_ask ? 1U : 0U;
       }
       // A query that failed has told nothing: the next one must still come first.
-      if (is_query(turn) && turn.meaning == Meaning::kFine) must_ask = false;
+      if (turn.asks && turn.meaning == Meaning::kFine) must_ask = false;
     }
   }
   if (result.outcome == CheckOutcome::kPass) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/base/strings.h"
+#include "core/wire/content_range.h"
 #include "verdict/coverage.h"
 #include "verdict/meaning.h"
 
@@ -82,12 +83,26 @@ class Lifetimes {
   std::set<std::uint64_t> ended_;
 };
 
+/// "bytes */N" ends an upload without a byte when everything is there; so does an empty body.
+bool carries_bytes(const RecordedExchange& exchange) {
+  const bool upload =
+      exchange.operation == Operation::kAppend || exchange.operation == Operation::kFinalize;
+  if (!upload || exchange.claimed || exchange.received > 0) return upload;
+  if (const std::string* range = header(exchange.request_headers, "Content-Range")) {
+    const auto parsed = parse_content_range(*range);
+    return !parsed || !std::holds_alternative<StatusQuery>(*parsed);
+  }
+  const std::string* length = header(exchange.request_headers, "Content-Length");
+  return length == nullptr || *length != "0";
+}
+
 Turned turn_of(const RecordedExchange& exchange, bool expired) {
   Turned turn;
   turn.exchange = &exchange;
   turn.meaning = meaning_of(exchange, expired);
-  turn.carries_bytes =
-      exchange.operation == Operation::kAppend || exchange.operation == Operation::kFinalize;
+  turn.carries_bytes = carries_bytes(exchange);
+  turn.asks = exchange.operation == Operation::kQuery ||
+              (exchange.operation == Operation::kFinalize && !turn.carries_bytes);
   turn.reported = reported_by(exchange);
   turn.no_progress = shows_no_progress(exchange);
   return turn;
@@ -99,8 +114,7 @@ void connect(SessionStory& session) {
   for (std::size_t i = 0; i < session.turns.size(); ++i) {
     Turned& turn = session.turns[i];
     const RecordedExchange& exchange = *turn.exchange;
-    const auto operation =
-        exchange.operation == Operation::kFinalize ? Operation::kAppend : exchange.operation;
+    const auto operation = turn.carries_bytes ? Operation::kAppend : exchange.operation;
     bool& failed_before = failed[{operation, exchange.claimed ? exchange.claimed->from : 0}];
     turn.attempt_again = failed_before;
     failed_before = turn.meaning == Meaning::kRetry;

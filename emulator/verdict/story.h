@@ -31,7 +31,8 @@ enum class Meaning : std::uint8_t {
 struct Turned {
   const RecordedExchange* exchange = nullptr;
   Meaning meaning = Meaning::kFine;
-  bool carries_bytes = false;  ///< of a session: append or finalize
+  bool carries_bytes = false;  ///< of a session
+  bool asks = false;           ///< how far the session is; that may end it, too
   /// Same session, operation and starting offset as an attempt before that failed.
   bool attempt_again = false;
   /// An HTTP library repeated it by itself, below the client's own code.

@@ -177,6 +177,20 @@ TEST(CheckResumes, TakesSendingAgainFromTheLastToldOffsetForNoJump) {
   EXPECT_EQ(told.check(kResumes).outcome, CheckOutcome::kPass);
 }
 
+TEST(CheckResumes, KnowsThatAnUploadMayEndWithoutAByte) {
+  Told told;
+  told.create();
+  told.upload(0, 100, 200).stored(100);
+  told.upload(100, 200, 300).stored(200);
+  told.add(Operation::kFinalize).answered(200).header("Content-Range", "bytes */200");
+  EXPECT_EQ(told.check(kResumes).outcome, CheckOutcome::kPass);
+  EXPECT_EQ(told.check(kResumes).seen, "all 2 do");
+  told.upload(0, 100, 200).broken(Ending::kReset, 5);
+  told.add(Operation::kFinalize).answered(200).header("Content-Range", "bytes */200");
+  told.upload(0, 100, 200);
+  EXPECT_EQ(told.check(kAsks).outcome, CheckOutcome::kPass);
+}
+
 TEST(CheckResumes, DoesNotBelieveAnAnswerNobodySaw) {
   Told told;
   told.create();
