@@ -226,6 +226,9 @@ int run_client(RunSettings settings) {
     return kUsage;
   }
   const auto results = run_all(plan->cases, settings.each, settings.jobs, signals);
+  const bool stopped =
+      results.size() < plan->cases.size() ||
+      std::any_of(results.begin(), results.end(), [](const auto& each) { return each.stopped; });
   signals.let_through();
   Card card = card_of(*plan, settings, results);
   const auto outdated = apply_known(plan->known, SystemClock().now(), card);
@@ -235,13 +238,14 @@ int run_client(RunSettings settings) {
   const bool wants_card = !plan->suite.empty() || !settings.card.empty() || plan->baseline;
   if (wants_card) say(to_text(card));
   for (const std::string& each : outdated) complain(each);
+  if (stopped) settings.card.clear();  // half a run says nothing of the client
   const int code = code_of(*plan, card, results);
   tidy(*plan, settings.each.parent, results);
   if (auto written = write_results(settings, *plan, card, results); !written) {
     complain(written.error().text);
     return kUsage;
   }
-  return results.size() < plan->cases.size() ? kInternal : code;
+  return stopped ? kInternal : code;
 }
 
 }  // namespace resumulator::app

@@ -127,6 +127,7 @@ CaseResult run_case(const Scenario& scenario, const CaseSettings& settings, cons
   std::error_code ignored;
   const auto absolute = std::filesystem::absolute(*folder, ignored).lexically_normal().string();
   auto gathered = gather(scenario, settings, stop, absolute, result.run.evidence);
+  result.stopped = stop.raised();
   if (!gathered) {
     trouble(gathered.error());
   } else {

@@ -26,7 +26,8 @@ struct CaseSettings {
 struct CaseResult {
   RunFolder run;
   Verdict verdict;
-  std::string folder;  ///< empty: none could be made
+  std::string folder;    ///< empty: none could be made
+  bool stopped = false;  ///< a signal ended the client
   std::chrono::microseconds ran{0};
 };
 

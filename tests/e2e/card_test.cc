@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 
@@ -111,6 +112,16 @@ TEST_F(Card, RefusesFilesThatAreNone) {
   const auto known = run("none", {"--known", directory_.path("known.json")});
   EXPECT_EQ(known.code, 2);
   EXPECT_THAT(known.err, HasSubstr("\"until\" is a day"));
+}
+
+TEST_F(Card, IsNotWrittenWhenTheRunWasStopped) {
+  const auto card = directory_.path("card.json");
+  Program program({"run", "--suite", directory_.path("suite"), "--card", card, "--", "sh", "-c",
+                   "echo begun; exec sleep 600"});
+  EXPECT_EQ(program.out_line(), "begun");
+  program.signal(SIGTERM);
+  EXPECT_EQ(program.exit_code(), 4);
+  EXPECT_FALSE(std::filesystem::exists(card));
 }
 
 TEST_F(Card, TakesASuiteFileWhereAScenarioMayStand) {
