@@ -43,6 +43,7 @@ class SocketResponseWriter final : public ResponseWriter {
       : stream_(stream), request_(request) {}
 
   /// Once per request; a second answer is not sent.
+  using ResponseWriter::send;
   Sent send(Response&& response, const AnswerShape* shape) override;
   bool send_raw(std::string_view bytes) override;
   void reset() override { stream_.socket().reset(); }

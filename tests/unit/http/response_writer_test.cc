@@ -201,8 +201,8 @@ TEST(ResponseWriter, SendsOneAnswerPerRequest) {
   OpenSocket socket(pair.server);
   ConnectionStream stream(socket, 10s);
   SocketResponseWriter writer(stream, {});
-  EXPECT_TRUE(writer.send({}).complete);
-  EXPECT_FALSE(writer.send({}).complete);
+  EXPECT_TRUE(writer.send(Response()).complete);
+  EXPECT_FALSE(writer.send(Response()).complete);
   socket.shut_down_writing();
   EXPECT_EQ(pair.client.take_all(), "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
 }
@@ -214,9 +214,10 @@ TEST(ResponseWriter, CountsWhatLeftWhenTheAnswerIsLimited) {
   Response response;
   response.body = "0123456789";
   const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n";
-  stream.limit_answer(head.size() + 4);
+  AnswerShape shape;
+  shape.cut_after = head.size() + 4;
   SocketResponseWriter writer(stream, {});
-  const auto sent = writer.send(std::move(response));
+  const auto sent = writer.send(std::move(response), &shape);
   EXPECT_FALSE(sent.complete);
   EXPECT_EQ(sent.body_bytes, 4U);
   socket.shut_down_writing();
