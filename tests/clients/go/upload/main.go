@@ -1,4 +1,5 @@
-// One file up with cloud.google.com/go/storage: upload PAYLOAD BUCKET. What a scenario judges.
+// One file up with cloud.google.com/go/storage: upload PAYLOAD BUCKET. What a scenario judges. With a
+// precondition, because the library tries again only what it may do twice.
 package main
 
 import (
@@ -22,7 +23,7 @@ func main() {
 	must(err)
 	file, err := os.Open(os.Args[1])
 	must(err)
-	writer := client.Bucket(os.Args[2]).Object("payload.bin").NewWriter(ctx)
+	writer := client.Bucket(os.Args[2]).Object("payload.bin").If(storage.Conditions{DoesNotExist: true}).NewWriter(ctx)
 	writer.ChunkSize = 1024 * 1024
 	_, err = io.Copy(writer, file)
 	must(err)
