@@ -15,8 +15,10 @@
 #include <string_view>
 #include <vector>
 
+#include "fault_rows.h"
 #include "load_client.h"
 #include "server_process.h"
+#include "table.h"
 #include "yardsticks.h"
 
 namespace resumulator::bench {
@@ -26,24 +28,6 @@ constexpr std::uint64_t kKiB = 1024;
 constexpr std::uint64_t kMiB = 1024 * kKiB;
 constexpr std::uint64_t kGiB = 1024 * kMiB;
 constexpr int kRounds = 5;
-
-std::string text(const char* format, double value) {
-  char out[64];
-  std::snprintf(out, sizeof out, format, value);
-  return out;
-}
-
-void row(const std::string& work, const std::string& figure, const std::string& yardstick,
-         const std::string& bar, bool met) {
-  std::printf("| %s | %s | %s | %s | %s |\n", work.c_str(), figure.c_str(), yardstick.c_str(),
-              bar.c_str(), met ? "yes" : "**no**");
-  std::fflush(stdout);
-}
-
-double median(std::vector<double> values) {
-  std::sort(values.begin(), values.end());
-  return values[values.size() / 2];
-}
 
 std::string pattern() {
   std::string bytes(256 * kKiB, '\0');
@@ -212,11 +196,18 @@ struct Row {
 
 int main(int argc, char** argv) {
   using namespace resumulator::bench;
-  const Row rows[] = {{"large", large_chunks},     {"nomd5", large_chunks_without_md5},
-                      {"chunks", small_chunks},    {"linear", linear},
-                      {"disk", store_on_disk},     {"memory", store_in_memory},
-                      {"small", many_small},       {"stalled", beside_stalled_connections},
-                      {"sessions", open_sessions}, {"start", start_and_stop}};
+  const Row rows[] = {{"large", large_chunks},
+                      {"nomd5", large_chunks_without_md5},
+                      {"chunks", small_chunks},
+                      {"linear", linear},
+                      {"disk", store_on_disk},
+                      {"memory", store_in_memory},
+                      {"small", many_small},
+                      {"stalled", beside_stalled_connections},
+                      {"sessions", open_sessions},
+                      {"start", start_and_stop},
+                      {"rules", rules_that_do_not_match},
+                      {"lanes", lanes}};
   std::printf("| work | figure | yardstick | must reach | met |\n|---|---|---|---|---|\n");
   for (const Row& each : rows) {
     bool wanted = argc == 1;
