@@ -11,6 +11,7 @@
 #include "app/log_sink.h"
 #include "app/ready.h"
 #include "app/run_scenarios.h"
+#include "app/startup_code.h"
 #include "app/stop_signals.h"
 #include "core/base/units.h"
 #include "server/lane_case.h"
@@ -137,6 +138,7 @@ int serve(ServeSettings settings) {
       return kUsage;
     }
   }
+  release_startup_code();
   if (const auto announced = announce(*server, settings); !announced) {
     complain(announced.error().text);
     return kUsage;

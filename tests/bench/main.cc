@@ -81,10 +81,12 @@ void small_chunks() {
 }
 
 void linear() {
+  // Both in memory: what is past the limit goes to a file, which is another store.
+  const std::vector<std::string> kRoom = {"--memory-limit", "2GiB"};
   std::vector<double> ratios, seconds;
   for (int i = 0; i < 3; ++i) {
-    const double small = 64.0 * kMiB / rate(64 * kMiB, 256 * kKiB);
-    seconds.push_back(1.0 * kGiB / rate(kGiB, 256 * kKiB));
+    const double small = 64.0 * kMiB / rate(64 * kMiB, 256 * kKiB, kRoom);
+    seconds.push_back(1.0 * kGiB / rate(kGiB, 256 * kKiB, kRoom));
     ratios.push_back(seconds.back() / small);
   }
   row("1 GiB in 256 KiB chunks", text("%.2f s", median(seconds)), "time of 64 MiB",

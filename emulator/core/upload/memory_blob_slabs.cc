@@ -1,7 +1,5 @@
 #include "core/upload/memory_blob_slabs.h"
 
-#include <sys/mman.h>
-
 #include <bit>
 #include <iterator>
 
@@ -37,25 +35,11 @@ unsigned longest_run(std::uint64_t taken) {
   return length;
 }
 
-std::byte* map_slab() {
-  constexpr std::size_t kSlab = MemoryBlobSlabs::kSlab;
-  void* wide =
-      ::mmap(nullptr, 2 * kSlab, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-  if (wide == MAP_FAILED) return nullptr;
-  auto* start = static_cast<std::byte*>(wide);
-  const std::size_t before = (kSlab - reinterpret_cast<std::uintptr_t>(start) % kSlab) % kSlab;
-  if (before > 0) ::munmap(start, before);
-  std::byte* slab = start + before;
-  ::munmap(slab + kSlab, kSlab - before);
-  ::madvise(slab, kSlab, MADV_HUGEPAGE);  // where the system has none it is as it was
-  return slab;
-}
-
 }  // namespace
 
 MemoryBlobSlabs::~MemoryBlobSlabs() {
   MutexLock hold(mutex_);
-  for (const auto& [slab, taken] : slabs_) ::munmap(slab, kSlab);
+  for (const auto& [slab, taken] : slabs_) SlabMaker::unmap(slab);
 }
 
 void MemoryBlobSlabs::change(Slabs::iterator slab, Blocks taken) {
@@ -73,7 +57,7 @@ MemoryBlobSlabs::Slabs::iterator MemoryBlobSlabs::with_room(unsigned& blocks) {
     blocks = longest->first;
     return slabs_.find(longest->second);
   }
-  std::byte* fresh = map_slab();
+  std::byte* fresh = maker_.make();
   if (fresh == nullptr) return slabs_.end();
   ++empty_;
   by_run_.emplace(64, fresh);
@@ -102,7 +86,7 @@ void MemoryBlobSlabs::give(std::byte* piece, std::size_t size) {
     return;
   }
   by_run_.erase({64, slab->first});
-  ::munmap(slab->first, kSlab);
+  SlabMaker::unmap(slab->first);
   slabs_.erase(slab);
 }
 

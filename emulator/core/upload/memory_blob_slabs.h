@@ -14,12 +14,13 @@
 #include <utility>
 
 #include "core/base/mutex.h"
+#include "core/upload/slab_maker.h"
 
 namespace resumulator {
 
 class MemoryBlobSlabs {
  public:
-  static constexpr std::size_t kSlab = 2 * 1024 * 1024;
+  static constexpr std::size_t kSlab = SlabMaker::kSlab;
   static constexpr std::size_t kBlock = 32 * 1024;
 
   MemoryBlobSlabs() = default;
@@ -45,6 +46,7 @@ class MemoryBlobSlabs {
   [[nodiscard]] Slabs::iterator with_room(unsigned& blocks) REQUIRES(mutex_);
   void change(Slabs::iterator slab, Blocks taken) REQUIRES(mutex_);
 
+  SlabMaker maker_;
   mutable Mutex mutex_;
   Slabs slabs_ GUARDED_BY(mutex_);                                       // by address
   std::set<std::pair<unsigned, std::byte*>> by_run_ GUARDED_BY(mutex_);  // longest free run

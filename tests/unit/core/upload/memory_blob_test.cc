@@ -133,6 +133,21 @@ TEST(MemoryBlobPool, KeepsExtentsApart) {
   }
 }
 
+TEST(SlabMaker, MakesAlignedMemoryThatCanBeWritten) {
+  SlabMaker maker;
+  std::vector<std::byte*> slabs;
+  for (int i = 0; i < 5; ++i) {
+    slabs.push_back(maker.make());
+    ASSERT_NE(slabs.back(), nullptr);
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(slabs.back()) % SlabMaker::kSlab, 0U);
+    slabs.back()[0] = slabs.back()[SlabMaker::kSlab - 1] = static_cast<std::byte>(i);
+  }
+  for (std::size_t i = 0; i < slabs.size(); ++i) {
+    EXPECT_EQ(slabs[i][SlabMaker::kSlab - 1], static_cast<std::byte>(i));
+    SlabMaker::unmap(slabs[i]);
+  }
+}
+
 TEST(MemoryBlobSlabs, GiveBackWhatIsEmptyButForAFew) {
   MemoryBlobSlabs slabs;
   std::vector<std::byte*> pieces;

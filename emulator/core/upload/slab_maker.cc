@@ -1,0 +1,95 @@
+#include "core/upload/slab_maker.h"
+
+#include <sys/mman.h>
+#include <sys/resource.h>
+
+#include <cstdint>
+#include <system_error>
+#include <utility>
+
+namespace resumulator {
+namespace {
+
+std::byte* map_slab() {
+  constexpr std::size_t kSlab = SlabMaker::kSlab;
+  void* wide =
+      ::mmap(nullptr, 2 * kSlab, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (wide == MAP_FAILED) return nullptr;
+  auto* start = static_cast<std::byte*>(wide);
+  const std::size_t before = (kSlab - reinterpret_cast<std::uintptr_t>(start) % kSlab) % kSlab;
+  if (before > 0) ::munmap(start, before);
+  std::byte* slab = start + before;
+  ::munmap(slab + kSlab, kSlab - before);
+  return slab;
+}
+
+/// Where the system does not know the word, pages come as they are touched.
+void make_present(std::byte* slab) {
+  ::madvise(slab, SlabMaker::kSlab, MADV_NOHUGEPAGE);
+#ifdef MADV_POPULATE_WRITE
+  ::madvise(slab, SlabMaker::kSlab, MADV_POPULATE_WRITE);
+#endif
+}
+
+std::byte* map_present() {
+  std::byte* slab = map_slab();
+  if (slab != nullptr) make_present(slab);
+  return slab;
+}
+
+}  // namespace
+
+void SlabMaker::unmap(std::byte* slab) { ::munmap(slab, kSlab); }
+
+SlabMaker::~SlabMaker() {
+  std::thread thread;
+  {
+    MutexLock hold(mutex_);
+    stopping_ = true;
+    thread.swap(thread_);
+    wake_.notify_all();
+  }
+  if (thread.joinable()) thread.join();
+  MutexLock hold(mutex_);
+  if (spare_ != nullptr) unmap(spare_);
+}
+
+std::byte* SlabMaker::make() {
+  std::byte* slab = nullptr;
+  {
+    MutexLock hold(mutex_);
+    std::swap(slab, spare_);
+    // Whoever needs one slab may never need a second.
+    if (std::exchange(first_made_, true)) {
+      wanted_ = true;
+      try {
+        if (!thread_.joinable()) thread_ = std::thread([this] { work(); });
+      } catch (const std::system_error&) {
+        wanted_ = false;  // no thread to be had: nothing is made ahead
+      }
+      wake_.notify_one();
+    }
+  }
+  return slab != nullptr ? slab : map_present();
+}
+
+void SlabMaker::work() {
+  // Never in the way of those who receive and hash. (Linux: of this thread alone.)
+  static_cast<void>(::setpriority(PRIO_PROCESS, 0, 19));
+  MutexLock hold(mutex_);
+  for (;;) {
+    while (!stopping_ && (!wanted_ || spare_ != nullptr)) wake_.wait(mutex_);
+    if (stopping_) return;
+    wanted_ = false;
+    mutex_.unlock();
+    std::byte* made = map_present();
+    mutex_.lock();
+    if (spare_ == nullptr) {
+      spare_ = made;
+    } else if (made != nullptr) {
+      unmap(made);
+    }
+  }
+}
+
+}  // namespace resumulator

@@ -1,0 +1,42 @@
+// Memory for slabs, made present one slab ahead of need: the first touch of fresh pages takes as
+// long as receiving into them, and on a virtual machine several times that.
+//
+// Pages    small ones: a virtual machine may give a huge one ten times slower than it is filled.
+// Threads  make() from any thread, one at a time. The thread that works ahead starts with the
+//          second slab and ends with the maker.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <thread>
+
+#include "core/base/mutex.h"
+
+namespace resumulator {
+
+class SlabMaker {
+ public:
+  static constexpr std::size_t kSlab = 2 * 1024 * 1024;
+
+  SlabMaker() = default;
+  ~SlabMaker();
+  SlabMaker(const SlabMaker&) = delete;
+  SlabMaker& operator=(const SlabMaker&) = delete;
+
+  /// kSlab bytes at a multiple of kSlab; nullptr: the system has no more.
+  [[nodiscard]] std::byte* make() EXCLUDES(mutex_);
+  static void unmap(std::byte* slab);
+
+ private:
+  void work() EXCLUDES(mutex_);
+
+  Mutex mutex_;
+  std::condition_variable_any wake_;
+  std::byte* spare_ GUARDED_BY(mutex_) = nullptr;
+  bool wanted_ GUARDED_BY(mutex_) = false;
+  bool first_made_ GUARDED_BY(mutex_) = false;
+  bool stopping_ GUARDED_BY(mutex_) = false;
+  std::thread thread_ GUARDED_BY(mutex_);
+};
+
+}  // namespace resumulator
