@@ -125,6 +125,10 @@ bool Exchange::serve_control() {
   return writer_.send(std::move(response)).complete && leaves_clean(close);
 }
 
+const UploadSession* Exchange::session() const {
+  return call_ ? call_->info().session.get() : nullptr;
+}
+
 void Exchange::open() {
   for (const auto& protocol : engine_.protocols) {
     if ((call_ = protocol.open(head_, world_.world))) {
@@ -140,11 +144,14 @@ Response Exchange::run_call() {
   }
   if (faults_ && faults_->shape().apply_twice) return run_call_twice();
   const CallInfo& info = call_->info();
-  const auto shadow = world_.judged && info.session ? lane_->shadow_of(*info.session) : nullptr;
+  const auto shadow = world_.judged && info.session
+                          ? world_.notes->shadow_of(*info.session, *world_.world)
+                          : nullptr;
   if (!shadow) return run_call_on(body_);
   ComparedBody compared(body_, shadow, info.claimed ? info.claimed->from : 0);
   Response response = run_call_on(compared);
   disagrees_ = compared.disagrees();
+  if (info.generation != 0) world_.notes->drop_shadow(*info.session);
   return response;
 }
 
@@ -192,8 +199,9 @@ void Exchange::record_unanswered() {
 bool Exchange::answer(Response&& response) {
   dress(response);
   // What opened a session was not asked of its URL.
-  if (lane_->keeps_answers() && call_ && call_->info().operation != Operation::kCreate) {
-    lane_->keep_answer(call_->info().session.get(), response);
+  if (world_.rules->wants_earlier_answers() && call_ &&
+      call_->info().operation != Operation::kCreate) {
+    world_.notes->keep_answer(session(), response);
   }
   bend(response);
   shape_answer_body(response);

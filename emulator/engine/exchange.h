@@ -39,6 +39,8 @@ class Exchange {
  private:
   [[nodiscard]] bool serve_control();
   void open();
+  /// The upload session of the request; nullptr: it has none.
+  [[nodiscard]] const UploadSession* session() const;
   [[nodiscard]] Response run_call();
   [[nodiscard]] Response run_call_on(BodySource& body);
   [[nodiscard]] Response unclaimed() const;

@@ -82,7 +82,7 @@ bool Exchange::reach_head() {
   if (go_on && bodiless) go_on = body_.reach_end();
   const auto& decision = faults_->decision();
   if (decision && decision->kind == Decision::Kind::kStaleAnswer &&
-      !lane_->earlier_answer(call_ ? call_->info().session.get() : nullptr)) {
+      !world_.notes->earlier_answer(session())) {
     faults_->drop_decision();  // nothing was said yet that could be said again
     return true;
   }
@@ -127,13 +127,13 @@ bool Exchange::damage_object() {
   const CallInfo& info = call_->info();
   BitFlips damage = faults_ ? faults_->take_damage() : BitFlips();
   if (info.session && info.generation != 0) {
-    const BitFlips earlier = lane_->take_damage(info.session->ordinal());
+    const BitFlips earlier = world_.notes->take_damage(*info.session);
     damage.insert(damage.end(), earlier.begin(), earlier.end());
   }
   if (damage.empty()) return false;
   if (info.generation == 0) {
     // No object yet: the damage waits for the one this session ends in.
-    if (info.session) lane_->damage_later(info.session->ordinal(), damage);
+    if (info.session) world_.notes->damage_later(*info.session, damage);
     return false;
   }
   const auto object = world_.world->objects().get(info.bucket, info.object, info.generation);
@@ -191,8 +191,7 @@ bool Exchange::carry_out(const Decision& decision, Response&& truth) {
     case Decision::Kind::kAnswer:
       return answer(decided_answer(decision));
     case Decision::Kind::kStaleAnswer:
-      return answer(lane_->earlier_answer(call_ ? call_->info().session.get() : nullptr)
-                        .value_or(std::move(truth)));
+      return answer(world_.notes->earlier_answer(session()).value_or(std::move(truth)));
     case Decision::Kind::kTruncateAnswer: {
       dress(truth);
       bend(truth);

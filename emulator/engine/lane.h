@@ -8,7 +8,6 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
-#include <map>
 #include <memory>
 #include <optional>
 #include <resumulator/clock.hpp>
@@ -16,11 +15,9 @@
 
 #include "core/base/mutex.h"
 #include "core/upload/world.h"
-#include "core/wire/http_message.h"
-#include "engine/compared_body.h"
-#include "engine/object_damage.h"
 #include "engine/recorder.h"
 #include "engine/retry_tests.h"
+#include "engine/session_notes.h"
 #include "faults/rule_set.h"
 
 namespace resumulator {
@@ -31,6 +28,7 @@ class ServedLane;
 struct WorldInUse {
   std::shared_ptr<World> world;
   std::shared_ptr<RuleSet> rules;
+  std::shared_ptr<SessionNotes> notes;
   std::uint64_t epoch = 0;  ///< of the recorder, taken together with the world
   TimePoint clock_start{};  ///< what the service clock read when this world began
   bool judged = false;      ///< bytes that are sent twice are to be compared
@@ -57,18 +55,6 @@ class ServedLane {
   [[nodiscard]] bool arm(Rule rule) EXCLUDES(mutex_);
   /// From now on bytes that are sent twice are compared (RecordedExchange::disagrees).
   void set_judged(bool judged) EXCLUDES(mutex_);
-  /// What this session's client has sent so far; nullptr: the lane is not judged, or there is no
-  /// room.
-  [[nodiscard]] std::shared_ptr<SessionShadow> shadow_of(const UploadSession& session)
-      EXCLUDES(mutex_);
-  /// Bits to be turned over in the object this session ends in.
-  void damage_later(std::uint64_t session, const BitFlips& flips) EXCLUDES(mutex_);
-  [[nodiscard]] BitFlips take_damage(std::uint64_t session) EXCLUDES(mutex_);
-  /// What a session's last answer said; only kept while a rule may want it.
-  [[nodiscard]] bool keeps_answers() const { return keeps_answers_; }
-  void keep_answer(const UploadSession* session, const Response& response) EXCLUDES(mutex_);
-  [[nodiscard]] std::optional<Response> earlier_answer(const UploadSession* session) const
-      EXCLUDES(mutex_);
   [[nodiscard]] RetryTests& retry_tests() { return retry_tests_; }
   /// Another world takes the place of this one, as reset() does it.
   void set_world(std::shared_ptr<World> world) EXCLUDES(mutex_);
@@ -101,20 +87,10 @@ class ServedLane {
   mutable Mutex mutex_;
   std::shared_ptr<World> world_ GUARDED_BY(mutex_);
   std::shared_ptr<RuleSet> rules_ GUARDED_BY(mutex_);
+  std::shared_ptr<SessionNotes> notes_ GUARDED_BY(mutex_) = std::make_shared<SessionNotes>();
   std::optional<Heal> heal_ GUARDED_BY(mutex_);
   TimePoint clock_start_ GUARDED_BY(mutex_);
   bool judged_ GUARDED_BY(mutex_) = false;
-  std::atomic<bool> keeps_answers_{false};
-  std::atomic<bool> damage_pending_{false};
-  struct Answer {
-    int status = 0;
-    std::string reason;
-    Headers headers;
-    std::string body;
-  };
-  std::map<std::uint64_t, std::shared_ptr<SessionShadow>> shadows_ GUARDED_BY(mutex_);
-  std::map<std::uint64_t, Answer> answers_ GUARDED_BY(mutex_);   // by ordinal of the session
-  std::map<std::uint64_t, BitFlips> damage_ GUARDED_BY(mutex_);  // by ordinal of the session
 };
 
 }  // namespace resumulator

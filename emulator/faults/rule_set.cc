@@ -53,12 +53,25 @@ bool decides(const std::vector<ActionSpec>& actions) {
 
 }  // namespace
 
+namespace {
+
+bool uses(const Rule& rule, std::string_view word) {
+  const auto any = [word](const std::vector<ActionSpec>& actions) {
+    return std::any_of(actions.begin(), actions.end(),
+                       [word](const ActionSpec& action) { return action.word == word; });
+  };
+  return any(rule.actions) || std::any_of(rule.steps.begin(), rule.steps.end(), any);
+}
+
+}  // namespace
+
 struct RuleSet::State {
   std::uint64_t seed = 0;
   std::string lane;
   std::optional<Heal> heal;
   SteadyTime opened = std::chrono::steady_clock::now();
   std::atomic<std::size_t> size{0};
+  std::atomic<bool> earlier_answers{false};
 
   mutable Mutex mutex;
   std::vector<std::shared_ptr<ArmedRule>> rules
@@ -73,6 +86,9 @@ struct RuleSet::State {
       return a->rule.priority > b->rule.priority;
     });
     size = rules.size();
+    earlier_answers = std::any_of(rules.begin(), rules.end(), [](const auto& armed) {
+      return uses(armed->rule, "stale_answer");
+    });
   }
 
   bool healthy() REQUIRES(mutex) {
@@ -257,6 +273,8 @@ std::unique_ptr<Passage> RuleSet::enter(const ExchangeView& head) {
 }
 
 bool RuleSet::empty() const { return state_->size == 0; }
+
+bool RuleSet::wants_earlier_answers() const { return state_->earlier_answers; }
 
 std::vector<RuleFacts> RuleSet::facts() const {
   MutexLock hold(state_->mutex);

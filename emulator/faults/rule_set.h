@@ -80,6 +80,8 @@ class RuleSet {
   /// under 10 % of a small request.
   [[nodiscard]] std::unique_ptr<Passage> enter(const ExchangeView& head);
   [[nodiscard]] bool empty() const;
+  /// Whether a rule may want what a session was answered before (stale_answer).
+  [[nodiscard]] bool wants_earlier_answers() const;
   [[nodiscard]] std::vector<RuleFacts> facts() const;
   [[nodiscard]] std::vector<Rule> rules() const;
   /// Counters and phase of rules with the same name go on (hot reload).
