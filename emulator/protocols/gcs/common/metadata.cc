@@ -257,4 +257,17 @@ std::string extra_member(const ObjectMetadata& metadata, std::string_view name) 
                                  : found->dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
+void set_extra_member(ObjectMetadata& metadata, std::string_view name, std::string_view json) {
+  Json extra =
+      metadata.extra_json.empty() ? Json() : Json::parse(metadata.extra_json, nullptr, false);
+  if (!extra.is_object()) extra = Json::object();
+  if (json.empty()) {
+    extra.erase(std::string(name));
+  } else {
+    extra[std::string(name)] = Json::parse(json, nullptr, false);
+  }
+  metadata.extra_json =
+      extra.empty() ? "" : extra.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 }  // namespace resumulator::gcs

@@ -65,5 +65,7 @@ void apply_update(const MetadataChange& change, ObjectMetadata& metadata);
 
 /// One member of ObjectMetadata::extra_json as JSON text; empty when it is not there.
 [[nodiscard]] std::string extra_member(const ObjectMetadata& metadata, std::string_view name);
+/// Puts JSON text there; empty: the member goes.
+void set_extra_member(ObjectMetadata& metadata, std::string_view name, std::string_view json);
 
 }  // namespace resumulator::gcs

@@ -33,25 +33,6 @@ ApiResult<std::string> object_name(const Request& request, const MetadataChange&
   return name;
 }
 
-// Rule gcs.init.bucket: it must be there, unless the switch says to make it.
-ApiResult<BucketPtr> find_bucket(const Request& request) {
-  ObjectStore& objects = request.world->objects();
-  BucketPtr bucket = objects.bucket(request.bucket);
-  if (bucket) return bucket;
-  const Options& options = request.world->options();
-  if (!options.gcs.auto_create_buckets) return no_such_bucket();
-  if (auto error = check_bucket_name(request.bucket)) return *std::move(error);
-  Bucket spec;
-  spec.name = request.bucket;
-  spec.project = options.project;
-  auto made = objects.create_bucket(std::move(spec));
-  if (made) return *std::move(made);
-  // Another request was faster.
-  bucket = objects.bucket(request.bucket);
-  if (bucket) return bucket;
-  return from_store_error(made.error(), request.bucket, {});
-}
-
 // Rule gcs.init.predefined-acl.
 std::optional<ApiError> apply_predefined_acl(const Request& request, const Bucket& bucket,
                                              ObjectMetadata& metadata) {
@@ -90,7 +71,7 @@ ApiResult<Upload> complete_upload(const Request& request, const UploadHead& head
                                   const MetadataChange& body, std::string_view fallback_type) {
   auto name = object_name(request, body);
   if (!name) return name.error();
-  const auto bucket = find_bucket(request);
+  const auto bucket = upload_bucket(*request.world, request.bucket);
   if (!bucket) return bucket.error();
   Upload upload;
   upload.name = *std::move(name);
@@ -131,31 +112,6 @@ ApiResult<std::string> read_metadata_body(const Request& request, BodySource& bo
   }();
   if (!text) return from_read_error(text.error());
   return *std::move(text);
-}
-
-ApiError from_read_error(const Error& error) {
-  switch (error.kind) {
-    case ErrorKind::kCut:
-      return broken_connection();
-    case ErrorKind::kTooLarge:
-      return too_large(error.text);
-    case ErrorKind::kUnavailable:
-      return backend_unavailable();
-    case ErrorKind::kMalformed:
-    case ErrorKind::kOutOfRange:
-    case ErrorKind::kUnsupported:
-    case ErrorKind::kNotFound:
-    case ErrorKind::kConflict:
-    case ErrorKind::kPrecondition:
-    case ErrorKind::kNotModified:
-    case ErrorKind::kDenied:
-    case ErrorKind::kDigestMismatch:
-    case ErrorKind::kGone:
-    case ErrorKind::kUsage:
-    case ErrorKind::kInternal:
-      break;
-  }
-  return bad_request("Malformed request body.");
 }
 
 }  // namespace resumulator::gcs::json

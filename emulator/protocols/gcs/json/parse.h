@@ -14,6 +14,7 @@
 #include "core/upload/object_store.h"
 #include "protocols/gcs/common/errors.h"
 #include "protocols/gcs/common/metadata.h"
+#include "protocols/gcs/common/upload.h"
 #include "protocols/gcs/json/request.h"
 
 namespace resumulator::gcs::json {
@@ -25,13 +26,6 @@ struct UploadHead {
 };
 [[nodiscard]] ApiResult<UploadHead> parse_upload_head(const Request& request);
 
-/// What is to be stored, all but the bytes.
-struct Upload {
-  std::string name;
-  ObjectMetadata metadata;
-  DeclaredDigests digests;  ///< of the metadata body
-  Preconditions guards;
-};
 /// Joins head, query and metadata body. `fallback_type` is used where the body names no type.
 [[nodiscard]] ApiResult<Upload> complete_upload(const Request& request, const UploadHead& head,
                                                 const MetadataChange& body,
@@ -43,8 +37,5 @@ struct Upload {
 /// The metadata body of an initiation, inflated where it came under gzip. Empty text where there is
 /// none. Errors: 413 past Limits::metadata_bytes_max, 400, 408.
 [[nodiscard]] ApiResult<std::string> read_metadata_body(const Request& request, BodySource& body);
-
-/// An error of reading a body in the API's words.
-[[nodiscard]] ApiError from_read_error(const Error& error);
 
 }  // namespace resumulator::gcs::json

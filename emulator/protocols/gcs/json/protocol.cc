@@ -4,7 +4,6 @@
 
 #include "protocols/gcs/common/answer.h"
 #include "protocols/gcs/json/authorize.h"
-#include "protocols/gcs/json/cors.h"
 #include "protocols/gcs/json/json_call.h"
 #include "protocols/gcs/json/routes.h"
 
@@ -26,16 +25,6 @@ class RefusedCall final : public JsonCall {
 
 std::unique_ptr<Call> refuse(Request request, ApiError error) {
   return std::make_unique<RefusedCall>(std::move(request), std::move(error));
-}
-
-// Rule gcs.route.base-url: the origin the client used, port included, unless the options name one.
-std::string base_url(const RequestHead& head, const Options& options) {
-  if (!options.external_url.empty()) {
-    std::string url = options.external_url;
-    while (url.ends_with('/')) url.pop_back();
-    return url + head.mount;
-  }
-  return head.scheme + "://" + std::string(head.headers.get("Host")) + head.mount;
 }
 
 void take_match(Match match, Request& request) {

@@ -5,29 +5,17 @@
 
 #include <memory>
 #include <string>
-#include <vector>
 
-#include "core/wire/http_message.h"
-#include "core/wire/url.h"
-#include "protocols/protocol.h"
+#include "protocols/gcs/common/request.h"
 
 namespace resumulator::gcs::json {
 
-struct Request {
-  RequestHead head;  ///< a copy: a Call outlives open()
-  std::shared_ptr<World> world;
-  std::string method;         ///< after X-HTTP-Method-Override
-  std::string base_url;       ///< "http://host:port", what links and Location start with
+struct Request : gcs::Request {
   std::string upload_prefix;  ///< upload paths: the path as sent up to "/o", for Location
-  Query query;                ///< decoded, in order; see core/wire/url.h
-  std::string bucket;         ///< decoded once
-  std::string object;         ///< decoded once
   std::string second_bucket;  ///< copyTo, rewriteTo: destination
   std::string second_object;  ///< copyTo, rewriteTo, moveTo: destination
   std::string tail;           ///< entity of an ACL path, notification id, access id …, decoded
-  CallInfo* info = nullptr;   ///< of the Call that runs this; what run() learns goes in here
-  const Report* report = nullptr;  ///< how the answer tells what is stored; nullptr: as it is
-  bool media_path = false;  ///< came by /download/… : alt=media is implied only when asked for
+  bool media_path = false;    ///< came by /download/… : alt=media is implied only when asked for
 };
 
 using MakeCall = std::unique_ptr<Call> (*)(Request request);

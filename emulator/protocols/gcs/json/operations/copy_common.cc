@@ -1,9 +1,8 @@
 #include "protocols/gcs/json/operations/copy_common.h"
 
-#include <nlohmann/json.hpp>
-
 #include "core/upload/world.h"
 #include "protocols/gcs/common/acl.h"
+#include "protocols/gcs/common/copy.h"
 #include "protocols/gcs/common/encryption.h"
 #include "protocols/gcs/common/metadata.h"
 #include "protocols/gcs/common/names.h"
@@ -11,8 +10,6 @@
 
 namespace resumulator::gcs::json {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 // Whether a body says anything of what copying would carry over.
 bool replaces_metadata(const MetadataChange& change) {
@@ -31,13 +28,7 @@ ObjectMetadata destination_metadata(const ObjectMetadata& source, const Metadata
     metadata = apply_insert(change);
     if (metadata.content_type.empty()) metadata.content_type = "application/octet-stream";
   } else {
-    metadata = source;
-    metadata.temporary_hold = metadata.temporary_hold_set = false;
-    metadata.event_based_hold = metadata.event_based_hold_set = false;
-    metadata.retain_until.reset();
-    metadata.retention_locked = false;
-    metadata.kms_key_name.clear();
-    set_extra_member(metadata, "acl", {});
+    metadata = copied_metadata(source, bucket);
     apply_patch(change, metadata);
   }
   if (!change.storage_class) metadata.storage_class = bucket.storage_class;
@@ -73,19 +64,6 @@ std::optional<ApiError> take_destination_settings(const Request& request,
 
 }  // namespace
 
-void set_extra_member(ObjectMetadata& metadata, std::string_view name, std::string_view json) {
-  Json extra =
-      metadata.extra_json.empty() ? Json() : Json::parse(metadata.extra_json, nullptr, false);
-  if (!extra.is_object()) extra = Json::object();
-  if (json.empty()) {
-    extra.erase(std::string(name));
-  } else {
-    extra[std::string(name)] = Json::parse(json, nullptr, false);
-  }
-  metadata.extra_json =
-      extra.empty() ? "" : extra.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 std::optional<ApiError> take_predefined_acl(const Request& request, std::string_view parameter,
                                             const std::string& bucket, ObjectMetadata& metadata) {
   const std::string* name = request.query.find(parameter);
@@ -110,13 +88,8 @@ ApiResult<CopyPlan> plan_copy(const Request& request, std::string_view body) {
   CopyPlan plan;
   plan.source = *source;
   plan.guards = *guards;
-  plan.destination.bucket = request.second_bucket;
-  plan.destination.name = request.second_object;
-  plan.destination.metadata = destination_metadata((*source)->metadata, *change, *bucket);
-  plan.destination.blob = (*source)->blob;
-  plan.destination.size = (*source)->size;
-  plan.destination.digests = (*source)->digests();
-  plan.destination.component_count = (*source)->component_count;
+  plan.destination = new_copy(**source, request.second_bucket, request.second_object,
+                              destination_metadata((*source)->metadata, *change, *bucket));
   if (auto problem = take_destination_settings(request, plan.destination.metadata)) {
     return *std::move(problem);
   }

@@ -27,7 +27,5 @@ struct CopyPlan {
                                                           std::string_view parameter,
                                                           const std::string& bucket,
                                                           ObjectMetadata& metadata);
-/// One member of ObjectMetadata::extra_json; empty `json`: removed.
-void set_extra_member(ObjectMetadata& metadata, std::string_view name, std::string_view json);
 
 }  // namespace resumulator::gcs::json

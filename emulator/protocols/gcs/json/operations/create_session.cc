@@ -5,7 +5,7 @@
 #include "protocols/gcs/json/json_call.h"
 #include "protocols/gcs/json/operations/uploads.h"
 #include "protocols/gcs/json/parse.h"
-#include "protocols/gcs/json/resumable_memory.h"
+#include "protocols/gcs/json/session_dialect.h"
 
 namespace resumulator::gcs::json {
 namespace {
@@ -21,7 +21,6 @@ class CreateSession final : public JsonCall {
   Response answer(BodySource& body) override;
   ApiResult<SessionSpec> prepare(BodySource& body);
   ApiResult<MetadataChange> metadata(BodySource& body);
-  std::optional<ApiError> check_early(const SessionSpec& spec) const;
   Response opened(const UploadSession& session) const;
 };
 
@@ -57,19 +56,6 @@ ApiResult<SessionSpec> CreateSession::prepare(BodySource& body) {
   spec.origin = headers.get("Origin");
   spec.adapter = remember_request(request());
   return spec;
-}
-
-// Rule gcs.init.precondition: by default guards wait for the end.
-std::optional<ApiError> CreateSession::check_early(const SessionSpec& spec) const {
-  if (switches().precondition_check == GcsSwitches::PreconditionCheck::kFinalize) {
-    return std::nullopt;
-  }
-  const auto live = world().objects().get(spec.bucket, spec.object);
-  const auto held = check(spec.guards, live ? live->get() : nullptr);
-  if (held) return std::nullopt;
-  const bool as_412 = switches().notmatch_write_status == 412;
-  if (held.error().kind == ErrorKind::kNotModified && as_412) return condition_not_met();
-  return from_store_error(held.error(), spec.bucket, spec.object);
 }
 
 // Rules gcs.init.location, gcs.init.location-origin: the request's own path and query, then the id.
@@ -115,7 +101,7 @@ Response CreateSession::answer(BodySource& body) {
   auto spec = prepare(body);
   if (!spec) return error_answer(world(), spec.error());
   info_.object = spec->object;
-  if (const auto error = check_early(*spec)) return error_answer(world(), *error);
+  if (const auto error = check_guards_early(world(), *spec)) return error_answer(world(), *error);
   const auto session = world().sessions().create(*std::move(spec));
   if (!session) {
     return error_answer(world(), from_store_error(session.error(), info_.bucket, info_.object));

@@ -1,48 +1,14 @@
 // Media downloads: production's headers around the bytes, ranges, gzip objects taken apart.
-#include <array>
-
-#include "core/base/strings.h"
 #include "core/upload/world.h"
-#include "core/wire/range.h"
 #include "core/wire/times.h"
 #include "protocols/gcs/common/encryption.h"
-#include "protocols/gcs/json/operations/download_body.h"
+#include "protocols/gcs/common/media.h"
 #include "protocols/gcs/json/operations/object_common.h"
-#include "protocols/gcs/json/operations/object_gzip.h"
 #include "protocols/gcs/json/operations/object_operations.h"
 #include "protocols/gcs/json/operations/object_read.h"
 
 namespace resumulator::gcs::json {
 namespace {
-
-std::string content_type(const ObjectVersion& object) {
-  return object.metadata.content_type.empty() ? "application/octet-stream"
-                                              : object.metadata.content_type;
-}
-
-// Whether the client takes gzip: "gzip" or "*" without a weight of zero.
-bool accepts_gzip(std::string_view accept_encoding) {
-  for (const std::string_view element : split(accept_encoding, ',')) {
-    const auto [coding, weight, weighted] = split_once(element, ';');
-    if (!iequals(trim(coding), "gzip") && trim(coding) != "*") continue;
-    return !weighted || trim(weight).find_first_not_of("q=0.") != std::string_view::npos;
-  }
-  return false;
-}
-
-bool starts_like_gzip(const ObjectVersion& object) {
-  std::array<std::byte, 2> magic{};
-  const auto got = object.blob->read(0, magic);
-  return got && *got == 2 && magic[0] == std::byte{0x1F} && magic[1] == std::byte{0x8B};
-}
-
-// Rule gcs.download.transcoding: a gzip object goes out inflated to whoever does not take gzip,
-// unless its own Cache-Control forbids it.
-bool is_transcoded(const Request& request, const ObjectVersion& object) {
-  return object.metadata.content_encoding == "gzip" &&
-         object.metadata.cache_control.find("no-transform") == std::string::npos &&
-         !accepts_gzip(request.head.headers.get("Accept-Encoding")) && starts_like_gzip(object);
-}
 
 // Rule gcs.download.hash: both digests in one line.
 std::string hash_line(const Digests& digests) {
@@ -54,7 +20,7 @@ std::string hash_line(const Digests& digests) {
 // Rule gcs.download.headers.
 Headers media_headers(const Request& request, const ObjectVersion& object) {
   const ObjectMetadata& metadata = object.metadata;
-  Headers headers = answer_headers(*request.world, CacheSet::kWrite, content_type(object));
+  Headers headers = answer_headers(*request.world, CacheSet::kWrite, content_type_of(object));
   headers.add("Content-Disposition",
               metadata.content_disposition.empty() ? "attachment" : metadata.content_disposition);
   if (!metadata.content_language.empty()) {
@@ -76,9 +42,7 @@ Response inflated_answer(const Request& request, const ObjectVersion& object) {
   Response response;
   response.headers = media_headers(request, object);
   response.headers.add("X-Goog-Hash", hash_line(object.digests()));
-  response.headers.add("Warning", "214 UploadServer gunzipped");
-  response.headers.add("X-GUploader-Response-Body-Transformations", "gunzipped");
-  response.producer = make_inflating_producer(make_blob_producer(object.blob, {0, object.size}));
+  send_inflated(response, object);
   return response;
 }
 
@@ -98,21 +62,13 @@ Response stored_answer(const Request& request, const ObjectVersion& object) {
   if (range.outcome == RangeOutcome::kUnsatisfiable) return unsatisfiable_answer(request, object);
   Response response;
   response.headers = media_headers(request, object);
-  if (!object.metadata.content_encoding.empty()) {
-    response.headers.add("Content-Encoding", object.metadata.content_encoding);
-  }
-  if (range.outcome == RangeOutcome::kPartial) {
-    response.status = 206;
-    response.headers.add("Content-Range", partial_content_range(range.span, object.size));
-    // Rule gcs.download.range.suffix-of-empty: the one 206 with a hash, and that without the MD5.
-    if (range.span.empty()) {
-      response.headers.add("X-Goog-Hash", "crc32c=" + crc32c_base64(object.digests().crc32c));
-    }
-  } else {
+  send_stored(response, object, range);
+  if (range.outcome != RangeOutcome::kPartial) {
     response.headers.add("X-Goog-Hash", hash_line(object.digests()));
+  } else if (range.span.empty()) {
+    // Rule gcs.download.range.suffix-of-empty: the one 206 with a hash, and that without the MD5.
+    response.headers.add("X-Goog-Hash", "crc32c=" + crc32c_base64(object.digests().crc32c));
   }
-  response.producer = make_blob_producer(object.blob, range.span);
-  response.producer_length = range.span.size();
   return response;
 }
 
@@ -121,7 +77,7 @@ Response stored_answer(const Request& request, const ObjectVersion& object) {
 Response download_object(const Request& request, BodySource&) {
   const ReadObject read = read_object(request);
   if (read.problem && read.problem->status == 304) {
-    return not_modified_answer(*request.world, CacheSet::kMedia, content_type(*read.object));
+    return not_modified_answer(*request.world, CacheSet::kMedia, content_type_of(*read.object));
   }
   if (read.problem) return media_error_answer(*request.world, *read.problem);
   const auto key = parse_encryption_key(request.head.headers);

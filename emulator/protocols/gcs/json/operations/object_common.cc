@@ -6,8 +6,8 @@
 #include "core/wire/json_check.h"
 #include "protocols/gcs/common/encryption.h"
 #include "protocols/gcs/common/fields.h"
+#include "protocols/gcs/common/object_gzip.h"
 #include "protocols/gcs/common/preconditions.h"
-#include "protocols/gcs/json/operations/object_gzip.h"
 
 namespace resumulator::gcs::json {
 namespace {

@@ -1,36 +1,15 @@
 // Metadata reads, and what a guard or an etag makes of them.
 #include "protocols/gcs/json/operations/object_read.h"
 
-#include "core/base/strings.h"
 #include "core/upload/world.h"
 #include "protocols/gcs/common/encryption.h"
+#include "protocols/gcs/common/media.h"
 #include "protocols/gcs/common/preconditions.h"
 #include "protocols/gcs/json/operations/object_common.h"
 #include "protocols/gcs/json/operations/object_operations.h"
 
 namespace resumulator::gcs::json {
 namespace {
-
-// Rule gcs.precondition.if-match: an etag fits bare or in quotes, "*" fits every object.
-bool names_etag(std::string_view header, std::string_view etag) {
-  for (std::string_view one : split(header, ',')) {
-    one = trim(one);
-    take_prefix(one, "W/");
-    if (one.size() >= 2 && one.front() == '"' && one.back() == '"') {
-      one = one.substr(1, one.size() - 2);
-    }
-    if (one == "*" || one == etag) return true;
-  }
-  return false;
-}
-
-std::optional<ApiError> check_etags(const Headers& headers, std::string_view etag) {
-  const std::string_view match = headers.get("If-Match");
-  if (!match.empty() && !names_etag(match, etag)) return condition_not_met();
-  const std::string_view none_match = headers.get("If-None-Match");
-  if (!none_match.empty() && names_etag(none_match, etag)) return not_modified();
-  return std::nullopt;
-}
 
 Result<ObjectPtr> look_up(const Request& request, std::optional<std::uint64_t> generation) {
   ObjectStore& objects = request.world->objects();

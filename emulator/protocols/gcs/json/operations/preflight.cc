@@ -1,6 +1,6 @@
 #include "protocols/gcs/json/operations/preflight.h"
 
-#include "protocols/gcs/json/cors.h"
+#include "protocols/gcs/common/cors.h"
 #include "protocols/gcs/json/json_call.h"
 
 namespace resumulator::gcs::json {

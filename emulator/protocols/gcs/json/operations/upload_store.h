@@ -10,12 +10,10 @@
 
 namespace resumulator::gcs::json {
 
+/// 200 with the resource of the object this request has made, as it is now.
+[[nodiscard]] std::optional<Response> uploaded_answer_again(const Request& request);
 /// Checks the digests of `upload` against what came and stores the object: 200 with the resource,
 /// or why not; then nothing is left behind.
-/// 200 with the object's resource.
-[[nodiscard]] Response uploaded_answer(const Request& request, const ObjectPtr& stored);
-/// The same for the object this request has made, as it is now.
-[[nodiscard]] std::optional<Response> uploaded_answer_again(const Request& request);
 [[nodiscard]] Response store_upload(const Request& request, Upload upload, ReceivedObject received);
 [[nodiscard]] Response refuse_upload(const Request& request, const ApiError& error);
 

@@ -1,7 +1,9 @@
 #include "protocols/gcs/json/operations/uploads.h"
 
 #include "protocols/gcs/common/answer.h"
+#include "protocols/gcs/common/session/session_call.h"
 #include "protocols/gcs/json/json_call.h"
+#include "protocols/gcs/json/session_dialect.h"
 
 namespace resumulator::gcs::json {
 namespace {
@@ -46,20 +48,26 @@ std::unique_ptr<Call> open_new_upload(Request request) {
   return refuse(std::move(request), refuse_unknown_type);
 }
 
+std::unique_ptr<Call> open_session(Request request, std::string_view upload_id) {
+  request.dialect = &session_dialect();
+  return open_session_request(std::move(request), upload_id);
+}
+
 }  // namespace
 
 std::unique_ptr<Call> open_upload(Request request) {
   // Rule gcs.session.dispatch: a session URI repeats the parameters of its opening, so the id comes
   // first.
   if (const std::string* id = request.query.find("upload_id")) {
-    return open_session_request(std::move(request), std::string(*id));
+    const std::string upload_id = *id;
+    return open_session(std::move(request), upload_id);
   }
   return open_new_upload(std::move(request));
 }
 
 std::unique_ptr<Call> open_upload_by_path(Request request) {
-  std::string id = request.tail;
-  return open_session_request(std::move(request), std::move(id));
+  const std::string upload_id = request.tail;
+  return open_session(std::move(request), upload_id);
 }
 
 }  // namespace resumulator::gcs::json

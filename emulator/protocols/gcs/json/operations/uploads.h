@@ -20,7 +20,6 @@ namespace resumulator::gcs::json {
 [[nodiscard]] std::unique_ptr<Call> open_upload_by_path(Request request);
 
 [[nodiscard]] std::unique_ptr<Call> open_create_session(Request request);
-[[nodiscard]] std::unique_ptr<Call> open_session_request(Request request, std::string upload_id);
 [[nodiscard]] std::unique_ptr<Call> open_upload_media(Request request);
 [[nodiscard]] std::unique_ptr<Call> open_upload_multipart(Request request);
 

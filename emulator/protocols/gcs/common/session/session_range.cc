@@ -1,6 +1,6 @@
-#include "protocols/gcs/json/parse_session.h"
+#include "protocols/gcs/common/session/session_range.h"
 
-namespace resumulator::gcs::json {
+namespace resumulator::gcs {
 
 SessionRange parse_session_range(const Headers& headers, const GcsSwitches& switches) {
   const auto values = headers.all("Content-Range");
@@ -35,4 +35,4 @@ std::optional<ClaimedRange> claimed_range(const SessionRange& range) {
   return std::nullopt;
 }
 
-}  // namespace resumulator::gcs::json
+}  // namespace resumulator::gcs

@@ -1,9 +1,10 @@
-#include "protocols/gcs/json/resumable_finalize.h"
+#include "protocols/gcs/common/session/finalize.h"
 
 #include "protocols/gcs/common/declared_digests.h"
-#include "protocols/gcs/json/resumable_answers.h"
+#include "protocols/gcs/common/session/answers.h"
+#include "protocols/gcs/common/session/dialect.h"
 
-namespace resumulator::gcs::json {
+namespace resumulator::gcs {
 namespace {
 
 const GcsSwitches& switches(const Request& request) { return request.world->options().gcs; }
@@ -57,6 +58,9 @@ Response finalize_answer(const Request& request, Turn& turn) {
   const UploadSession& session = turn.session();
   const auto header = declared_digests(request);
   if (!header) return session_error_answer(request, session, header.error());
+  if (const auto error = request.dialect->refuse_size(session, turn.offset())) {
+    return session_error_answer(request, session, *error);
+  }
   const auto object = turn.finalize(*header);
   if (object) {
     if (request.info != nullptr) request.info->generation = (*object)->generation;
@@ -64,9 +68,9 @@ Response finalize_answer(const Request& request, Turn& turn) {
   }
   const ApiError error = refusal(request, turn, object.error(), *header);
   if (object.error().kind == ErrorKind::kDigestMismatch) {
-    poison(request, turn, error.status, error_json(error));
+    poison(request, turn, error.status, request.dialect->failure_body(error));
   }
   return session_error_answer(request, session, error);
 }
 
-}  // namespace resumulator::gcs::json
+}  // namespace resumulator::gcs

@@ -13,7 +13,7 @@
 
 #include "core/wire/http_message.h"
 
-namespace resumulator::gcs::json {
+namespace resumulator::gcs {
 
 [[nodiscard]] Result<std::string> inflate_all(std::string_view gzip, std::uint64_t limit);
 
@@ -22,4 +22,4 @@ namespace resumulator::gcs::json {
 [[nodiscard]] std::unique_ptr<BodyProducer> make_inflating_producer(
     std::unique_ptr<BodyProducer> source);
 
-}  // namespace resumulator::gcs::json
+}  // namespace resumulator::gcs

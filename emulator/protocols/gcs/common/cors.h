@@ -9,9 +9,9 @@
 #pragma once
 
 #include "core/wire/http_message.h"
-#include "protocols/gcs/json/request.h"
+#include "protocols/gcs/common/request.h"
 
-namespace resumulator::gcs::json {
+namespace resumulator::gcs {
 
 /// Adds what the answer to `request` carries for a browser. `session` may be null.
 void add_cors_headers(const Request& request, const UploadSession* session, Headers& headers);
@@ -19,4 +19,4 @@ void add_cors_headers(const Request& request, const UploadSession* session, Head
 /// The answer to OPTIONS: always 200 without a body; without CORS headers where nothing matches.
 [[nodiscard]] Response preflight_answer(const Request& request, bool upload_path);
 
-}  // namespace resumulator::gcs::json
+}  // namespace resumulator::gcs

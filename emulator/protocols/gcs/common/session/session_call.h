@@ -6,13 +6,21 @@
 #pragma once
 
 #include <memory>
+#include <string_view>
 
-#include "protocols/gcs/json/json_call.h"
-#include "protocols/gcs/json/parse_session.h"
+#include "protocols/gcs/common/api_call.h"
+#include "protocols/gcs/common/session/dialect.h"
+#include "protocols/gcs/common/session/session_range.h"
 
-namespace resumulator::gcs::json {
+namespace resumulator::gcs {
 
 using SessionPtr = std::shared_ptr<UploadSession>;
+using SessionCall = ApiCall<Request>;
+
+/// The call for a request to the session `upload_id`, whether or not there is one. Request::dialect
+/// must be set. Rule gcs.session.dispatch
+[[nodiscard]] std::unique_ptr<Call> open_session_request(Request request,
+                                                         std::string_view upload_id);
 
 [[nodiscard]] std::unique_ptr<Call> open_session_put(Request request, SessionPtr session,
                                                      SessionRange range);
@@ -24,4 +32,4 @@ using SessionPtr = std::shared_ptr<UploadSession>;
 /// 100 Continue and can be refused before it sends anything.
 void discard_body(const Request& request, BodySource& body);
 
-}  // namespace resumulator::gcs::json
+}  // namespace resumulator::gcs

@@ -1,17 +1,16 @@
 // "Content-Range: bytes */N" and "bytes */*": how far is it; with N persisted also: that was all.
-#include "protocols/gcs/common/answer.h"
-#include "protocols/gcs/json/operations/session_call.h"
-#include "protocols/gcs/json/resumable_answers.h"
-#include "protocols/gcs/json/resumable_finalize.h"
-#include "protocols/gcs/json/resumable_texts.h"
+#include "protocols/gcs/common/session/answers.h"
+#include "protocols/gcs/common/session/finalize.h"
+#include "protocols/gcs/common/session/session_call.h"
+#include "protocols/gcs/common/session/texts.h"
 
-namespace resumulator::gcs::json {
+namespace resumulator::gcs {
 namespace {
 
-class SessionQuery final : public JsonCall {
+class SessionQuery final : public SessionCall {
  public:
-  SessionQuery(Request request, SessionPtr session, StatusQuery query)
-      : JsonCall(std::move(request), Operation::kQuery, "gcs.json.query"),
+  SessionQuery(Request request, SessionPtr session, StatusQuery query, const char* rule)
+      : SessionCall(std::move(request), Operation::kQuery, rule),
         session_(std::move(session)),
         query_(query) {
     info_.session = session_;
@@ -74,7 +73,8 @@ Response SessionQuery::answer(BodySource& body) {
 }  // namespace
 
 std::unique_ptr<Call> open_session_query(Request request, SessionPtr session, StatusQuery query) {
-  return std::make_unique<SessionQuery>(std::move(request), std::move(session), query);
+  const char* rule = request.dialect->rules().query;
+  return std::make_unique<SessionQuery>(std::move(request), std::move(session), query, rule);
 }
 
-}  // namespace resumulator::gcs::json
+}  // namespace resumulator::gcs

@@ -11,7 +11,7 @@
 #include "core/wire/http_message.h"
 #include "protocols/protocol.h"
 
-namespace resumulator::gcs::json {
+namespace resumulator::gcs {
 
 struct NoRange {};   ///< no Content-Range: the body is the whole object
 struct BadRange {};  ///< it could not be read
@@ -23,4 +23,4 @@ using SessionRange = std::variant<NoRange, BadRange, Chunk, OpenChunk, StatusQue
 [[nodiscard]] Operation operation_of(const SessionRange& range);
 [[nodiscard]] std::optional<ClaimedRange> claimed_range(const SessionRange& range);
 
-}  // namespace resumulator::gcs::json
+}  // namespace resumulator::gcs

@@ -1,4 +1,4 @@
-#include "protocols/gcs/json/cors.h"
+#include "protocols/gcs/common/cors.h"
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
@@ -6,7 +6,7 @@
 
 #include "protocols/gcs/common/answer.h"
 
-namespace resumulator::gcs::json {
+namespace resumulator::gcs {
 namespace {
 
 using Json = nlohmann::json;
@@ -151,4 +151,4 @@ Response preflight_answer(const Request& request, bool upload_path) {
   return response;
 }
 
-}  // namespace resumulator::gcs::json
+}  // namespace resumulator::gcs

@@ -1,4 +1,5 @@
-// How a session's state looks on the wire: 308, 200, and what comes after its end.
+// How a session's state looks on the wire: 308, 200, and what comes after its end. What the two
+// APIs say differently is asked of Request::dialect, which must be set.
 //
 // Source   docs/protocols/gcs-json.md, rules gcs.session.*, gcs.finalize.*, gcs.cancel.*,
 //          gcs.expiry.*
@@ -11,9 +12,9 @@
 #include "core/upload/session.h"
 #include "core/wire/http_message.h"
 #include "protocols/gcs/common/errors.h"
-#include "protocols/gcs/json/request.h"
+#include "protocols/gcs/common/request.h"
 
-namespace resumulator::gcs::json {
+namespace resumulator::gcs {
 
 /// "Resume Incomplete" with the persisted range; 200 with an override header for clients that ask
 /// for it. No Range while nothing is persisted.
@@ -37,8 +38,8 @@ namespace resumulator::gcs::json {
 /// A sentence about the transfer.
 [[nodiscard]] Response refusal_answer(const Request& request, const UploadSession& session,
                                       int status, std::string text);
-/// An error about the object, in the JSON form, under the session's id.
+/// An error about the object, in the API's own form, under the session's id.
 [[nodiscard]] Response session_error_answer(const Request& request, const UploadSession& session,
                                             const ApiError& error);
 
-}  // namespace resumulator::gcs::json
+}  // namespace resumulator::gcs

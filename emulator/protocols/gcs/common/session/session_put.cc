@@ -3,28 +3,28 @@
 //   ended → unreadable range → total differs → gap → length → granularity → overlap → keep → final?
 //
 // From "gap" to "keep" the core decides (core/upload/append.h); here its outcome gets its words.
-#include "protocols/gcs/common/answer.h"
 #include "protocols/gcs/common/declared_digests.h"
 #include "protocols/gcs/common/encryption.h"
 #include "protocols/gcs/common/inflate_body.h"
+#include "protocols/gcs/common/session/answers.h"
+#include "protocols/gcs/common/session/finalize.h"
+#include "protocols/gcs/common/session/policy.h"
+#include "protocols/gcs/common/session/session_call.h"
+#include "protocols/gcs/common/session/texts.h"
 #include "protocols/gcs/common/verified_body.h"
-#include "protocols/gcs/json/operations/session_call.h"
-#include "protocols/gcs/json/resumable_answers.h"
-#include "protocols/gcs/json/resumable_finalize.h"
-#include "protocols/gcs/json/resumable_policy.h"
-#include "protocols/gcs/json/resumable_texts.h"
 
-namespace resumulator::gcs::json {
+namespace resumulator::gcs {
 namespace {
 
-const char* rule_of(const SessionRange& range) {
-  return operation_of(range) == Operation::kFinalize ? "gcs.json.finalize" : "gcs.json.chunk";
+const char* rule_of(const Request& request, const SessionRange& range) {
+  const SessionDialect::Rules rules = request.dialect->rules();
+  return operation_of(range) == Operation::kFinalize ? rules.finalize : rules.chunk;
 }
 
-class SessionPut final : public JsonCall {
+class SessionPut final : public SessionCall {
  public:
-  SessionPut(Request request, SessionPtr session, SessionRange range)
-      : JsonCall(std::move(request), operation_of(range), rule_of(range)),
+  SessionPut(Request request, SessionPtr session, SessionRange range, const char* rule)
+      : SessionCall(std::move(request), operation_of(range), rule),
         session_(std::move(session)),
         range_(range) {
     info_.session = session_;
@@ -184,7 +184,8 @@ Response SessionPut::answer(BodySource& body) {
 }  // namespace
 
 std::unique_ptr<Call> open_session_put(Request request, SessionPtr session, SessionRange range) {
-  return std::make_unique<SessionPut>(std::move(request), std::move(session), range);
+  const char* rule = rule_of(request, range);
+  return std::make_unique<SessionPut>(std::move(request), std::move(session), range, rule);
 }
 
-}  // namespace resumulator::gcs::json
+}  // namespace resumulator::gcs

@@ -1,6 +1,6 @@
-#include "protocols/gcs/json/resumable_policy.h"
+#include "protocols/gcs/common/session/policy.h"
 
-namespace resumulator::gcs::json {
+namespace resumulator::gcs {
 namespace {
 
 AppendPolicy::Misaligned misaligned(GcsSwitches::Misaligned choice) {
@@ -111,4 +111,4 @@ std::uint64_t whole_length(BodySource& body) {
   return body.received();
 }
 
-}  // namespace resumulator::gcs::json
+}  // namespace resumulator::gcs

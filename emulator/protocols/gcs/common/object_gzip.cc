@@ -1,4 +1,4 @@
-#include "protocols/gcs/json/operations/object_gzip.h"
+#include "protocols/gcs/common/object_gzip.h"
 
 #include <zlib.h>
 
@@ -6,7 +6,7 @@
 #include <limits>
 #include <vector>
 
-namespace resumulator::gcs::json {
+namespace resumulator::gcs {
 namespace {
 
 constexpr int kGzipOnly = 16 + MAX_WBITS;
@@ -115,4 +115,4 @@ std::unique_ptr<BodyProducer> make_inflating_producer(std::unique_ptr<BodyProduc
   return std::make_unique<InflatingProducer>(std::move(source));
 }
 
-}  // namespace resumulator::gcs::json
+}  // namespace resumulator::gcs

@@ -1,16 +1,14 @@
 // DELETE on a session: its bytes are dropped, its id is remembered.
-#include "protocols/gcs/common/answer.h"
-#include "protocols/gcs/json/operations/session_call.h"
-#include "protocols/gcs/json/resumable_answers.h"
+#include "protocols/gcs/common/session/answers.h"
+#include "protocols/gcs/common/session/session_call.h"
 
-namespace resumulator::gcs::json {
+namespace resumulator::gcs {
 namespace {
 
-class SessionCancel final : public JsonCall {
+class SessionCancel final : public SessionCall {
  public:
-  SessionCancel(Request request, SessionPtr session)
-      : JsonCall(std::move(request), Operation::kCancel, "gcs.json.cancel"),
-        session_(std::move(session)) {
+  SessionCancel(Request request, SessionPtr session, const char* rule)
+      : SessionCall(std::move(request), Operation::kCancel, rule), session_(std::move(session)) {
     info_.session = session_;
     info_.object = session_->spec().object;
   }
@@ -36,13 +34,14 @@ Response SessionCancel::answer(BodySource& body) {
     info_.persisted_after = snapshot.offset;
     return session_error_answer(request(), *session_, backend_unavailable());
   }
-  return cancelled_answer(request(), *session_, 499);
+  return cancelled_answer(request(), *session_, request().dialect->cancel_status(switches()));
 }
 
 }  // namespace
 
 std::unique_ptr<Call> open_session_cancel(Request request, SessionPtr session) {
-  return std::make_unique<SessionCancel>(std::move(request), std::move(session));
+  const char* rule = request.dialect->rules().cancel;
+  return std::make_unique<SessionCancel>(std::move(request), std::move(session), rule);
 }
 
-}  // namespace resumulator::gcs::json
+}  // namespace resumulator::gcs

@@ -9,9 +9,9 @@
 #include <optional>
 
 #include "core/upload/append.h"
-#include "protocols/gcs/json/parse_session.h"
+#include "protocols/gcs/common/session/session_range.h"
 
-namespace resumulator::gcs::json {
+namespace resumulator::gcs {
 
 [[nodiscard]] AppendPolicy append_policy(const GcsSwitches& switches);
 
@@ -36,4 +36,4 @@ struct TotalChange {
 /// Bytes the whole body has: reads the rest of one without a length.
 [[nodiscard]] std::uint64_t whole_length(BodySource& body);
 
-}  // namespace resumulator::gcs::json
+}  // namespace resumulator::gcs

@@ -1,15 +1,12 @@
-#include "protocols/gcs/json/resumable_answers.h"
+#include "protocols/gcs/common/session/answers.h"
 
 #include "protocols/gcs/common/answer.h"
-#include "protocols/gcs/common/encryption.h"
-#include "protocols/gcs/common/object_resource.h"
-#include "protocols/gcs/json/resumable_memory.h"
+#include "protocols/gcs/common/session/dialect.h"
 
-namespace resumulator::gcs::json {
+namespace resumulator::gcs {
 namespace {
 
 constexpr const char* kText = "text/plain; charset=utf-8";
-constexpr const char* kJson = "application/json; charset=UTF-8";
 
 const GcsSwitches& switches(const Request& request) { return request.world->options().gcs; }
 
@@ -37,7 +34,7 @@ Response gone_answer(const Request& request, const UploadSession* session, int s
   const ApiError error = status == 404   ? not_found(text)
                          : status == 410 ? gone(text)
                                          : bad_request(text);
-  return error_answer(*request.world, error);
+  return request.dialect->failed(request, nullptr, error);
 }
 
 // Rule gcs.session.poison-replay: the words of the refusal that ended it, each time.
@@ -54,11 +51,10 @@ Response terminated_answer(const Request& request, const UploadSession& session,
   }
   // An end nobody gave words to speaks as the service does.
   if (termination.text.empty()) return gone_answer(request, &session, termination.status);
-  const bool json = termination.text.starts_with('{');
-  Response response = answer(request, termination.status, json ? kJson : kText, &session);
-  if (json) {
-    response.headers = answer_headers(*request.world, CacheSet::kWrite, kJson, session.id());
-  }
+  // A document is an error about the object, a sentence one about the transfer.
+  const bool document = termination.text.starts_with('{') || termination.text.starts_with('<');
+  Response response = answer(request, termination.status, kText, &session);
+  if (document) response.headers = request.dialect->failure_headers(request, session);
   response.body = termination.text;
   return response;
 }
@@ -88,13 +84,7 @@ Response incomplete_answer(const Request& request, const UploadSession& session,
 Response complete_answer(const Request& request, const UploadSession& session,
                          const ObjectPtr& stored) {
   const ObjectPtr told = reported(report_of(request), stored);
-  const ObjectVersion& object = *told;
-  Response response;
-  response.headers = answer_headers(*request.world, CacheSet::kWrite, kJson, session.id());
-  response.headers.add("ETag", object_etag(object));
-  add_encryption_headers(response.headers, object.metadata.encryption_key_sha256);
-  response.body = object_body(object, remembered_view(session, request));
-  return response;
+  return request.dialect->completed(request, session, *told);
 }
 
 Response unknown_session_answer(const Request& request) {
@@ -126,7 +116,7 @@ Response session_answer(const Request& request, const UploadSession& session,
 }
 
 Response cancelled_answer(const Request& request, const UploadSession& session, int status) {
-  if (status == 499) return answer(request, 499, kText, &session);
+  if (status == 499 || status == 204) return answer(request, status, kText, &session);
   if (status == 405) return session_error_answer(request, session, method_not_allowed());
   return gone_answer(request, &session, status);
 }
@@ -140,9 +130,7 @@ Response refusal_answer(const Request& request, const UploadSession& session, in
 
 Response session_error_answer(const Request& request, const UploadSession& session,
                               const ApiError& error) {
-  Response response = error_answer(*request.world, error);
-  response.headers.set("X-GUploader-UploadID", session.id());
-  return response;
+  return request.dialect->failed(request, &session, error);
 }
 
-}  // namespace resumulator::gcs::json
+}  // namespace resumulator::gcs

@@ -1,5 +1,5 @@
 // Goal: gzip comes apart whole or not at all. Method: streams cut and fed in pieces of any size.
-#include "protocols/gcs/json/operations/object_gzip.h"
+#include "protocols/gcs/common/object_gzip.h"
 
 #include <gtest/gtest.h>
 
@@ -8,7 +8,7 @@
 
 #include "support/gzip.h"
 
-namespace resumulator::gcs::json {
+namespace resumulator::gcs {
 namespace {
 
 using testing_support::gzip;
@@ -84,4 +84,4 @@ TEST(InflateAll, StopsAtItsLimit) {
 }
 
 }  // namespace
-}  // namespace resumulator::gcs::json
+}  // namespace resumulator::gcs

@@ -10,7 +10,7 @@
 
 #include "core/wire/byte_span.h"
 
-namespace resumulator::gcs::json {
+namespace resumulator::gcs {
 
 [[nodiscard]] std::string bad_content_range_text();
 [[nodiscard]] std::string query_with_body_text();
@@ -23,4 +23,4 @@ namespace resumulator::gcs::json {
 [[nodiscard]] std::string overlap_refused_text(std::uint64_t persisted);
 [[nodiscard]] std::string bytes_differ_text(std::uint64_t offset);
 
-}  // namespace resumulator::gcs::json
+}  // namespace resumulator::gcs

@@ -1,6 +1,6 @@
-#include "protocols/gcs/json/resumable_texts.h"
+#include "protocols/gcs/common/session/texts.h"
 
-namespace resumulator::gcs::json {
+namespace resumulator::gcs {
 namespace {
 
 std::string n(std::uint64_t value) { return std::to_string(value); }
@@ -48,4 +48,4 @@ std::string bytes_differ_text(std::uint64_t offset) {
          " on differ from those stored.";
 }
 
-}  // namespace resumulator::gcs::json
+}  // namespace resumulator::gcs
