@@ -1,23 +1,9 @@
 #include "app/card.h"
 
 #include <algorithm>
-#include <array>
-
-#include "verdict/report.h"
 
 namespace resumulator::app {
 namespace {
-
-struct Group {
-  std::string_view name;
-  std::string_view title;
-};
-constexpr std::array kGroups = {
-    Group{"survives", "survives faults"},
-    Group{"bytes", "keeps the bytes right"},
-    Group{"asks", "asks, then resumes"},
-    Group{"waits", "waits politely"},
-};
 
 template <typename... Kinds>
 bool expects(const Scenario& scenario) {
@@ -27,7 +13,7 @@ bool expects(const Scenario& scenario) {
 }
 
 std::string group_of(const Scenario& scenario) {
-  for (const Group& group : kGroups) {
+  for (const CardGroup& group : kCardGroups) {
     const std::string tag = "card:" + std::string(group.name);
     if (std::find(scenario.tags.begin(), scenario.tags.end(), tag) != scenario.tags.end()) {
       return std::string(group.name);
@@ -54,37 +40,6 @@ int rank(const std::string& outcome) {
   if (outcome == "pass") return 0;
   if (outcome == "inconclusive") return 1;
   return outcome == "fail" ? 2 : 3;
-}
-
-/// What is not in order with a case, for its group's line; empty: nothing.
-std::string complaint(const CardRow& row) {
-  if (row.outcome != "pass") {
-    const std::string word = row.outcome == "fail" ? "FAIL" : row.outcome;
-    return title(row) + " " + word + (row.known.empty() ? "" : " (known)");
-  }
-  if (row.shoulds.empty()) return {};
-  std::string checks;
-  for (const std::string& each : row.shoulds) checks += (checks.empty() ? "" : "+") + each;
-  return title(row) + " " + checks + " should";
-}
-
-std::string group_line(const Card& card, const Group& group) {
-  std::size_t passed = 0;
-  std::size_t all = 0;
-  std::string complaints;
-  for (const CardRow& row : card.rows) {
-    if (row.group != group.name) continue;
-    ++all;
-    passed += row.outcome == "pass" ? 1U : 0U;
-    const std::string each = complaint(row);
-    if (!each.empty()) complaints += (complaints.empty() ? "   " : ", ") + each;
-  }
-  if (all == 0) return {};
-  std::string line = "  " + std::string(group.title);
-  line.resize(26, ' ');
-  std::string score = std::to_string(passed) + "/" + std::to_string(all);
-  if (score.size() < 7) score.insert(0, 7 - score.size(), ' ');
-  return line + score + printable(complaints, true) + "\n";
 }
 
 bool is_about(const KnownFailure& known, const CardRow& row) {
@@ -131,15 +86,6 @@ std::vector<std::string> apply_known(const std::vector<KnownFailure>& known, Tim
     }
   }
   return outdated;
-}
-
-std::string to_text(const Card& card) {
-  std::string out = (card.suite.empty() ? "resumulator" : card.suite) + " card      " +
-                    card.client + "    seed " + hex_number(card.seed) + "     " +
-                    std::to_string(card.rows.size()) +
-                    (card.rows.size() == 1 ? " case\n" : " cases\n");
-  for (const Group& group : kGroups) out += group_line(card, group);
-  return out;
 }
 
 std::vector<std::string> worse_than(const Card& baseline, const Card& card) {

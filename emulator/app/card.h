@@ -10,6 +10,7 @@
 // Threads   pure functions.
 #pragma once
 
+#include <array>
 #include <map>
 #include <resumulator/clock.hpp>
 #include <resumulator/result.hpp>
@@ -20,6 +21,17 @@
 #include "verdict/verdict.h"
 
 namespace resumulator::app {
+
+struct CardGroup {
+  std::string_view name;
+  std::string_view title;
+};
+inline constexpr std::array kCardGroups = {
+    CardGroup{"survives", "survives faults"},
+    CardGroup{"bytes", "keeps the bytes right"},
+    CardGroup{"asks", "asks, then resumes"},
+    CardGroup{"waits", "waits politely"},
+};
 
 struct CardRow {
   std::string scenario;
@@ -51,6 +63,7 @@ struct KnownFailure {
 /// Marks rows whose failure is known at `now`; gives a sentence for each that is outdated.
 [[nodiscard]] std::vector<std::string> apply_known(const std::vector<KnownFailure>& known,
                                                    TimePoint now, Card& card);
+/// For people: a line a group, and below it one for each way in which a scenario's cases went wrong.
 [[nodiscard]] std::string to_text(const Card& card);
 [[nodiscard]] std::string to_json(const Card& card);
 [[nodiscard]] Result<Card> card_from_json(std::string_view text);

@@ -69,8 +69,19 @@ TEST_F(Card, CountsEachCaseOnce) {
 TEST_F(Card, NamesWhatFailed) {
   const auto end = run("resend");
   EXPECT_EQ(end.code, 1);
-  EXPECT_THAT(end.out, HasSubstr("  keeps the bytes right       0/1   asks FAIL\n"));
+  EXPECT_THAT(end.out, HasSubstr("  keeps the bytes right       0/1\n"
+                                 "    FAIL          asks: asks_before_resuming\n"));
   EXPECT_THAT(end.out, HasSubstr("3 cases: 2 pass 1 fail"));
+}
+
+TEST_F(Card, CountsCasesOfOneScenarioThatFailAlike) {
+  write("suite/c-asks.json", R"({"scenario": "asks", "tags": ["card:bytes"],
+    "given": {"payload": {"size": "10 kB"}}, "vary": {"how": ["reset", "close"]},
+    "rules": [{"when": {"operation": "finalize"}, "do": "${how}"}],
+    "expect": [{"asks_before_resuming": true}]})");
+  EXPECT_THAT(run("resend").out,
+              HasSubstr("  keeps the bytes right       0/2\n"
+                        "    FAIL          asks (2 of 2 cases): asks_before_resuming\n"));
 }
 
 TEST_F(Card, FailsAgainstABaselineOnlyWhereItGotWorse) {
@@ -95,7 +106,7 @@ TEST_F(Card, ExcusesWhatIsKnownUntilItsDay) {
   write("known.json", R"([{"scenario": "asks", "reason": "issue 17", "until": "9999-01-01"}])");
   const auto excused = run("resend", {"--known", known});
   EXPECT_EQ(excused.code, 0) << excused.out;
-  EXPECT_THAT(excused.out, HasSubstr("asks FAIL (known)"));
+  EXPECT_THAT(excused.out, HasSubstr("    FAIL (known)  asks: asks_before_resuming\n"));
   EXPECT_THAT(run("none", {"--known", known}).err, HasSubstr("asks passes: take it off the list"));
   write("known.json", R"([{"scenario": "asks", "reason": "issue 17", "until": "2020-01-01"}])");
   const auto over = run("resend", {"--known", known});
