@@ -99,10 +99,13 @@ Response Exchange::run_call_twice() {
   if (first.failed() || !body_.ended()) return response;
   auto again = protocol_->open(head_, world_.world);
   if (!again) return response;
+  const CallInfo made = call_->info();
   call_ = std::move(again);
   call_->report_as(faults_->report());
   RepeatedBody second(**copy, body_.control());
-  return run_call_on(second);
+  response = run_call_on(second);
+  call_->repeats(made);
+  return response;
 }
 
 void Exchange::change_session() {

@@ -71,6 +71,12 @@ class Call {
   [[nodiscard]] virtual std::optional<Response> answer_again() { return std::nullopt; }
   /// How answers from now on tell what is stored.
   void report_as(const Report& report) { report_ = report; }
+  /// The same request was run before, by the call that knew `first`: what was there before it and
+  /// what it made is this one's too. After run().
+  void repeats(const CallInfo& first) {
+    info_.persisted_before = first.persisted_before;
+    if (info_.generation == 0) info_.generation = first.generation;
+  }
 
  protected:
   CallInfo info_;

@@ -124,6 +124,12 @@ TimePoint UploadSession::expires() const {
   return state_->expires;
 }
 
+bool UploadSession::is_whole_at(std::uint64_t size) const {
+  MutexLock hold(state_->mutex);
+  return state_->state == SessionState::kActive && state_->offset == size &&
+         (!state_->total || *state_->total == size);
+}
+
 std::vector<SessionEvent> UploadSession::history() const {
   MutexLock hold(state_->mutex);
   return state_->history;

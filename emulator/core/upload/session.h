@@ -161,6 +161,8 @@ class UploadSession : public std::enable_shared_from_this<UploadSession> {
   /// what they brought is persisted: who breaks off and asks is told what arrived.
   [[nodiscard]] SessionSnapshot snapshot();
   [[nodiscard]] std::vector<SessionEvent> history() const;
+  /// Active, with exactly `size` bytes persisted and nothing more expected. Never waits.
+  [[nodiscard]] bool is_whole_at(std::uint64_t size) const;
   /// Ends the session's life now, as the clock would.
   void expire();
   void expire_after(Duration left);  ///< on the service clock (a fault's doing; not durable)

@@ -94,6 +94,29 @@ TEST(FaultSession, TakesARequestTwiceAndTellsTheSecondAnswer) {
   EXPECT_EQ(house.stored("once"), "x");
 }
 
+TEST(FaultSession, RecordsWhatTheFirstOfTwoPassesFoundAndMade) {
+  FaultHouse house(R"({"when":{"operation":"finalize"},"do":"apply_twice"})");
+  const auto session = house.open("a");
+  EXPECT_EQ(house.put(session, "0-11/12", "twelve bytes").status, 200);
+  const auto last = house.exchange(2);
+  EXPECT_EQ(last.operation, Operation::kFinalize);
+  EXPECT_EQ(last.generation, house.server.object("b", "a")->generation);
+  EXPECT_EQ(last.persisted_before, 0U);
+  EXPECT_EQ(last.persisted_after, 12U);
+}
+
+// Rule gcs.finalize.by-query.
+TEST(FaultSession, TakesAQuestionThatEndsTheUploadForItsLastRequest) {
+  FaultHouse house(R"({"when":{"operation":"finalize"},"at":"headers","do":{"answer":503}},
+                      {"when":{"operation":"query"},"at":"headers","do":{"answer":500}})");
+  const auto session = house.open("a");
+  EXPECT_EQ(house.put(session, "*/262144").status, 500);  // nothing is there: it only asks
+  EXPECT_EQ(house.put(session, "0-262143/*", kChunk.substr(0, 262144)).status, 308);
+  EXPECT_EQ(house.put(session, "*/262144").status, 503);
+  EXPECT_EQ(house.exchange(4).operation, Operation::kFinalize);
+  EXPECT_EQ(house.put(session, "*/262144").status, 200);
+}
+
 TEST(FaultIntegrity, FlipsOneStoredBitAndIsHonestAboutTheChecksum) {
   FaultHouse house(R"({"when":{"operation":["finalize","simple"]},"at":"stored","times":2,
                        "do":{"flip_bit":{"byte":1000,"bit":3}}})");

@@ -14,6 +14,10 @@ class SessionQuery final : public SessionCall {
         session_(std::move(session)),
         query_(query) {
     info_.session = session_;
+    // What ends the upload is to rules what the last bytes would be.
+    if (query_.total && session_->is_whole_at(*query_.total)) {
+      info_.operation = Operation::kFinalize;
+    }
     info_.object = session_->spec().object;
   }
 
@@ -49,6 +53,7 @@ Response SessionQuery::finish() {
   note(snapshot.offset, snapshot.offset);
   if (auto ended = ended_answer(request(), *session_, snapshot)) return *std::move(ended);
   if (!completes(turn.offset(), snapshot.total)) {
+    info_.operation = Operation::kQuery;
     return incomplete_answer(request(), *session_, snapshot);
   }
   info_.operation = Operation::kFinalize;
@@ -67,6 +72,7 @@ Response SessionQuery::answer(BodySource& body) {
     return refusal_answer(request(), *session_, 400, query_with_body_text());
   }
   if (completes(snapshot.offset, snapshot.total)) return finish();
+  info_.operation = Operation::kQuery;
   return incomplete_answer(request(), *session_, snapshot);
 }
 
