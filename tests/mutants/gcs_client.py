@@ -440,6 +440,12 @@ class NoTimeout(Client):
     timeout = None
 
 
+class Impatient(Client):
+    """takes a short silence for a broken line"""
+
+    timeout = 0.2
+
+
 class WrongBytesAfterResuming(Client):
     """goes on at the right offset with bytes of another"""
 
@@ -515,7 +521,7 @@ def main():
     client = kind(os.environ["STORAGE_EMULATOR_HOST"], wish.payload, wish.bucket, wish.object)
     if wish.chunk and kind is not UnalignedChunks:
         client.chunk = wish.chunk
-    if wish.timeout and kind is not NoTimeout:
+    if wish.timeout and kind not in (NoTimeout, Impatient):
         client.timeout = wish.timeout
     try:
         client.run()
