@@ -110,6 +110,9 @@ constexpr std::array kSwitches = {
                         "nobody"),
     OptionRow<G>{"auth", "none require-any require-token=TOKEN", "what Authorization must hold",
                  &Auth::set, &Auth::show},
+    gcs<Word, &G::signed_url_check>("signed_url_check", "off shape full",
+                                    "what signed URLs and policy documents are held to: nothing, "
+                                    "their form and time, or the key of --verify-signatures too"),
     gcs<Size, &G::granularity>("granularity", "SIZE", "what a chunk must be a multiple of"),
     gcs<Word, &G::md5>("md5", "off on",
                        "objects carry an MD5; off: only crc32c, as composite objects do"),

@@ -53,6 +53,7 @@ struct GcsSwitches {
   enum class Md5Scope : std::uint8_t { kObject, kRequest };
   enum class NoRange : std::uint8_t { kFromZero, kAppend };
   enum class PreconditionCheck : std::uint8_t { kFinalize, kStartAndFinalize };
+  enum class SignedUrlCheck : std::uint8_t { kOff, kShape, kFull };
 
   int expired_session_status = 400;                ///< 400, 404 or 410
   int unknown_session_status = 404;                ///< 404, 410 or 400
@@ -92,8 +93,24 @@ struct GcsSwitches {
       1000;  ///< calls in one batch (documented 100; Python's client lets 1000 through)
   Cors cors = Cors::kBucket;
   std::string auth = "none";  ///< none, require-any, require-token=TOKEN
+  /// off: whatever a URL or a policy document is signed with; shape: well formed, not run out, what
+  /// must be signed is; full: also by Options::signature_key.
+  SignedUrlCheck signed_url_check = SignedUrlCheck::kOff;
   std::uint64_t granularity = 256 * 1024;
   bool md5 = true;  ///< false: objects carry only crc32c, as composite objects do
+};
+
+/// HTTPS, and the hosts that clients have built in.
+struct TlsOptions {
+  bool on = false;         ///< HTTPS on a port of its own, beside the plain one
+  std::uint16_t port = 0;  ///< that port; 0: the system picks a free one
+  /// Where the certificate authority is kept; made there at first use. Empty: one of this server
+  /// alone, in memory.
+  std::string dir{};
+  /// An HTTP proxy that stands in for storage.googleapis.com and the other hosts of docs/tls.md,
+  /// and refuses all others; 0: a free port. Empty: none.
+  std::optional<std::uint16_t> proxy_port{};
+  std::vector<std::string> proxy_hosts{};  ///< more of them: "photos.test", "*.photos.test"
 };
 
 /// Everything a server can be told. Empty means: memory store, loopback, a free port, the machine's
@@ -114,6 +131,10 @@ struct Options {
   std::string project = "resumulator";  ///< project of buckets whose creation named none
   GcsSwitches gcs{};
   Limits limits{};
+  TlsOptions tls{};
+  /// What signed URLs and policy documents must be signed by, with the switch signed_url_check on
+  /// full: an RSA key in PEM, public or private, or the secret of an HMAC key.
+  std::string signature_key{};
   std::string admin_token{};  ///< empty: the admin API asks for none, and answers on loopback only
   std::function<void(const std::string& line)>
       log{};  ///< one readable line per exchange; empty: silent. Called from many threads
