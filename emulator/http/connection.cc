@@ -36,11 +36,12 @@ class SocketControl final : public BodyControl {
 }  // namespace
 
 Connection::Connection(OpenSocket& socket, Engine& engine, const Limits& limits,
-                       ConnectionInfo info)
+                       ConnectionInfo info, const Entrance& entrance)
     : socket_(socket),
       engine_(engine),
       limits_(limits),
       info_(std::move(info)),
+      entrance_(entrance),
       stream_(socket, limits.read_timeout) {}
 
 bool Connection::accepted() {
@@ -53,15 +54,32 @@ bool Connection::accepted() {
 }
 
 void Connection::run() {
-  if (!accepted()) {
-    socket_.close();
-    return;
+  // Before the first byte: a rule that answers at once must answer over TLS.
+  if (entrance_.kind == Entrance::Kind::kTls) stream_.start_tls(*entrance_.tls);
+  if (accepted() && (stream_.tls() == nullptr || secure())) {
+    for (;;) {
+      const auto head = next_head();
+      if (!head || !serve(*head)) break;
+    }
   }
-  for (;;) {
-    const auto head = next_head();
-    if (!head || !serve(*head)) break;
+  stream_.close();
+}
+
+std::optional<RequestHead> Connection::take_head(std::size_t size) {
+  const auto raw = stream_.buffered().substr(0, size);
+  auto parsed = parse_request_head(raw, limits_);
+  if (auto* refusal = std::get_if<HeadRefusal>(&parsed)) {
+    refuse(refusal->status, std::move(refusal->text), raw);
+    return std::nullopt;
   }
-  socket_.close();
+  auto head = std::get<RequestHead>(std::move(parsed));
+  head.scheme = scheme_;
+  if (auto text = misdirected(head); !text.empty()) {
+    refuse(421, std::move(text), raw);
+    return std::nullopt;
+  }
+  stream_.consume(size);
+  return head;
 }
 
 std::optional<RequestHead> Connection::next_head() {
@@ -74,14 +92,14 @@ std::optional<RequestHead> Connection::next_head() {
     }
     const auto buffered = stream_.buffered();
     if (const auto end = find_head_end(buffered, searched); end != std::string_view::npos) {
-      ++info_.request;
-      auto parsed = parse_request_head(buffered.substr(0, end), limits_);
-      if (auto* refusal = std::get_if<HeadRefusal>(&parsed)) {
-        refuse(refusal->status, std::move(refusal->text), buffered.substr(0, end));
-        return std::nullopt;
+      if (entrance_.kind == Entrance::Kind::kProxy) {
+        const auto proxied = admit(buffered.substr(0, end));
+        if (proxied == Proxied::kRefused) return std::nullopt;
+        searched = 0;
+        if (proxied == Proxied::kTunnel) continue;
       }
-      stream_.consume(end);
-      return std::get<RequestHead>(std::move(parsed));
+      ++info_.request;
+      return take_head(end);
     }
     searched = buffered.size();
     if (auto refusal = refuse_unfinished_head(buffered, limits_)) {

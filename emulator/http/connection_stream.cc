@@ -10,13 +10,16 @@
 #include <cerrno>
 #include <cstring>
 
+#include "http/wait_readable.h"
+
 namespace resumulator {
 namespace {
 
-using Clock = std::chrono::steady_clock;
 using Wait = ConnectionStream::Wait;
 
 constexpr std::size_t kPiecesMax = 4;
+/// The most that one TLS record holds.
+constexpr std::size_t kRecordSize = 16 * 1024;
 /// So many writes a second make a flow out of a rate.
 constexpr double kWritesASecond = 50;
 /// How long and how much a peer may go on sending after our FIN. A client that writes its whole
@@ -29,19 +32,6 @@ timeval to_timeval(Wait wait) {
   out.tv_sec = static_cast<time_t>(wait.count() / 1000);
   out.tv_usec = static_cast<suseconds_t>(wait.count() % 1000 * 1000);
   return out;
-}
-
-/// Waits for input or an end. False: silence.
-bool wait_readable(int descriptor, Wait wait) {
-  const auto until = Clock::now() + wait;
-  for (;;) {
-    const auto left = std::chrono::ceil<Wait>(until - Clock::now());
-    if (left.count() <= 0) return false;
-    pollfd watched{descriptor, POLLIN | POLLRDHUP, 0};
-    const int ready =
-        ::poll(&watched, 1, static_cast<int>(std::min<std::int64_t>(left.count(), 1'000'000'000)));
-    if (ready > 0 || (ready < 0 && errno != EINTR)) return true;
-  }
 }
 
 }  // namespace
@@ -80,6 +70,13 @@ void ConnectionStream::make_room() {
 }
 
 IoResult ConnectionStream::receive(std::span<char> into, Wait silence_max) {
+  if (!tls_) return receive_plain(into, silence_max);
+  const IoResult got = tls_->receive(into, silence_max);
+  received_ += got.size;
+  return got;
+}
+
+IoResult ConnectionStream::receive_plain(std::span<char> into, Wait silence_max) {
   // The socket's own timeout is silence_max_: the common case costs one call. Only a wait that
   // shall be longer or shorter asks poll first or afterwards.
   if (silence_max < silence_max_ && !wait_readable(socket_.descriptor(), silence_max)) {
@@ -110,6 +107,7 @@ IoResult ConnectionStream::fill(Wait silence_max) {
 }
 
 IoResult ConnectionStream::fill_at_once() {
+  if (tls_) return fill(Wait(0));
   pollfd watched{socket_.descriptor(), POLLIN | POLLRDHUP, 0};
   if (::poll(&watched, 1, 0) <= 0) return {IoState::kTimeout, 0};
   return fill();
@@ -125,7 +123,29 @@ IoResult ConnectionStream::read(std::span<std::byte> into) {
   return {IoState::kData, size};
 }
 
+IoResult ConnectionStream::write_tls(std::span<const iovec> vectors) {
+  std::size_t size = 0;
+  for (const auto& vector : vectors) size += vector.iov_len;
+  // What fits into one record leaves in one.
+  std::string joined;
+  const bool join = vectors.size() > 1 && size <= kRecordSize;
+  IoResult sent;
+  for (const auto& vector : vectors) {
+    const std::string_view piece(static_cast<const char*>(vector.iov_base), vector.iov_len);
+    if (join) {
+      joined += piece;
+      continue;
+    }
+    const IoResult went = tls_->send(piece, silence_max_);
+    sent.size += went.size;
+    sent.state = went.state;
+    if (went.state != IoState::kData) return sent;
+  }
+  return join ? tls_->send(joined, silence_max_) : sent;
+}
+
 IoResult ConnectionStream::write(std::span<iovec> vectors) {
+  if (tls_) return write_tls(vectors);
   IoResult sent;
   while (!vectors.empty()) {
     msghdr message{};
@@ -220,12 +240,28 @@ IoResult ConnectionStream::send_interim(std::string_view text) {
   return write({&vector, 1});
 }
 
-void ConnectionStream::close_in_order() {
+void ConnectionStream::start_tls(TlsContext& context, std::string host) {
+  tls_ = std::make_unique<TlsSession>(context, socket_, std::string(buffered()), std::move(host));
+  consume(end_ - begin_);
+}
+
+void ConnectionStream::finish_writing() {
+  if (tls_) tls_->finish();
   socket_.shut_down_writing();
+}
+
+void ConnectionStream::close() {
+  if (tls_) tls_->finish();
+  socket_.close();
+}
+
+void ConnectionStream::close_in_order() {
+  finish_writing();
   std::uint64_t drained = 0;
   consume(end_ - begin_);
   while (drained < kLingerBytes) {
-    const auto got = receive({buffer_.get(), capacity_}, std::min(kLingerSilence, silence_max_));
+    const auto got =
+        receive_plain({buffer_.get(), capacity_}, std::min(kLingerSilence, silence_max_));
     if (got.state != IoState::kData) break;
     drained += got.size;
   }

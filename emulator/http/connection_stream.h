@@ -2,7 +2,8 @@
 //
 // Heads and chunk framing are received into one small buffer; bodies straight into the caller's
 // span. Never more is taken from the socket than buffer or span ask for, so that a reader who stops
-// at byte N leaves byte N + 1 to the kernel.
+// at byte N leaves byte N + 1 to the kernel. Over TLS the bytes counted and shaped are the plain
+// ones; the kernel has records.
 //
 // Units    bytes; counters since the connection began, or since begin_answer().
 // Errors   IoState. A timeout leaves the stream usable, an end or a failure does not.
@@ -17,23 +18,15 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "engine/answer_shape.h"
+#include "http/io_result.h"
 #include "http/open_socket.h"
+#include "http/tls_session.h"
 
 namespace resumulator {
-
-enum class IoState : std::uint8_t {
-  kData,     ///< bytes came or went
-  kEnd,      ///< the peer will send no more
-  kTimeout,  ///< silence for as long as was allowed
-  kFailed,   ///< the connection is broken, or was ended from our side
-};
-struct IoResult {
-  IoState state = IoState::kData;
-  std::size_t size = 0;
-};
 
 class ConnectionStream {
  public:
@@ -68,16 +61,28 @@ class ConnectionStream {
   [[nodiscard]] std::uint64_t answer_out() const { return answer_out_; }
   [[nodiscard]] std::uint64_t received() const { return received_; }
 
-  /// FIN, then reads and throws away until the peer closes too, falls silent or has sent too much;
-  /// then closes. Without this a close with unread input is an RST, which would take the answer
-  /// away from the peer.
+  /// Nothing more will be written: FIN, behind close_notify over TLS.
+  void finish_writing();
+  /// finish_writing(), then reads and throws away until the peer closes too, falls silent or has
+  /// sent too much; then closes. Without this a close with unread input is an RST, which would take
+  /// the answer away from the peer.
   void close_in_order();
+  /// Closes at once, with a word of it over TLS.
+  void close();
+
+  /// From now on TLS is spoken; what is buffered belongs to it. `host`: as TlsSession says.
+  void start_tls(TlsContext& context, std::string host = {});
+  /// The peer does not speak it after all. Only before its first byte was taken.
+  void stop_tls() { tls_.reset(); }
+  [[nodiscard]] TlsSession* tls() { return tls_.get(); }
 
   [[nodiscard]] OpenSocket& socket() { return socket_; }
 
  private:
   IoResult receive(std::span<char> into, Wait silence_max);
+  IoResult receive_plain(std::span<char> into, Wait silence_max);
   IoResult write(std::span<iovec> vectors);
+  IoResult write_tls(std::span<const iovec> vectors);
   IoResult send_shaped(std::span<const std::string_view> pieces);
   /// Whether more may leave now; asks the stops that are reached.
   [[nodiscard]] bool may_go_on();
@@ -87,6 +92,7 @@ class ConnectionStream {
 
   OpenSocket& socket_;
   Wait silence_max_;
+  std::unique_ptr<TlsSession> tls_;
   std::unique_ptr<char[]> buffer_;
   std::size_t capacity_ = kBufferSize;
   std::size_t begin_ = 0;

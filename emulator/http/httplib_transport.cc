@@ -34,6 +34,7 @@
 #include "http/open_sockets.h"
 #include "http/refusal_desk.h"
 #include "http/response_writer.h"
+#include "http/tls_house.h"
 #include "http/transport.h"
 
 namespace resumulator {
@@ -51,6 +52,8 @@ static_assert(version_part(CPPHTTPLIB_VERSION, 0) == 0 && version_part(CPPHTTPLI
 
 /// A worker that found no new connection for so long ends.
 constexpr std::chrono::milliseconds kWorkerIdle{10'000};
+/// To a client of TLS that finds no worker: a fatal alert, internal_error.
+constexpr std::string_view kTlsAlert("\x15\x03\x01\x00\x02\x02\x50", 7);
 /// Descriptors left to stores and to the process around us.
 constexpr std::size_t kDescriptorsKept = 128;
 
@@ -148,8 +151,9 @@ std::size_t connections_possible(std::size_t wished) {
 /// Listening sockets and the loops that accept on them.
 struct Door {
   Listeners listeners;
-  std::string lane;  ///< empty: every lane's
-  std::vector<std::unique_ptr<AcceptLoop>> loops;
+  std::string lane{};  ///< empty: every lane's
+  Entrance entrance{};
+  std::vector<std::unique_ptr<AcceptLoop>> loops{};
 
   ~Door() { end(); }
   void end() {
@@ -161,20 +165,33 @@ struct Door {
 
 class HttplibTransport final : public Transport {
  public:
-  HttplibTransport(const Options& options, Engine& engine, Listeners listeners)
+  HttplibTransport(const Options& options, Engine& engine, Listeners listeners,
+                   std::unique_ptr<TlsHouse> tls)
       : engine_(engine),
         host_(options.host),
         limits_(options.limits),
-        main_{std::move(listeners), {}, {}},
+        tls_(std::move(tls)),
+        main_{std::move(listeners)},
         port_(main_.listeners.port),
         url_host_(main_.listeners.url_host),
         workers_(connections_possible(limits_.connections_max), kWorkerIdle) {}
   ~HttplibTransport() override { stop(); }
 
-  void start() override { open(main_); }
+  void start() override {
+    open(main_);
+    if (!tls_) return;
+    for (auto* each : {&tls_->direct, &tls_->proxy}) {
+      if (each->listeners.sockets.empty()) continue;
+      beside_.push_back(std::make_unique<Door>());
+      beside_.back()->listeners = std::move(each->listeners);
+      beside_.back()->entrance = each->entrance;
+      open(*beside_.back());
+    }
+  }
 
   void stop() override {
     main_.end();
+    for (auto& door : beside_) door->end();
     std::vector<std::unique_ptr<Door>> ended;
     {
       MutexLock hold(mutex_);
@@ -189,6 +206,7 @@ class HttplibTransport final : public Transport {
 
   [[nodiscard]] std::uint16_t port() const override { return port_; }
   [[nodiscard]] std::string url_host() const override { return url_host_; }
+  [[nodiscard]] TlsFacts tls() const override { return tls_ ? tls_->facts : TlsFacts{}; }
 
   Result<std::uint16_t> open_port(std::uint16_t port, const std::string& lane) override {
     auto listeners = listen_on(host_, port);
@@ -222,31 +240,39 @@ class HttplibTransport final : public Transport {
     const SigpipeKeeper keeper;
     for (const auto& socket : door.listeners.sockets) {
       door.loops.push_back(
-          std::make_unique<AcceptLoop>(socket, [this, &door](int fd) { accepted(fd, door.lane); }));
+          std::make_unique<AcceptLoop>(socket, [this, &door](int fd) { accepted(fd, door); }));
       door.loops.back()->start();
     }
   }
 
   /// On an accept thread: must not wait for anything.
-  void accepted(int descriptor, const std::string& lane) {
+  void accepted(int descriptor, const Door& door) {
     const int on = 1;
     ::setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
     // Full, or no thread to be had: the number is gone all the same, as is the connection.
     const std::uint64_t id = ++connections_;
     const auto socket = std::make_shared<OpenSocket>(descriptor);
-    if (workers_.submit([this, socket, id, lane] { serve(*socket, id, lane); })) return;
-    refusals_.turn_away(Descriptor(socket->release()), last_answer(engine_.overloaded()));
+    if (workers_.submit([this, socket, id, lane = door.lane, entrance = door.entrance] {
+          serve(*socket, id, lane, entrance);
+        })) {
+      return;
+    }
+    const bool tls = door.entrance.kind == Entrance::Kind::kTls;
+    refusals_.turn_away(Descriptor(socket->release()),
+                        tls ? std::string(kTlsAlert) : last_answer(engine_.overloaded()));
   }
 
-  void serve(OpenSocket& socket, std::uint64_t id, const std::string& lane) {
+  void serve(OpenSocket& socket, std::uint64_t id, const std::string& lane,
+             const Entrance& entrance) {
     if (!open_.add(socket)) return;
     try {
       Connection(socket, engine_, limits_,
                  {.id = id,
                   .request = 0,
                   .local_address = local_address(socket.descriptor()),
-                  .lane = lane})
+                  .lane = lane},
+                 entrance)
           .run();
     } catch (const std::exception&) {
       // Memory ran out: this connection ends, and no other.
@@ -257,7 +283,9 @@ class HttplibTransport final : public Transport {
   Engine& engine_;
   const std::string host_;
   const Limits limits_;
+  const std::unique_ptr<TlsHouse> tls_;  // before every connection that uses it
   Door main_;
+  std::vector<std::unique_ptr<Door>> beside_;  // TLS and the proxy
   const std::uint16_t port_;
   const std::string url_host_;
   OpenSockets open_;
@@ -274,8 +302,14 @@ class HttplibTransport final : public Transport {
 Result<std::unique_ptr<Transport>> make_httplib_transport(const Options& options, Engine& engine) {
   auto listeners = listen_on(options.host, options.port);
   if (!listeners) return Unexpected(listeners.error());
+  std::unique_ptr<TlsHouse> tls;
+  if (options.tls.on || options.tls.proxy_port) {
+    auto made = TlsHouse::make(options);
+    if (!made) return Unexpected(made.error());
+    tls = *std::move(made);
+  }
   return std::unique_ptr<Transport>(
-      std::make_unique<HttplibTransport>(options, engine, *std::move(listeners)));
+      std::make_unique<HttplibTransport>(options, engine, *std::move(listeners), std::move(tls)));
 }
 
 }  // namespace resumulator

@@ -49,7 +49,7 @@ class SocketResponseWriter final : public ResponseWriter {
   void reset() override { stream_.socket().reset(); }
   void close() override {
     started_ = true;
-    stream_.socket().shut_down_writing();
+    stream_.finish_writing();
   }
   [[nodiscard]] bool started() const { return started_; }
   /// The answer is out and promised the client that another request may follow.

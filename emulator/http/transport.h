@@ -1,8 +1,8 @@
 // The transport: sockets, connections, HTTP/1.1 framing. Gives each request to the engine.
 //
 // Threads  start() and stop() from one thread; the rest is its own.
-// Errors   kUsage: the address cannot be bound (in use, not ours); the text names it and the
-// remedy.
+// Errors   kUsage: an address cannot be bound (in use, not ours), or the directory of the
+// certificate authority cannot be used; the text says what and the remedy.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +15,14 @@ namespace resumulator {
 
 class Engine;
 
+/// Where HTTPS is answered, and whose word its certificates are.
+struct TlsFacts {
+  std::uint16_t port = 0;        ///< 0: nowhere
+  std::uint16_t proxy_port = 0;  ///< 0: there is no proxy
+  std::string ca_pem;            ///< empty: neither
+  std::string ca_file;           ///< empty: it is in memory alone
+};
+
 class Transport {
  public:
   virtual ~Transport() = default;
@@ -23,6 +31,7 @@ class Transport {
   /// No new connection, every open one cut, threads joined. Twice is harmless.
   virtual void stop() = 0;
   [[nodiscard]] virtual std::uint16_t port() const = 0;
+  [[nodiscard]] virtual TlsFacts tls() const = 0;
   /// One more port on the same host, whose requests are the lane's; 0 picks a free one. Any thread.
   [[nodiscard]] virtual Result<std::uint16_t> open_port(std::uint16_t port,
                                                         const std::string& lane) = 0;
@@ -33,7 +42,7 @@ class Transport {
 };
 
 /// Binds options.host:options.port ("localhost": IPv4 and IPv6 loopback on one port; IPv6 is left
-/// out where the machine has none).
+/// out where the machine has none); what options.tls asks for beside it, on the same host.
 [[nodiscard]] Result<std::unique_ptr<Transport>> make_httplib_transport(const Options& options,
                                                                         Engine& engine);
 

@@ -13,6 +13,7 @@
 #include "http/transport.h"
 #include "protocols/catalogue.h"
 #include "protocols/gcs/common/names.h"
+#include "protocols/gcs/common/signature_key.h"
 #include "server/admin/admin.h"
 #include "server/lane_access.h"
 #include "server/lane_case.h"
@@ -36,6 +37,11 @@ class Server::State {
   State& operator=(const State&) = delete;
 
   Result<void> start() {
+    if (options_.gcs.signed_url_check == GcsSwitches::SignedUrlCheck::kFull) {
+      if (auto key = gcs::SignatureKey::read(options_.signature_key); !key) {
+        return Unexpected(key.error());
+      }
+    }
     auto world = World::open(options_, options_.clock, *options_.seed);
     if (!world) {
       return Unexpected(world.error());
@@ -55,6 +61,7 @@ class Server::State {
     transport_ = std::move(transport).value();
     port_ = transport_->port();
     url_ = "http://" + transport_->url_host() + ":" + std::to_string(port_);
+    tls_ = transport_->tls();
     transport_->start();
     return {};
   }
@@ -75,6 +82,12 @@ class Server::State {
   [[nodiscard]] std::shared_ptr<World> world() const { return engine_->world(); }
   [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] const std::string& url() const { return url_; }
+  [[nodiscard]] const TlsFacts& tls() const { return tls_; }
+  /// "https://127.0.0.1:8443"; empty where the port is none.
+  [[nodiscard]] std::string origin(const char* scheme, std::uint16_t port) const {
+    if (port == 0) return {};
+    return std::string(scheme) + "://" + transport_->url_host() + ":" + std::to_string(port);
+  }
 
  private:
   Options options_;
@@ -84,6 +97,7 @@ class Server::State {
   std::unique_ptr<Transport> transport_;  // after the engine it gives requests to
   std::uint16_t port_ = 0;
   std::string url_;
+  TlsFacts tls_;
 };
 
 Result<void> ServerAccess::load(const Server& server, const Scenario& scenario) {
@@ -133,6 +147,10 @@ Server& Server::operator=(Server&&) noexcept = default;
 std::uint16_t Server::port() const { return state_->port(); }
 std::string Server::url() const { return state_->url(); }
 std::string Server::admin_url() const { return state_->url() + std::string(kControlBase); }
+std::string Server::tls_url() const { return state_->origin("https", state_->tls().port); }
+std::string Server::proxy_url() const { return state_->origin("http", state_->tls().proxy_port); }
+std::string Server::tls_ca() const { return state_->tls().ca_pem; }
+std::string Server::tls_ca_file() const { return state_->tls().ca_file; }
 std::uint64_t Server::seed() const { return *state_->options().seed; }
 Clock& Server::clock() const { return *state_->options().clock; }
 

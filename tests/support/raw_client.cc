@@ -75,9 +75,17 @@ RawClient::RawClient(Adopt adopted) : descriptor_(adopted.descriptor) {
 }
 
 RawClient::RawClient(RawClient&& other) noexcept
-    : descriptor_(std::exchange(other.descriptor_, -1)), buffer_(std::move(other.buffer_)) {}
+    : descriptor_(std::exchange(other.descriptor_, -1)),
+      buffer_(std::move(other.buffer_)),
+      tls_(std::move(other.tls_)) {}
+
+TlsEnd& RawClient::start_tls(const TlsWish& wish) {
+  tls_ = std::make_unique<TlsEnd>(descriptor_, wish);
+  return *tls_;
+}
 
 bool RawClient::send(std::string_view bytes) {
+  if (tls_) return tls_->send(bytes);
   while (!bytes.empty()) {
     const ssize_t went = ::send(descriptor_, bytes.data(), bytes.size(), MSG_NOSIGNAL);
     if (went < 0 && errno == EINTR) continue;
@@ -88,7 +96,28 @@ bool RawClient::send(std::string_view bytes) {
   return true;
 }
 
+RawClient::More RawClient::receive_tls() {
+  switch (tls_->receive(buffer_)) {
+    case TlsEnd::Got::kData:
+      return More::kData;
+    case TlsEnd::Got::kReset:
+      return More::kReset;
+    case TlsEnd::Got::kCloseNotify:
+    case TlsEnd::Got::kEnd:
+      break;
+  }
+  return More::kEnd;
+}
+
+bool RawClient::ended_in_order() {
+  std::string more;
+  if (!buffer_.empty() || tls_->receive(more) != TlsEnd::Got::kCloseNotify) return false;
+  char byte = 0;
+  return ::recv(descriptor_, &byte, 1, 0) == 0;
+}
+
 RawClient::More RawClient::receive() {
+  if (tls_) return receive_tls();
   std::array<char, 64 * 1024> block;
   for (;;) {
     const ssize_t got = ::recv(descriptor_, block.data(), block.size(), 0);

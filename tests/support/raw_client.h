@@ -13,10 +13,13 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "support/tls_end.h"
 
 namespace resumulator::testing_support {
 
@@ -46,6 +49,8 @@ class RawClient {
   RawClient(RawClient&& other) noexcept;
   RawClient& operator=(RawClient&&) = delete;
 
+  /// Speaks TLS from now on. Throws with OpenSSL's reason where no hands are shaken.
+  TlsEnd& start_tls(const TlsWish& wish = {});
   /// Sends all of it. False: the connection broke.
   bool send(std::string_view bytes);
   /// The next final answer. `to_head`: of a HEAD request, which has no body.
@@ -58,6 +63,8 @@ class RawClient {
   [[nodiscard]] std::string take_all();
   /// Waits for the connection's end: true for FIN without another byte.
   [[nodiscard]] bool ended();
+  /// The same over TLS: true for close_notify and then FIN, without another byte.
+  [[nodiscard]] bool ended_in_order();
   /// Waits for the connection's end: true for RST.
   [[nodiscard]] bool was_reset();
   /// Whether a byte, or an end, is here now.
@@ -74,6 +81,7 @@ class RawClient {
   };
   explicit RawClient(Adopt adopted);
   enum class More : std::uint8_t { kData, kEnd, kReset };
+  More receive_tls();
   More receive();
   void require(std::size_t count);
   std::string line();
@@ -81,6 +89,7 @@ class RawClient {
 
   int descriptor_ = -1;
   std::string buffer_;
+  std::unique_ptr<TlsEnd> tls_;
 };
 
 }  // namespace resumulator::testing_support

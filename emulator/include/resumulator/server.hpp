@@ -80,6 +80,14 @@ class Server {
   /// "http://127.0.0.1:PORT", the base URL for clients.
   [[nodiscard]] std::string url() const;
   [[nodiscard]] std::string admin_url() const;  ///< base of the admin API, url() + "/_emu/v1"
+  /// "https://127.0.0.1:PORT"; empty without Options::tls.on.
+  [[nodiscard]] std::string tls_url() const;
+  /// "http://127.0.0.1:PORT", what HTTPS_PROXY takes; empty without Options::tls.proxy_port.
+  [[nodiscard]] std::string proxy_url() const;
+  /// The certificate in PEM that clients must trust for either; empty without both.
+  [[nodiscard]] std::string tls_ca() const;
+  /// Where it stands as a file; empty without Options::tls.dir.
+  [[nodiscard]] std::string tls_ca_file() const;
   [[nodiscard]] std::uint64_t seed() const;
   [[nodiscard]] Clock& clock() const;
 
