@@ -19,6 +19,7 @@
 #include "app/serve.h"
 #include "app/serve_flags.h"
 #include "app/switches.h"
+#include "app/trust.h"
 #include "core/base/did_you_mean.h"
 
 namespace resumulator::app {
@@ -73,6 +74,9 @@ struct Commands {
   ArmSettings arm_settings;
   CLI::App* arm =
       app.add_subcommand("arm", "One more rule in a running server: arm append@body:100KiB=503");
+  std::string trust_dir;
+  CLI::App* trusting = app.add_subcommand(
+      "trust", "Print how clients are told to trust the certificate authority of --tls-dir.");
   CLI::App* version = app.add_subcommand("version", "Print the version.");
 
   Commands() {
@@ -87,8 +91,11 @@ struct Commands {
     add_run_flags(*run, run_settings);
     add_verdict_commands();
     add_arm_command();
-    for (auto* command :
-         {serve, health, switches, check, schema, fresh, show, run, judge, rules, arm, version}) {
+    trusting->add_option("--tls-dir", trust_dir, "made there at first use")
+        ->type_name("DIR")
+        ->envname("RESUMULATOR_TLS_DIR");
+    for (auto* command : {serve, health, switches, check, schema, fresh, show, run, judge, rules,
+                          arm, trusting, version}) {
       command->allow_extras();
     }
   }
@@ -225,6 +232,9 @@ int dispatch(Commands& commands) {
   }
   if (commands.rules->parsed()) {
     return list_rules(commands.rules_as_json);
+  }
+  if (commands.trusting->parsed()) {
+    return trust(commands.trust_dir);
   }
   if (commands.version->parsed()) {
     return write_descriptor(STDOUT_FILENO, std::string(resumulator::version()) + "\n") ? kFine

@@ -9,6 +9,8 @@
 #include <nlohmann/json.hpp>
 #include <resumulator/server.hpp>
 
+#include "app/trust.h"
+
 namespace resumulator::app {
 namespace {
 
@@ -25,6 +27,23 @@ Unexpected cannot_write(int descriptor, int code) {
                                            "; it must be open for writing");
 }
 
+std::string tls_lines(const Server& server, const std::string& ca_file) {
+  if (ca_file.empty()) return {};
+  std::string out = "RESUMULATOR_CA=" + ca_file + "\n";
+  for (const auto& [name, value] : trust_variables(ca_file)) {
+    out.append(name).append("=").append(value).append("\n");
+  }
+  if (const auto url = server.tls_url(); !url.empty()) out += "RESUMULATOR_TLS_URL=" + url + "\n";
+  if (const auto url = server.proxy_url(); !url.empty()) {
+    out += "RESUMULATOR_PROXY_URL=" + url + "\nHTTPS_PROXY=" + url + "\nhttps_proxy=" + url +
+           // What was there before could name the hosts the proxy stands in for.
+           "\nNO_PROXY=" + kOwnHosts + "\nno_proxy=" + kOwnHosts +
+           // Node looks at the others only then.
+           "\nNODE_USE_ENV_PROXY=1\n";
+  }
+  return out;
+}
+
 }  // namespace
 
 std::string hex_seed(std::uint64_t seed) {
@@ -33,25 +52,28 @@ std::string hex_seed(std::uint64_t seed) {
   return text;
 }
 
-std::string ready_line(const Server& server) {
-  const nlohmann::ordered_json line = {{"ready", true},
-                                       {"url", server.url()},
-                                       {"port", server.port()},
-                                       {"admin", server.admin_url()},
-                                       {"pid", ::getpid()},
-                                       {"seed", hex_seed(server.seed())},
-                                       {"lanes", {{"main", server.url()}}},
-                                       {"version", version()}};
+std::string ready_line(const Server& server, const std::string& ca_file) {
+  nlohmann::ordered_json line = {{"ready", true},
+                                 {"url", server.url()},
+                                 {"port", server.port()},
+                                 {"admin", server.admin_url()},
+                                 {"pid", ::getpid()},
+                                 {"seed", hex_seed(server.seed())},
+                                 {"lanes", {{"main", server.url()}}},
+                                 {"version", version()}};
+  if (!server.tls_url().empty()) line["tls"] = server.tls_url();
+  if (!server.proxy_url().empty()) line["proxy"] = server.proxy_url();
+  if (!ca_file.empty()) line["ca"] = ca_file;
   return line.dump() + "\n";
 }
 
-std::string env_lines(const Server& server) {
+std::string env_lines(const Server& server, const std::string& ca_file) {
   return "STORAGE_EMULATOR_HOST=" + server.url() + "\nRESUMULATOR_URL=" + server.url() +
          "\nRESUMULATOR_GCS_JSON_URL=" + server.url() +
          "\nRESUMULATOR_ADMIN_URL=" + server.admin_url() + "\nRESUMULATOR_LANE=main" +
          "\nRESUMULATOR_PID=" + std::to_string(::getpid()) +
          "\nRESUMULATOR_SEED=" + hex_seed(server.seed()) + "\nRESUMULATOR_VERSION=" + version() +
-         "\n";
+         "\n" + tls_lines(server, ca_file);
 }
 
 Result<void> write_descriptor(int descriptor, const std::string& text) {

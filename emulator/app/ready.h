@@ -14,10 +14,14 @@ class Server;
 
 namespace resumulator::app {
 
-/// {"ready":true,"url":…,"port":…,"admin":…,"pid":…,"seed":"0x…","lanes":{…},"version":…}
-[[nodiscard]] std::string ready_line(const Server& server);
+/// Hosts that never go through a proxy.
+inline constexpr const char* kOwnHosts = "127.0.0.1,localhost,::1";
+
+/// {"ready":true,"url":…,"port":…,"admin":…,"pid":…,"seed":"0x…","lanes":{…},"version":…}, and
+/// "tls", "proxy" and "ca" where there is HTTPS. `ca_file`: the certificate to trust.
+[[nodiscard]] std::string ready_line(const Server& server, const std::string& ca_file);
 /// The same as KEY=value lines, with the variables client libraries look for.
-[[nodiscard]] std::string env_lines(const Server& server);
+[[nodiscard]] std::string env_lines(const Server& server, const std::string& ca_file);
 [[nodiscard]] std::string hex_seed(std::uint64_t seed);
 
 /// Written aside and renamed: never there in part.

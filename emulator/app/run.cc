@@ -64,6 +64,8 @@ Result<void> plan_again(RunSettings& settings, Plan& plan) {
   }
   record.switches = was.switches;
   record.limits = was.limits;
+  auto& tls = settings.each.options.tls;
+  if (!tls.on && !tls.proxy_port) tls = was.tls;
   plan.cases = {run->scenario};
   plan.earlier = *std::move(run);
   return {};
@@ -116,6 +118,7 @@ Result<Plan> make_plan(RunSettings& settings) {
   }
   if (!settings.seed_given) settings.each.record.seed = random_seed();
   settings.each.record.version = version();
+  settings.each.record.tls = settings.each.options.tls;
   settings.each.parent = settings.keep_dir;
   if (settings.keep_dir.empty()) {
     std::error_code problem;

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <map>
 
+#include "app/ca_file.h"
 #include "app/ready.h"
 #include "app/run_payload.h"
 #include "app/run_scenarios.h"
@@ -15,15 +16,13 @@
 namespace resumulator::app {
 namespace {
 
-constexpr const char* kLocal = "127.0.0.1,localhost,::1";
-
 using Variables = std::map<std::string, std::string>;
 
 /// Our own address must not go through a proxy; the rest of the proxies' variables stay.
 void add_no_proxy(Variables& variables) {
   for (const char* name : {"NO_PROXY", "no_proxy"}) {
     std::string& value = variables[name];
-    value += (value.empty() ? "" : ",") + std::string(kLocal);
+    value += (value.empty() ? "" : ",") + std::string(kOwnHosts);
   }
 }
 
@@ -36,10 +35,11 @@ Variables own_environment() {
   return variables;
 }
 
-std::vector<std::string> environment_for(const CaseServer& server, const PayloadFile& payload,
-                                         const Scenario& scenario, const RunRecord& record) {
+std::vector<std::string> environment_for(const CaseServer& server, const std::string& ca_file,
+                                         const PayloadFile& payload, const Scenario& scenario,
+                                         const RunRecord& record) {
   Variables variables = own_environment();
-  const std::string lines = env_lines(server.server());
+  const std::string lines = env_lines(server.server(), ca_file);
   for (const auto line : split(lines, '\n')) {
     const auto halves = split_once(line, '=');
     if (halves.found) variables[std::string(halves.first)] = halves.second;
@@ -53,7 +53,7 @@ std::vector<std::string> environment_for(const CaseServer& server, const Payload
   variables["RESUMULATOR_PAYLOAD"] = payload.path;
   variables["RESUMULATOR_PAYLOAD_SHA256"] = payload.sha256;
   variables["RESUMULATOR_CASE"] = scenario.case_name;
-  add_no_proxy(variables);
+  if (server.server().proxy_url().empty()) add_no_proxy(variables);
   std::vector<std::string> all;
   for (auto& [name, value] : variables) all.push_back(std::string(name).append("=").append(value));
   return all;
@@ -76,7 +76,9 @@ std::vector<std::string> arguments_for(const CaseServer& server, const PayloadFi
   const Variables values = {{"url", server.server().url()},
                             {"payload", payload.path},
                             {"bucket", server.bucket()},
-                            {"lane", "main"}};
+                            {"lane", "main"},
+                            {"tls_url", server.server().tls_url()},
+                            {"proxy_url", server.server().proxy_url()}};
   std::vector<std::string> out;
   for (const std::string& each : record.client) out.push_back(filled_in(each, values));
   return out;
@@ -89,9 +91,11 @@ Result<void> gather(const Scenario& scenario, const CaseSettings& settings, cons
   if (!payload) return Unexpected(payload.error());
   auto server = CaseServer::start(scenario, settings.options, settings.record.seed);
   if (!server) return Unexpected(server.error());
+  const auto ca = CaFile::of(server->server());
+  if (!ca) return Unexpected(ca.error());
   ChildSpec spec;
   spec.arguments = arguments_for(*server, *payload, settings.record);
-  spec.environment = environment_for(*server, *payload, scenario, settings.record);
+  spec.environment = environment_for(*server, ca->path(), *payload, scenario, settings.record);
   spec.timeout = settings.record.timeout;
   spec.on_line = settings.on_line;
   ClientFact client = run_child(spec, stop);

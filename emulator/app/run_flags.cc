@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/serve_flags.h"
+#include "app/tls_flags.h"
 #include "core/base/units.h"
 #include "server/option_table.h"
 
@@ -138,6 +139,7 @@ void add_run_flags(CLI::App& command, RunSettings& settings) {
   add_what(command, settings);
   add_how(command, settings);
   add_server(command, settings);
+  add_tls_run_flags(command, settings.each.options.tls);
   add_results(command, settings);
   add_judge_flags(command, settings.each.flags);
 }

@@ -13,6 +13,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <resumulator/options.hpp>
 #include <resumulator/result.hpp>
 #include <string>
 #include <vector>
@@ -30,6 +31,7 @@ struct RunRecord {
   std::string emulator_host_form = "url";
   std::vector<std::string> switches;  ///< "name=value"
   std::vector<std::string> limits;
+  TlsOptions tls;
 };
 
 struct RunFolder {

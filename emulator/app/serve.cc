@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "app/app.h"
+#include "app/ca_file.h"
 #include "app/log_sink.h"
 #include "app/ready.h"
 #include "app/run_scenarios.h"
@@ -38,10 +39,20 @@ void greet(const Server& server, const ServeSettings& settings, LogSink& err) {
   err.write("  export STORAGE_EMULATOR_HOST=" + server.url());
 }
 
-Result<void> announce(const Server& server, const ServeSettings& settings) {
-  const auto line = ready_line(server);
+void greet_tls(const Server& server, const std::string& ca_file, LogSink& err) {
+  if (const auto url = server.tls_url(); !url.empty()) {
+    err.write("  HTTPS at " + url + ", by the authority in " + ca_file);
+  }
+  if (const auto url = server.proxy_url(); !url.empty()) {
+    err.write("  export HTTPS_PROXY=" + url + " SSL_CERT_FILE=" + ca_file);
+  }
+}
+
+Result<void> announce(const Server& server, const ServeSettings& settings,
+                      const std::string& ca_file) {
+  const auto line = ready_line(server, ca_file);
   if (!settings.env_file.empty()) {
-    if (auto done = write_file(settings.env_file, env_lines(server)); !done) {
+    if (auto done = write_file(settings.env_file, env_lines(server, ca_file)); !done) {
       return done;
     }
   }
@@ -138,12 +149,18 @@ int serve(ServeSettings settings) {
       return kUsage;
     }
   }
+  const auto ca = CaFile::of(*server);
+  if (!ca) {
+    complain(ca.error().text);
+    return kUsage;
+  }
   release_startup_code();
-  if (const auto announced = announce(*server, settings); !announced) {
+  if (const auto announced = announce(*server, settings, ca->path()); !announced) {
     complain(announced.error().text);
     return kUsage;
   }
   greet(*server, settings, *err);
+  greet_tls(*server, ca->path(), *err);
   const auto why = wait_for_end(signals, *server, settings);
   signals.let_through();
   const auto totals = server->totals();
