@@ -19,6 +19,7 @@
 #include "load_client.h"
 #include "server_process.h"
 #include "table.h"
+#include "tls_rows.h"
 #include "yardsticks.h"
 
 namespace resumulator::bench {
@@ -209,7 +210,8 @@ int main(int argc, char** argv) {
                       {"sessions", open_sessions},
                       {"start", start_and_stop},
                       {"rules", rules_that_do_not_match},
-                      {"lanes", lanes}};
+                      {"lanes", lanes},
+                      {"tls", tls_chunks}};
   std::printf("| work | figure | yardstick | must reach | met |\n|---|---|---|---|---|\n");
   for (const Row& each : rows) {
     bool wanted = argc == 1;

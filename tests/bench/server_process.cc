@@ -10,6 +10,7 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <string_view>
 
 #include "load_client.h"
 
@@ -43,6 +44,10 @@ ServerProcess::ServerProcess(std::vector<std::string> flags) {
   const auto at = line.find("\"port\":");
   if (at == std::string::npos) fail("no ready line: " + line);
   std::from_chars(line.data() + at + 7, line.data() + line.size(), port_);
+  constexpr std::string_view kTls = "\"tls\":\"https://127.0.0.1:";
+  if (const auto tls = line.find(kTls); tls != std::string::npos) {
+    std::from_chars(line.data() + tls + kTls.size(), line.data() + line.size(), tls_port_);
+  }
 }
 
 ServerProcess::~ServerProcess() {

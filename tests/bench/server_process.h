@@ -20,6 +20,8 @@ class ServerProcess {
   ServerProcess& operator=(const ServerProcess&) = delete;
 
   [[nodiscard]] std::uint16_t port() const { return port_; }
+  /// Of HTTPS; 0 without --tls.
+  [[nodiscard]] std::uint16_t tls_port() const { return tls_port_; }
   [[nodiscard]] double ready_ms() const { return ready_ms_; }
   [[nodiscard]] double rss_mib() const { return status_mib("VmRSS:"); }
   [[nodiscard]] double peak_rss_mib() const { return status_mib("VmHWM:"); }
@@ -28,6 +30,7 @@ class ServerProcess {
   [[nodiscard]] double status_mib(const char* field) const;
   pid_t child_ = -1;
   std::uint16_t port_ = 0;
+  std::uint16_t tls_port_ = 0;
   double ready_ms_ = 0;
 };
 
