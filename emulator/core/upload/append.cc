@@ -24,12 +24,16 @@ class Append {
   [[nodiscard]] bool refused_granularity();
   [[nodiscard]] bool overlap_differs(std::uint64_t known);
   [[nodiscard]] bool last() const {
-    return request_.ends_object ||
-           (request_.length && request_.total && at_ + *request_.length == *request_.total);
+    return request_.ends_object || (!on_flag() && request_.length && request_.total &&
+                                    at_ + *request_.length == *request_.total);
+  }
+  [[nodiscard]] bool on_flag() const {
+    return policy_.completion == AppendPolicy::Completion::kOnFlag;
   }
   [[nodiscard]] std::uint64_t limit(std::uint64_t known) const;
   void received(const Turn::Received& got, std::uint64_t known);
   void ended(std::uint64_t end);
+  void ended_on_flag(std::uint64_t end);
   void cut(std::uint64_t end);
   void too_much();
   void keep(std::uint64_t offset, Outcome outcome);
@@ -73,7 +77,8 @@ bool Append::refused_size() {
   if (*length > UINT64_MAX - at_) return refuse(Outcome::kTooLarge);
   const std::uint64_t end = at_ + *length;
   if (request_.total &&
-      (end > *request_.total || (request_.ends_object && end != *request_.total))) {
+      (end > *request_.total ||
+       (request_.ends_object && !on_flag() && end != *request_.total))) {
     return refuse(Outcome::kTotalMismatch);
   }
   return end > object_bytes_max() && refuse(Outcome::kTooLarge);
@@ -86,6 +91,8 @@ bool Append::refused_granularity() {
       return *request_.length < policy_.granularity && refuse(Outcome::kTooSmall);
     case AppendPolicy::Misaligned::kReject:
       return (at_ + *request_.length) % policy_.granularity != 0 && refuse(Outcome::kMisaligned);
+    case AppendPolicy::Misaligned::kRejectLength:
+      return *request_.length % policy_.granularity != 0 && refuse(Outcome::kMisaligned);
     case AppendPolicy::Misaligned::kAccept:
     case AppendPolicy::Misaligned::kFloor:
       return false;
@@ -161,6 +168,7 @@ void Append::ended(std::uint64_t end) {
     done_.outcome = Outcome::kLengthMismatch;
     return;
   }
+  if (on_flag()) return ended_on_flag(end);
   if (request_.ends_object) {
     if (end < done_.before || (request_.total && end != *request_.total)) {
       turn_.discard();
@@ -183,6 +191,22 @@ void Append::ended(std::uint64_t end) {
   const bool floor = policy_.misaligned == AppendPolicy::Misaligned::kFloor ||
                      policy_.misaligned == AppendPolicy::Misaligned::kRefuseShortFloorLong;
   keep(floor ? floored(end) : end, Outcome::kStored);
+}
+
+void Append::ended_on_flag(std::uint64_t end) {
+  if (request_.ends_object) {
+    const bool whole = !request_.total || end == *request_.total;
+    keep(end, whole ? Outcome::kReachedTotal : Outcome::kStored);
+    return;
+  }
+  const bool aligned = done_.received % policy_.granularity == 0;
+  if (policy_.misaligned == AppendPolicy::Misaligned::kRejectLength && !aligned) {
+    turn_.discard();
+    done_.outcome = Outcome::kMisaligned;
+    return;
+  }
+  keep(policy_.misaligned == AppendPolicy::Misaligned::kFloor ? floored(end) : end,
+       Outcome::kStored);
 }
 
 void Append::cut(std::uint64_t end) {

@@ -29,10 +29,15 @@ struct AppendPolicy {
     kRefuseShortFloorLong,
     kAccept,
     kReject,
-    kFloor
+    kFloor,
+    kRejectLength,  ///< as kReject, by the length of the body wherever it starts
   } misaligned = Misaligned::kAccept;
   enum class Gap : std::uint8_t { kRefuse, kAppend } gap = Gap::kRefuse;
   enum class Overlap : std::uint8_t { kSkip, kVerify, kReject } overlap = Overlap::kReject;
+  /// What makes a request the last one. kOnFlag: its own word alone (ends_object). Then a body of
+  /// unknown length is whole at its clean end, bytes that reach the total finish nothing, and a
+  /// last request that falls short of the total is kept and reported as kStored.
+  enum class Completion : std::uint8_t { kOnLength, kOnFlag } completion = Completion::kOnLength;
 };
 
 struct AppendRequest {
@@ -51,7 +56,7 @@ struct Appended {
     kGap,           ///< at > offset: nothing read
     kOverlapRefused,
     kTooSmall,        ///< not the last request and below one granule: nothing kept
-    kMisaligned,      ///< refused by Misaligned::kReject
+    kMisaligned,      ///< refused by Misaligned::kReject or kRejectLength
     kLengthMismatch,  ///< body longer or shorter than `length`: nothing kept
     kTotalMismatch,   ///< the body ended past or before the known total: nothing kept
     kBytesDiffer,     ///< Overlap::kVerify

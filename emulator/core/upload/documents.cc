@@ -1,3 +1,4 @@
+#include <functional>
 #include <map>
 #include <utility>
 
@@ -75,6 +76,52 @@ std::vector<std::pair<std::string, std::string>> Documents::below(std::string_vi
     found.emplace_back(at->first, at->second);
   }
   return found;
+}
+
+struct Documents::Edit::State {
+  const std::map<std::string, std::string, std::less<>>& kept;
+  std::map<std::string, std::optional<std::string>, std::less<>> changed;  // empty: erased
+};
+
+std::optional<std::string> Documents::Edit::get(std::string_view key) const {
+  if (const auto changed = state_.changed.find(key); changed != state_.changed.end()) {
+    return changed->second;
+  }
+  const auto kept = state_.kept.find(key);
+  return kept == state_.kept.end() ? std::nullopt : std::optional(kept->second);
+}
+
+void Documents::Edit::put(std::string_view key, std::string json) {
+  state_.changed.insert_or_assign(std::string(key), std::move(json));
+}
+
+void Documents::Edit::erase(std::string_view key) {
+  state_.changed.insert_or_assign(std::string(key), std::nullopt);
+}
+
+Result<void> Documents::edit(const std::function<Result<void>(Edit&)>& change) {
+  MutexLock hold(state_->mutex);
+  Edit::State work{state_->by_key, {}};
+  Edit edit(work);
+  if (Result<void> done = change(edit); !done) return done;
+  CatalogChange written;
+  for (const auto& [key, json] : work.changed) {
+    if (json) {
+      written.put_documents.emplace_back(key, *json);
+    } else {
+      written.drop_documents.push_back(key);
+    }
+  }
+  if (work.changed.empty()) return {};
+  if (Result<void> kept = state_->catalog.apply(written); !kept) return kept;
+  for (auto& [key, json] : work.changed) {
+    if (json) {
+      state_->by_key.insert_or_assign(key, *std::move(json));
+    } else {
+      state_->by_key.erase(key);
+    }
+  }
+  return {};
 }
 
 }  // namespace resumulator

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <resumulator/options.hpp>
@@ -36,6 +37,24 @@ class Documents {
   [[nodiscard]] std::optional<std::string> get(std::string_view key) const;
   [[nodiscard]] std::vector<std::pair<std::string, std::string>> below(
       std::string_view prefix) const;  ///< in key order
+
+  /// Several documents read and changed in one step.
+  class Edit {
+   public:
+    /// As it will be after this edit.
+    [[nodiscard]] std::optional<std::string> get(std::string_view key) const;
+    void put(std::string_view key, std::string json);
+    void erase(std::string_view key);
+
+   private:
+    friend class Documents;
+    struct State;
+    explicit Edit(State& state) : state_(state) {}
+    State& state_;
+  };
+  /// Runs `change` while nobody else reads or writes, then keeps all of it or nothing: nothing
+  /// where it fails or the catalogue cannot be written. `change` must not call Documents.
+  Result<void> edit(const std::function<Result<void>(Edit&)>& change);
 
  private:
   struct State;

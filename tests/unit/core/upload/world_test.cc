@@ -104,5 +104,33 @@ TEST(Documents, ComeBackAsTheyWereKept) {
   EXPECT_TRUE(documents.below("").empty());
 }
 
+TEST(Documents, AnEditIsOneStep) {
+  const TestWorld test;
+  Documents& documents = test.world->documents();
+  ASSERT_TRUE(documents.put("a", "1").has_value());
+  const auto done = documents.edit([](Documents::Edit& edit) -> Result<void> {
+    EXPECT_EQ(edit.get("a"), "1");
+    edit.put("b", "2");
+    edit.erase("a");
+    EXPECT_EQ(edit.get("a"), std::nullopt);
+    EXPECT_EQ(edit.get("b"), "2");
+    return {};
+  });
+  ASSERT_TRUE(done.has_value());
+  EXPECT_EQ(documents.get("a"), std::nullopt);
+  EXPECT_EQ(documents.get("b"), "2");
+}
+
+TEST(Documents, AnEditThatFailsChangesNothing) {
+  const TestWorld test;
+  Documents& documents = test.world->documents();
+  const auto done = documents.edit([](Documents::Edit& edit) -> Result<void> {
+    edit.put("a", "1");
+    return Unexpected(ErrorKind::kConflict, "no");
+  });
+  EXPECT_EQ(done.error().kind, ErrorKind::kConflict);
+  EXPECT_EQ(documents.get("a"), std::nullopt);
+}
+
 }  // namespace
 }  // namespace resumulator
