@@ -55,6 +55,7 @@ std::string hex_seed(std::uint64_t seed) {
 std::string ready_line(const Server& server, const std::string& ca_file) {
   nlohmann::ordered_json line = {{"ready", true},
                                  {"url", server.url()},
+                                 {"photos", server.url()},
                                  {"port", server.port()},
                                  {"admin", server.admin_url()},
                                  {"pid", ::getpid()},
@@ -70,6 +71,7 @@ std::string ready_line(const Server& server, const std::string& ca_file) {
 std::string env_lines(const Server& server, const std::string& ca_file) {
   return "STORAGE_EMULATOR_HOST=" + server.url() + "\nRESUMULATOR_URL=" + server.url() +
          "\nRESUMULATOR_GCS_JSON_URL=" + server.url() +
+         "\nRESUMULATOR_PHOTOS_URL=" + server.url() +
          "\nRESUMULATOR_ADMIN_URL=" + server.admin_url() + "\nRESUMULATOR_LANE=main" +
          "\nRESUMULATOR_PID=" + std::to_string(::getpid()) +
          "\nRESUMULATOR_SEED=" + hex_seed(server.seed()) + "\nRESUMULATOR_VERSION=" + version() +

@@ -1,6 +1,7 @@
 #include "server/lane_case.h"
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 #include <resumulator/server.hpp>
 #include <set>
 #include <span>
@@ -10,6 +11,7 @@
 #include "core/base/seeded_bytes.h"
 #include "engine/engine.h"
 #include "engine/lanes.h"
+#include "server/option_table.h"
 #include "verdict/sha256.h"
 
 namespace resumulator {
@@ -93,6 +95,25 @@ std::vector<LiveObject> live_objects(World& world, const Given& given) {
   return live;
 }
 
+/// A scalar as it would be written on the command line.
+std::string switch_value(const nlohmann::json& value) {
+  if (value.is_boolean()) return value.get<bool>() ? "on" : "off";
+  return value.is_string() ? value.get<std::string>() : value.dump();
+}
+
+/// Sets what `given.photos` names. The first thing that cannot be set is told; the rest is set.
+Result<void> apply_photos(const Given& given, Options& options) {
+  const auto found = given.profiles.find("photos");
+  if (found == given.profiles.end()) return {};
+  const auto profile = nlohmann::json::parse(found->second, nullptr, false);
+  Result<void> outcome;
+  for (const auto& [name, value] : profile.items()) {
+    Result<void> set = set_switch(options, "photos." + name, switch_value(value));
+    if (!set && outcome) outcome = Unexpected(ErrorKind::kUsage, "given.photos: " + set.error().text);
+  }
+  return outcome;
+}
+
 }  // namespace
 
 Options options_for(const Given& given, Options base) {
@@ -104,6 +125,7 @@ Options options_for(const Given& given, Options base) {
   for (const GivenObject& object : given.objects) want(object.bucket);
   if (given.session_lifetime) base.session_lifetime = *given.session_lifetime;
   if (given.granularity) base.gcs.granularity = *given.granularity;
+  static_cast<void>(apply_photos(given, base));  // load_case() tells what is wrong with it
   if (given.clock_manual.value_or(false)) {
     base.clock =
         given.clock ? std::make_shared<ManualClock>(*given.clock) : std::make_shared<ManualClock>();
@@ -132,6 +154,8 @@ Result<ObjectPtr> store_bytes(World& world, std::string_view bucket, std::string
 }
 
 Result<void> load_case(ServedLane& lane, const Scenario& scenario) {
+  Options scratch;
+  if (auto known = apply_photos(scenario.given, scratch); !known) return known;
   const auto world = lane.in_use().world;
   for (const GivenObject& each : scenario.given.objects) {
     if (auto planted = plant(*world, each); !planted) return planted;

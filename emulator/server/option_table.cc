@@ -7,6 +7,8 @@
 #include "core/base/did_you_mean.h"
 #include "protocols/gcs/common/names.h"
 #include "server/option_row.h"
+#include "server/option_rows_firebase.h"
+#include "server/option_rows_photos.h"
 
 namespace resumulator {
 namespace {
@@ -207,7 +209,15 @@ Result<void> assign(std::span<const OptionRow<T>> table, const char* what, T& ta
 
 }  // namespace
 
-std::vector<NamedOption> switch_list() { return list<G>(kSwitches); }
+std::vector<NamedOption> switch_list() {
+  std::vector<NamedOption> all = list<G>(kSwitches);
+  for (auto& each : list<PhotosSwitches>(photos_rows::kSwitches)) all.push_back(std::move(each));
+  for (auto& each : list<FirebaseSwitches>(firebase_rows::kSwitches)) {
+    all.push_back(std::move(each));
+  }
+  for (auto& each : list<GeminiSwitches>(gemini_rows::kSwitches)) all.push_back(std::move(each));
+  return all;
+}
 std::vector<NamedOption> limit_list() { return list<L>(kLimits); }
 
 Result<void> set_switch(GcsSwitches& switches, std::string_view name, std::string_view value) {
@@ -221,6 +231,23 @@ Result<void> set_switch(GcsSwitches& switches, std::string_view assignment) {
 }
 Result<void> set_limit(Limits& limits, std::string_view assignment) {
   return assign<L>(kLimits, "limit", limits, assignment);
+}
+Result<void> set_switch(Options& options, std::string_view name, std::string_view value) {
+  if (name.starts_with("photos.")) {
+    return set<PhotosSwitches>(photos_rows::kSwitches, "switch", options.photos, name, value);
+  }
+  if (name.starts_with("firebase.")) {
+    return set<FirebaseSwitches>(firebase_rows::kSwitches, "switch", options.firebase, name, value);
+  }
+  if (name.starts_with("gemini.")) {
+    return set<GeminiSwitches>(gemini_rows::kSwitches, "switch", options.gemini, name, value);
+  }
+  return set_switch(options.gcs, name, value);
+}
+Result<void> set_switch(Options& options, std::string_view assignment) {
+  const auto halves = split_once(assignment, '=');
+  return halves.found ? set_switch(options, halves.first, halves.second)
+                      : set_switch(options.gcs, assignment);
 }
 Result<void> add_bucket(Options& options, std::string_view name) {
   if (const auto problem = gcs::check_bucket_name(name)) {

@@ -13,6 +13,9 @@
 #include <memory>
 #include <optional>
 #include <resumulator/clock.hpp>
+#include <resumulator/options_firebase.hpp>
+#include <resumulator/options_gemini.hpp>
+#include <resumulator/options_photos.hpp>
 #include <string>
 #include <vector>
 
@@ -130,6 +133,9 @@ struct Options {
   Duration session_lifetime = std::chrono::hours(24 * 7);
   std::string project = "resumulator";  ///< project of buckets whose creation named none
   GcsSwitches gcs{};
+  PhotosSwitches photos{};
+  FirebaseSwitches firebase{};
+  GeminiSwitches gemini{};
   Limits limits{};
   TlsOptions tls{};
   /// What signed URLs and policy documents must be signed by, with the switch signed_url_check on

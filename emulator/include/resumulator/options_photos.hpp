@@ -1,0 +1,49 @@
+// How Google Photos behaves where sources disagree or are silent: one member per switch of the
+// table in docs/protocols/google-photos.md, under its name ("photos.granularity").
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <resumulator/clock.hpp>
+
+namespace resumulator {
+
+struct PhotosSwitches {
+  enum class Auth : std::uint8_t { kAnyBearer, kStrict, kOff };
+  enum class SessionUrlAuth : std::uint8_t { kOptional, kRequired, kIgnored };
+  enum class Granularity : std::uint8_t { kReject, kTruncate, kAccept };
+  enum class PartialCommit : std::uint8_t { kGranule, kByte, kNone };
+  enum class ViolationBody : std::uint8_t { kJson, kText, kEmpty };
+  enum class BadToken : std::uint8_t { kItem3, kItem5, kBatch400 };
+  enum class TokenReuse : std::uint8_t { kSameItem, kAlreadyExists, kInvalid };
+
+  Auth auth = Auth::kAnyBearer;  ///< any token is a user with all scopes, but for those this server
+                                 ///< issued: they have their own scopes and lifetime
+  SessionUrlAuth session_url_auth = SessionUrlAuth::kOptional;
+  std::uint64_t granularity = 256 * 1024;
+  Granularity granularity_policy = Granularity::kReject;
+  PartialCommit partial_commit = PartialCommit::kGranule;
+  bool size_received_on_upload = true;  ///< X-Goog-Upload-Size-Received on answers to chunks, too
+  int offset_error_status = 400;        ///< 400 or 409
+  bool error_upload_status = false;     ///< refusals say "active": `omit` or `active`
+  int unknown_session_status = 404;     ///< 404, 400 or 410
+  int cancelled_query_status = 200;     ///< 200 or 410
+  bool short_finalize = false;          ///< fewer bytes than declared: false = reject, true = accept
+  bool zero_size_is_empty = false;      ///< a declared size of 0: false = unknown, true = no bytes
+  bool empty_payload = false;           ///< an upload without a byte: false = reject, true = accept
+  bool refinalize_rejected = false;     ///< `refinalize`: false = replay, true = 400
+  bool combined_start = true;           ///< "start, upload, finalize" in one request
+  bool protocol_default_raw = false;    ///< no X-Goog-Upload-Protocol: false = reject, true = raw
+  ViolationBody violation_body = ViolationBody::kJson;
+  bool token_content_type_html = false;  ///< `token_content_type`: text/plain or text/html
+  Duration token_ttl = std::chrono::hours(24);
+  BadToken bad_token = BadToken::kItem3;
+  TokenReuse token_reuse = TokenReuse::kSameItem;
+  int batch_partial_status = 200;    ///< 200 or 207
+  bool batch_base_url = false;       ///< items in answers of batchCreate have a baseUrl
+  bool ignore_unknown_json = false;  ///< `unknown_json_fields`: false = reject, true = ignore
+  bool validate_media = false;       ///< bytes that look like no picture or film fail at batchCreate
+  Duration base_url_ttl = std::chrono::minutes(60);
+};
+
+}  // namespace resumulator
