@@ -1,0 +1,113 @@
+#include "protocols/google_oauth/token_endpoint.h"
+
+#include <openssl/sha.h>
+
+#include <array>
+#include <nlohmann/json.hpp>
+
+#include "core/wire/base64.h"
+#include "protocols/google_oauth/tokens.h"
+
+namespace resumulator::google_oauth {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+// What a token is good for when nobody said: all that the services here ask for.
+constexpr const char* kAllScopes =
+    "https://www.googleapis.com/auth/photoslibrary.appendonly "
+    "https://www.googleapis.com/auth/photoslibrary.edit.appcreateddata "
+    "https://www.googleapis.com/auth/photoslibrary.readonly.appcreateddata "
+    "https://www.googleapis.com/auth/cloud-platform https://www.googleapis.com/auth/drive "
+    "https://www.googleapis.com/auth/youtube.upload";
+
+std::string sha256(std::string_view text) {
+  std::array<unsigned char, SHA256_DIGEST_LENGTH> digest{};
+  SHA256(reinterpret_cast<const unsigned char*>(text.data()), text.size(), digest.data());
+  return {reinterpret_cast<const char*>(digest.data()), digest.size()};
+}
+
+Response tokens(World& world, const std::string& scope, bool with_refresh) {
+  const auto issued = issue(world, scope, with_refresh);
+  if (!issued) return oauth_error(503, "temporarily_unavailable", "Try again later.");
+  Json body = {{"access_token", issued->access_token},
+               {"expires_in", std::chrono::duration_cast<std::chrono::seconds>(kAccessLifetime)
+                                  .count()},
+               {"scope", scope},
+               {"token_type", "Bearer"}};
+  if (with_refresh) body["refresh_token"] = issued->refresh_token;
+  return oauth_json(200, body.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+Response missing(std::string_view name) {
+  return oauth_error(400, "invalid_request",
+                     "Missing required parameter: " + std::string(name));
+}
+
+// Rules oauth.token.refresh, oauth.token.invalid-grant.
+Response refresh(World& world, const Query& form) {
+  const std::string_view token = form.get("refresh_token");
+  if (token.empty()) return missing("refresh_token");
+  const RefreshToken known = find_refresh_token(world, token);
+  if (known.revoked) {
+    return oauth_error(400, "invalid_grant", "Token has been expired or revoked.");
+  }
+  std::string scope(form.get("scope"));
+  if (scope.empty()) scope = known.scope.empty() ? kAllScopes : known.scope;
+  return tokens(world, scope, false);
+}
+
+// Rule oauth.token.pkce.
+bool verifies(const Grant& grant, std::string_view verifier) {
+  if (grant.challenge.empty()) return true;
+  const bool hashed = grant.challenge_method == "S256";
+  return grant.challenge == (hashed ? base64url_encode(sha256(verifier)) : std::string(verifier));
+}
+
+// Rule oauth.token.code.
+Response exchange_code(World& world, const Query& form) {
+  const std::string_view code = form.get("code");
+  if (code.empty()) return missing("code");
+  const auto grant = take_code(world, code);
+  if (!grant) return oauth_error(503, "temporarily_unavailable", "Try again later.");
+  if (!*grant) return oauth_error(400, "invalid_grant", "Malformed auth code.");
+  if ((*grant)->redirect_uri != form.get("redirect_uri")) {
+    return oauth_error(400, "redirect_uri_mismatch", "Bad Request");
+  }
+  if (!verifies(**grant, form.get("code_verifier"))) {
+    return oauth_error(400, "invalid_grant", "Invalid code verifier.");
+  }
+  return tokens(world, (*grant)->scope.empty() ? kAllScopes : (*grant)->scope, true);
+}
+
+}  // namespace
+
+Response oauth_json(int status, std::string body) {
+  Response response;
+  response.status = status;
+  response.headers.add("Content-Type", "application/json; charset=utf-8");
+  response.headers.add("Cache-Control", "no-cache, no-store, max-age=0, must-revalidate");
+  response.headers.add("Server", "ESF");
+  response.body = std::move(body);
+  return response;
+}
+
+Response oauth_error(int status, std::string_view error, std::string_view description) {
+  const Json body = {{"error", error}, {"error_description", description}};
+  return oauth_json(status, body.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
+}
+
+Response answer_token_request(World& world, const Query& form) {
+  const std::string_view grant = form.get("grant_type");
+  if (grant.empty()) return missing("grant_type");
+  // Rule oauth.token.client.
+  if (form.get("client_id").empty()) {
+    return oauth_error(401, "invalid_client", "Could not determine client ID from request.");
+  }
+  if (grant == "refresh_token") return refresh(world, form);
+  if (grant == "authorization_code") return exchange_code(world, form);
+  return oauth_error(400, "unsupported_grant_type",
+                     "Invalid grant_type: " + std::string(grant.substr(0, 100)));
+}
+
+}  // namespace resumulator::google_oauth
