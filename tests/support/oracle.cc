@@ -53,6 +53,24 @@ std::string request_target(const OracleJson& request, const OracleNames& names) 
   return target;
 }
 
+/// Whom the rules of the Firebase project let in.
+constexpr const char* kAllowed = "allowed@example.test";
+
+std::string id_token(const std::string& email) {
+  const std::string head = R"({"alg":"none","typ":"JWT"})";
+  const std::string claims = R"({"email":")" + email + R"("})";
+  return base64url_encode(head) + "." + base64url_encode(claims) + ".c2ln";
+}
+
+std::string credentials(const std::string& auth) {
+  if (auth == "owner") return "Authorization: Bearer owner\r\n";
+  if (auth == "none") return {};
+  const std::string token = auth == "firebase-valid"   ? id_token(kAllowed)
+                            : auth == "firebase-other" ? id_token("other@example.test")
+                                                       : "malformed";
+  return "Authorization: Firebase " + token + "\r\n";
+}
+
 bool by_step(const OracleJson& a, const OracleJson& b) { return a["step"] < b["step"]; }
 
 }  // namespace
@@ -80,21 +98,15 @@ std::vector<OracleCase> load_oracle() {
 
 std::string oracle_id(const OracleJson& entry) { return entry["id"].get<std::string>(); }
 
-bool is_firebase(const OracleJson& entry) {
-  return entry["request"]["path"].get_ref<const std::string&>().starts_with("/v0/");
-}
-
-bool has_stand_in(const OracleJson& entry) {
-  const auto& method = entry["request"]["method"];
-  return method == "GET" || method == "PATCH" || method == "DELETE";
-}
-
 void PrintTo(const OracleCase& one, std::ostream* out) { *out << one.name; }
 
 // The clock stands still, so that Expires and Date of one answer cannot differ.
 OracleRun::OracleRun(const OracleCase& subject)
     : subject_(subject),
-      server_({.buckets = {"oracle-bucket"}, .seed = 1, .clock = std::make_shared<ManualClock>()}) {
+      server_({.buckets = {"oracle-bucket"},
+               .seed = 1,
+               .clock = std::make_shared<ManualClock>(),
+               .firebase = {.rules = kAllowed}}) {
   names_.set("BUCKET", "oracle-bucket");
   names_.set("PREFIX", "oracle/" + subject.name + "/");
   names_.set("PREFIX_ENC", "oracle%2F" + subject.name + "%2F");
@@ -104,16 +116,13 @@ OracleRun::OracleRun(const OracleCase& subject)
   names_.set("BOUNDARY", kBoundary);
   names_.set("SELF_ORIGIN", server_.url());
   names_.set("MEDIA_ORIGIN", server_.url());
+  names_.set("FIREBASE_ORIGIN", server_.url());
 }
 
 std::vector<OracleDifference> OracleRun::run() {
   std::vector<OracleDifference> differences;
   for (const OracleJson& entry : subject_.steps) {
     bring_about(entry["given"].get<std::string>());
-    if (is_firebase(entry)) {
-      stand_in(entry);
-      continue;
-    }
     for (auto& difference : compare_answer(entry, send(entry["request"]), names_)) {
       differences.push_back(std::move(difference));
     }
@@ -126,7 +135,7 @@ RawAnswer OracleRun::send(const OracleJson& request) const {
   const std::string body = request_body(request["body"], names_);
   std::string text = method + " " + request_target(request, names_) + " HTTP/1.1\r\n" +
                      "Host: " + server_.url().substr(7) + "\r\n";
-  if (request["auth"] == "owner") text += "Authorization: Bearer owner\r\n";
+  text += credentials(request["auth"].get<std::string>());
   bool typed = false;
   for (const auto& [name, value] : request["headers"].items()) {
     if (name == "Content-Length") continue;
@@ -159,12 +168,43 @@ void OracleRun::upload(const std::string& name, const std::string& bytes) {
   names_.set("GEN:" + std::to_string(++uploads_), body["generation"].get<std::string>());
 }
 
+void OracleRun::firebase_upload(const std::string& name, const std::string& bytes) {
+  const std::string target =
+      "/v0/b/{BUCKET}/o?name=" + percent_encode_query(names_.fill("{PREFIX}" + name));
+  const auto body = OracleJson::parse(call("POST", target, kOctets, bytes).body);
+  names_.set("GEN:" + std::to_string(++uploads_), body["generation"].get<std::string>());
+}
+
 void OracleRun::patch(const std::string& name, const std::string& json) {
   const std::string target =
       "/storage/v1/b/{BUCKET}/o/" + percent_encode_segment(names_.fill("{PREFIX}" + name));
   if (call("PATCH", target, "application/json", json).status != 200) {
     throw std::runtime_error("the state before cannot be brought about: PATCH of " + name);
   }
+}
+
+// The states it asks for that were made over Firebase.
+bool OracleRun::bring_about_firebase(const std::string& given) {
+  static const std::regex kRules(R"(Security Rules .*; (.*))");
+  std::smatch found;
+  if (given.starts_with("six objects under {PREFIX}flist/")) {
+    for (const char* name : {"a.txt", "b.txt", "dir/c.txt", "dir/d.txt", "dir2/e.txt", "zz.txt"}) {
+      firebase_upload(std::string("flist/") + name, name);
+    }
+  } else if (given.starts_with("{PREFIX}del/firebase.bin exists")) {
+    firebase_upload("del/firebase.bin", "deleted");
+  } else if (given.starts_with("{PREFIX}ow/firebase.bin uploaded")) {
+    firebase_upload("ow/firebase.bin", base64_decode("AAF/gP8=").value());
+    patch("ow/firebase.bin", R"({"cacheControl":"no-store","metadata":{"marker":"before-overwrite"}})");
+  } else if (given.starts_with("{PREFIX}tok/tokens.bin uploaded")) {
+    firebase_upload("tok/tokens.bin", base64_decode("AAH/").value());
+  } else if (given.starts_with("Security Rules") && given.find("owner-seed") != std::string::npos) {
+    upload("auth/read.bin", "owner-seed");
+    (void)call("GET", "/v0/b/{BUCKET}/o/{PREFIX_ENC}auth%2Fread.bin", kOctets, {});
+  } else {
+    return given.starts_with("Security Rules");
+  }
+  return true;
 }
 
 // The states the oracle asks for, by the sentences it uses.
@@ -174,6 +214,7 @@ void OracleRun::bring_about(const std::string& given) {
   static const std::regex kExists(R"(\{PREFIX\}(\S+) exists, content ([A-Za-z0-9+/=]+).*)");
   static const std::regex kMetageneration(R"(.*metageneration ([0-9]+) (after|because).*)");
   std::smatch found;
+  if (bring_about_firebase(given)) return;
   if (given.starts_with("six objects")) {
     for (const char* name : {"a.txt", "b.txt", "dir/c.txt", "dir/d.txt", "dir2/e.txt", "zz.txt"}) {
       upload(std::string("list/") + name, name);
@@ -189,42 +230,8 @@ void OracleRun::bring_about(const std::string& given) {
     const int wanted = std::regex_match(given, times, kMetageneration) ? std::stoi(times[1]) : 1;
     for (int i = 1; i < wanted; ++i) patch(name, R"({"metadata":{"before":"set"}})");
   } else if (!given.starts_with("no ") && !given.starts_with("none ") &&
-             !given.starts_with("state left")) {
+             !given.starts_with("state left") && given != "any") {
     throw std::runtime_error("the state before is not understood: " + given);
-  }
-}
-
-// What a Firebase exchange does to the object, done through the JSON API.
-void OracleRun::stand_in(const OracleJson& entry) {
-  OracleJson request = entry["request"];
-  std::string path = request["path"].get<std::string>();
-  path.replace(0, 3, "/storage/v1");
-  request["path"] = path;
-  if (request["method"] != "GET") {
-    (void)send(request);
-  } else if (request["query"].value("alt", "") != "media") {
-    mint_token(path, entry);
-  }
-}
-
-// A metadata read through Firebase gives an object its download token, if it has none.
-void OracleRun::mint_token(const std::string& object_path, const OracleJson& entry) {
-  const RawAnswer before = call("GET", object_path, kOctets, {});
-  if (before.status != 200) return;
-  const auto at = OracleJson::json_pointer("/metadata/firebaseStorageDownloadTokens");
-  const auto resource = OracleJson::parse(before.body);
-  std::string token;
-  if (resource.contains(at)) {
-    token = resource[at].get<std::string>();
-  } else {
-    token = "00000000-0000-4000-8000-" + std::to_string(100'000'000'000 + ++tokens_);
-    const OracleJson change = {{"metadata", {{"firebaseStorageDownloadTokens", token}}}};
-    (void)call("PATCH", object_path, "application/json", change.dump());
-  }
-  const auto& value = entry["expect"]["body"].value("value", OracleJson());
-  if (value.is_object() && value.contains("downloadTokens")) {
-    const std::string problem = names_.match(value["downloadTokens"].get<std::string>(), token);
-    if (!problem.empty()) throw std::runtime_error(oracle_id(entry) + ": " + problem);
   }
 }
 

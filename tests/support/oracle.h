@@ -4,9 +4,7 @@
 // Method   a case is one sequence, or one entry that stands alone. Each runs on a server of its
 //          own: the state it asks for is brought about, every step is sent on a raw connection and
 //          compared at level full: status, reason, all headers, body.
-// Firebase exchanges of that dialect are not sent. Where one stands in the middle of a case its
-//          effect on the object is brought about through the JSON API; a case that begins with one
-//          that cannot be replaced so is out of scope.
+// Firebase the project's rules let one e-mail address in, beside the owner.
 // Threads  one case per thread.
 #pragma once
 
@@ -33,11 +31,6 @@ void PrintTo(const OracleCase& one, std::ostream* out);
 /// Every case of the file, in its order. Throws std::runtime_error when the file cannot be read.
 [[nodiscard]] std::vector<OracleCase> load_oracle();
 [[nodiscard]] std::string oracle_id(const OracleJson& entry);
-/// An exchange of the Firebase dialect.
-[[nodiscard]] bool is_firebase(const OracleJson& entry);
-/// Whether the JSON API can bring about what this Firebase exchange does.
-[[nodiscard]] bool has_stand_in(const OracleJson& entry);
-
 /// What one entry's answer has that production's had not, or the other way round.
 struct OracleDifference {
   std::string id;
@@ -57,10 +50,10 @@ class OracleRun {
 
  private:
   void bring_about(const std::string& given);
-  void stand_in(const OracleJson& entry);
+  [[nodiscard]] bool bring_about_firebase(const std::string& given);
   void upload(const std::string& name, const std::string& bytes);
+  void firebase_upload(const std::string& name, const std::string& bytes);
   void patch(const std::string& name, const std::string& json);
-  void mint_token(const std::string& object_path, const OracleJson& entry);
   [[nodiscard]] RawAnswer send(const OracleJson& request) const;
   [[nodiscard]] RawAnswer call(const std::string& method, const std::string& target,
                                const std::string& content_type, const std::string& body) const;
@@ -69,7 +62,6 @@ class OracleRun {
   Server server_;
   OracleNames names_;
   int uploads_ = 0;
-  int tokens_ = 0;
 };
 
 }  // namespace resumulator::testing_support

@@ -1,0 +1,128 @@
+// Firebase Storage beyond what the recordings show: refused uploads, ends of sessions, other doors.
+#include <gtest/gtest.h>
+
+#include "support/gcs_house.h"
+
+namespace resumulator::testing_support {
+namespace {
+
+struct FirebaseHouse : GcsHouse {
+  explicit FirebaseHouse(std::string rules = "open") : GcsHouse(with(std::move(rules))) {}
+  static Options with(std::string rules) {
+    Options options;
+    options.firebase.rules = std::move(rules);
+    return options;
+  }
+  std::string begin(const Fields& more = {}, std::string_view metadata = "{}") const {
+    Fields fields = {{"X-Goog-Upload-Protocol", "resumable"}, {"X-Goog-Upload-Command", "start"}};
+    fields.insert(fields.end(), more.begin(), more.end());
+    const std::string url =
+        request("POST", "/v0/b/b/o?name=a%2Fb.txt", metadata, fields).field("X-Goog-Upload-URL");
+    const auto path = url.find("/v0/");
+    return path == std::string::npos ? "(no session)" : url.substr(path);
+  }
+  RawAnswer command(std::string_view session, std::string_view words, std::string_view body = {},
+                    std::string_view offset = "0") const {
+    return request("POST", session, body,
+                   {{"X-Goog-Upload-Command", std::string(words)},
+                    {"X-Goog-Upload-Offset", std::string(offset)}});
+  }
+};
+
+// Rules firebase.access.resumable, firebase.upload.refusals: a start is let through, its end is not.
+TEST(Firebase, TellsADeniedUploadAtItsEnd) {
+  const FirebaseHouse house("signed_in");
+  const auto session = house.begin();
+  ASSERT_NE(session, "(no session)");
+  for (const auto& answer : {house.command(session, "upload, finalize", "abc"),
+                             house.command(session, "finalize", "", "3")}) {
+    EXPECT_EQ(answer.status, 403);
+    EXPECT_EQ(answer.field("X-Goog-Upload-Status"), "final");
+    EXPECT_EQ(json_of(answer)["error"]["message"], "Permission denied.");
+  }
+  EXPECT_EQ(house.stored("a/b.txt"), "(none)");
+  const FirebaseHouse open;
+  EXPECT_EQ(open.command(open.begin(), "upload, finalize", "abc").status, 200);
+}
+
+// Rules firebase.upload.metadata, xgu.start.metadata: what the body of the start says is kept.
+TEST(Firebase, KeepsTheMetadataOfTheStart) {
+  const FirebaseHouse house;
+  const auto session = house.begin(
+      {{"X-Goog-Upload-Header-Content-Type", "image/png"}},
+      R"({"contentType":"image/gif","cacheControl":"no-store","metadata":{"k":"v"}})");
+  const auto json = json_of(house.command(session, "upload, finalize", "abc"));
+  EXPECT_EQ(json["contentType"], "image/gif");
+  EXPECT_EQ(json["cacheControl"], "no-store");
+  EXPECT_EQ(json["metadata"]["k"], "v");
+  EXPECT_EQ(house.stored("a/b.txt"), "abc");
+  const auto bad = house.request(
+      "POST", "/v0/b/b/o?name=a", "{",
+      {{"X-Goog-Upload-Protocol", "resumable"}, {"X-Goog-Upload-Command", "start"}});
+  EXPECT_EQ(bad.status, 400);
+  EXPECT_EQ(json_of(bad)["error"]["message"], "Invalid metadata input.");
+}
+
+// Rule firebase.upload.session: status and size of a finished one, as the JavaScript library needs them.
+TEST(Firebase, TellsTheSizeOfAFinishedUpload) {
+  const FirebaseHouse house;
+  const auto session = house.begin();
+  house.command(session, "upload, finalize", "abc");
+  const auto asked = house.command(session, "query");
+  EXPECT_EQ(asked.field("X-Goog-Upload-Status"), "final");
+  EXPECT_EQ(asked.field("X-Goog-Upload-Size-Received"), "3");
+  EXPECT_EQ(json_of(asked)["name"], "a/b.txt");
+  EXPECT_EQ(house.command(session, "cancel").status, 400);
+  EXPECT_EQ(house.command("/v0/b/b/o?name=a&upload_id=nobody", "query").status, 404);
+}
+
+// Rule firebase.upload.path: the object may stand in the path, and nothing need stand in the body.
+TEST(Firebase, TakesTheObjectFromThePath) {
+  const FirebaseHouse house;
+  EXPECT_EQ(house.request("POST", "/v0/b/b/o/x%2Fy", "abc", {{"Content-Type", "text/x"}}).status,
+            200);
+  EXPECT_EQ(house.stored("x/y"), "abc");
+  EXPECT_EQ(house.request("POST", "/v0/b/b/o?name=empty", "").status, 200);
+  EXPECT_EQ(house.stored("empty"), "");
+  EXPECT_EQ(house.request("POST", "/v0/b/nowhere/o?name=a", "abc").status, 404);
+}
+
+// Rules firebase.patch.override, firebase.route.method.
+TEST(Firebase, TakesPatchByAnotherMethod) {
+  const FirebaseHouse house;
+  house.request("POST", "/v0/b/b/o?name=a", "abc");
+  const auto answer = house.request("PUT", "/v0/b/b/o/a", R"({"contentLanguage":"de"})",
+                                    {{"X-HTTP-Method-Override", "PATCH"}});
+  EXPECT_EQ(json_of(answer)["contentLanguage"], "de");
+  EXPECT_EQ(house.stored("a"), "abc");
+  EXPECT_EQ(house.request("TRACE", "/v0/b/b/o/a").status / 100, 4);
+}
+
+// Rule firebase.route.preflight: pages of every origin are let in.
+TEST(Firebase, LetsWebPagesIn) {
+  const FirebaseHouse house;
+  const auto preflight =
+      house.request("OPTIONS", "/v0/b/b/o?name=a", {},
+                    {{"Origin", "https://page.example"},
+                     {"Access-Control-Request-Headers", "x-goog-upload-command"}});
+  EXPECT_EQ(preflight.field("Access-Control-Allow-Origin"), "https://page.example");
+  house.request("POST", "/v0/b/b/o?name=a", "abc");
+  EXPECT_EQ(house.request("GET", "/v0/b/b/o/a?alt=media", {}, {{"Origin", "https://page.example"}})
+                .field("Access-Control-Allow-Origin"),
+            "*");
+}
+
+// Rule firebase.access.rules: nobody, somebody, the owner.
+TEST(Firebase, HoldsCallersToTheRules) {
+  const FirebaseHouse house("a@b.c");
+  EXPECT_EQ(house.request("GET", "/v0/b/b/o").status, 403);
+  EXPECT_EQ(house.request("GET", "/v0/b/b/o", {}, {{"Authorization", "Bearer x"}}).status, 200);
+  EXPECT_EQ(house.request("GET", "/v0/b/b/o", {}, {{"Authorization", "Firebase x"}}).status, 403);
+  const FirebaseHouse signed_in("signed_in");
+  const std::string token = "Firebase e30.e30.c2ln";
+  EXPECT_EQ(signed_in.request("GET", "/v0/b/b/o", {}, {{"Authorization", token}}).status, 200);
+  EXPECT_EQ(house.request("GET", "/v0/b/b/o", {}, {{"Authorization", token}}).status, 403);
+}
+
+}  // namespace
+}  // namespace resumulator::testing_support
