@@ -23,6 +23,12 @@ Meaning tus_meaning(const RecordedExchange& exchange, int status) {
   return on_session(exchange) && gone ? Meaning::kStartOver : Meaning::kPermanent;
 }
 
+// "cancelled" under 200: the session is over, whoever asked for it.
+bool was_cancelled(const RecordedExchange& exchange) {
+  const std::string* status = header(exchange.response_headers, "X-Goog-Upload-Status");
+  return status != nullptr && *status == "cancelled" && on_session(exchange);
+}
+
 Meaning resumablejs_meaning(int status) {
   for (const int permanent : {400, 404, 409, 415, 500, 501}) {
     if (status == permanent) return Meaning::kPermanent;
@@ -35,6 +41,7 @@ Meaning resumablejs_meaning(int status) {
 Meaning meaning_of(const RecordedExchange& exchange, bool expired) {
   if (!ending_word(exchange).empty()) return Meaning::kRetry;
   const int status = meant_status(exchange);
+  if (was_cancelled(exchange)) return Meaning::kStartOver;
   if (status < 400) return Meaning::kFine;
   if (exchange.protocol == "tus") return tus_meaning(exchange, status);
   if (exchange.protocol == "resumablejs") return resumablejs_meaning(status);
