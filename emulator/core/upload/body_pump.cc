@@ -76,7 +76,10 @@ bool BodyPump::skip_bytes(std::uint64_t skip, Pumped& pumped) {
 }
 
 bool BodyPump::take_block(std::uint64_t left, Pumped& pumped) {
-  const std::size_t block = with_md5 && !in_background(pumped) ? kInlineBlockBytes : kBlockBytes;
+  // The first one is small in either case: whoever hashes in the background has had nothing to do
+  // since the last request, and can begin.
+  const bool small = with_md5 && (pumped.kept == 0 || !in_background(pumped));
+  const std::size_t block = small ? kInlineBlockBytes : kBlockBytes;
   const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(left, block));
   Result<std::span<std::byte>> room = blob->reserve(want);
   Result<void> kept;

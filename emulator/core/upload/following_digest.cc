@@ -2,23 +2,24 @@
 
 #include <algorithm>
 #include <utility>
-#include <vector>
 
 namespace resumulator {
 namespace {
 
 // One step of the background: as long as the owner may have to wait for it.
 constexpr std::uint64_t kStepBytes = 256 * 1024;
-constexpr std::size_t kScratchBytes = 64 * 1024;
 // So far may the background be behind; then the owner waits until it is half of that.
 constexpr std::uint64_t kLagMax = 1024 * 1024;
 
 }  // namespace
 
 FollowingDigest::FollowingDigest(bool with_md5, HashPool& pool)
-    : pool_(pool), digest_(with_md5), base_(with_md5), settled_(with_md5) {}
+    : with_md5_(with_md5), pool_(pool) {}
 
 void FollowingDigest::follow(const std::shared_ptr<const Blob>& blob, std::uint64_t target) {
+  // What cannot be read here is met again, and reported, by at().
+  static_cast<void>(crc32c_.advance(*blob, target, settles_, {}));
+  if (!with_md5_) return;
   bool submit = false;
   bool alone = false;
   {
@@ -52,7 +53,7 @@ void FollowingDigest::run(std::span<std::byte> scratch) {
     const std::shared_ptr<const Blob> blob = blob_;
     const std::uint64_t end = std::min(target_, done_ + kStepBytes);
     mutex_.unlock();
-    const bool read = hash(*blob, end, scratch).has_value();
+    const bool read = md5_.advance(*blob, end, settles_, scratch).has_value();
     mutex_.lock();
     if (!read) break;
     done_ = end;
@@ -77,30 +78,39 @@ void FollowingDigest::claim() {
 void FollowingDigest::release() {
   MutexLock hold(mutex_);
   busy_ = false;
-  done_ = target_ = digest_.size();
+  done_ = target_ = md5_.now().size();
 }
 
-void FollowingDigest::take_back(std::uint64_t offset) {
-  if (base_.size() > offset) base_.restart();
-  if (settled_.size() > offset) settled_.restart();
-  if (digest_.size() <= offset) return;
-  digest_ = settled_.size() > base_.size() ? settled_.clone() : base_.clone();
+Result<Md5> FollowingDigest::md5_at(const Blob& blob, std::uint64_t offset) {
+  claim();
+  md5_.take_back(offset);
+  const Result<void> there = md5_.advance(blob, offset, settles_, {});
+  Result<Md5> md5 =
+      there ? Result<Md5>(md5_.now().snapshot()) : Result<Md5>(Unexpected(there.error()));
+  if (there) md5_.keep();
+  release();
+  return md5;
 }
 
 Result<Digests> FollowingDigest::at(const Blob& blob, std::uint64_t offset) {
-  claim();
-  take_back(offset);
-  const Result<void> there = hash(blob, offset, {});
-  Result<Digests> digests =
-      there ? Result<Digests>(digest_.snapshot()) : Result<Digests>(Unexpected(there.error()));
-  if (there) base_ = digest_.clone();
-  release();
+  crc32c_.take_back(offset);
+  if (auto there = crc32c_.advance(blob, offset, settles_, {}); !there) {
+    return Unexpected(there.error());
+  }
+  crc32c_.keep();
+  Digests digests = crc32c_.now().snapshot();
+  if (!with_md5_) return digests;
+  const Result<Md5> md5 = md5_at(blob, offset);
+  if (!md5) return Unexpected(md5.error());
+  digests.md5 = *md5;
   return digests;
 }
 
 Result<void> FollowingDigest::advance_to(const Blob& blob, std::uint64_t target) {
+  Result<void> there = crc32c_.advance(blob, target, settles_, {});
+  if (!there || !with_md5_) return there;
   claim();
-  Result<void> there = hash(blob, target, {});
+  there = md5_.advance(blob, target, settles_, {});
   release();
   return there;
 }
@@ -112,45 +122,10 @@ void FollowingDigest::settle_at(std::uint64_t multiples) {
 }
 
 void FollowingDigest::rewind(std::uint64_t offset) {
+  crc32c_.take_back(offset);
   claim();
-  take_back(offset);
+  md5_.take_back(offset);
   release();
-}
-
-Result<void> FollowingDigest::hash(const Blob& blob, std::uint64_t end,
-                                   std::span<std::byte> scratch) {
-  const std::uint64_t settled = end / settles_ * settles_;
-  if (settles_ > 1 && settled > digest_.size()) {
-    if (Result<void> there = hash_piece(blob, settled, scratch); !there) return there;
-    settled_ = digest_.clone();
-  }
-  return hash_piece(blob, end, scratch);
-}
-
-Result<void> FollowingDigest::hash_piece(const Blob& blob, std::uint64_t end,
-                                         std::span<std::byte> scratch) {
-  std::vector<std::byte> own;
-  while (digest_.size() < end) {
-    const std::uint64_t at = digest_.size();
-    const std::span<const std::byte> lying =
-        blob.view(at, static_cast<std::size_t>(std::min(end - at, kStepBytes)));
-    if (!lying.empty()) {
-      digest_.update(lying);
-      continue;
-    }
-    if (scratch.empty()) {
-      own.resize(kScratchBytes);
-      scratch = own;
-    }
-    const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(end - at, scratch.size()));
-    const Result<std::size_t> got = blob.read(at, scratch.first(want));
-    if (!got) return Unexpected(got.error());
-    if (*got == 0) {
-      return Unexpected(ErrorKind::kUnavailable, "Stored bytes are missing: the store is damaged.");
-    }
-    digest_.update(scratch.first(*got));
-  }
-  return {};
 }
 
 }  // namespace resumulator

@@ -5,6 +5,9 @@
 // reads what lies in the blob. It can be taken back: to the offset last asked for with at(), or to
 // the last multiple of `settles` it passed, at no cost; to anywhere else by reading anew.
 //
+// MD5 takes ten times as long as everything else and cannot be split: it alone is the pool's. The
+// owner computes CRC-32C itself, while the bytes it has received are still in its cache.
+//
 // Units    bytes from the blob's beginning.
 // Errors   kUnavailable when the blob cannot be read.
 // Threads  one owner calls follow(), advance_to(), at() and rewind(); run() is the pool's.
@@ -19,7 +22,9 @@
 #include "core/base/mutex.h"
 #include "core/upload/blob.h"
 #include "core/upload/checksum.h"
+#include "core/upload/followed.h"
 #include "core/upload/hash_pool.h"
+#include "core/upload/md5_stream.h"
 
 namespace resumulator {
 
@@ -45,18 +50,14 @@ class FollowingDigest final : public HashJob, public std::enable_shared_from_thi
  private:
   void claim();
   void release();
-  void take_back(std::uint64_t offset);
-  [[nodiscard]] Result<void> hash(const Blob& blob, std::uint64_t end,
-                                  std::span<std::byte> scratch);
-  [[nodiscard]] Result<void> hash_piece(const Blob& blob, std::uint64_t end,
-                                        std::span<std::byte> scratch);
+  /// MD5 of the first `offset` bytes, and the end of the background work.
+  [[nodiscard]] Result<Md5> md5_at(const Blob& blob, std::uint64_t offset);
 
+  const bool with_md5_;
   HashPool& pool_;
-  // Of whoever made busy_ true.
-  RunningDigest digest_;
-  RunningDigest base_;     // as it was at the offset last asked for
-  RunningDigest settled_;  // as it was at the last multiple of settles_ passed
-  std::uint64_t settles_ = 1;
+  Followed<RunningDigest> crc32c_{RunningDigest(false)};  // the owner's
+  Followed<Md5Stream> md5_{Md5Stream()};                  // of whoever made busy_ true
+  std::uint64_t settles_ = 1;                             // changed while it is not busy
 
   Mutex mutex_;
   std::condition_variable_any stepped_;
