@@ -21,6 +21,10 @@ class GlobPattern {
   }
   [[nodiscard]] bool empty() const { return text_.empty(); }
   [[nodiscard]] const std::string& text() const { return text_; }
+  /// What every match begins with.
+  [[nodiscard]] std::string literal_prefix() const {
+    return glob_ ? glob_->literal_prefix() : std::string();
+  }
   /// False for a pattern that did not parse.
   [[nodiscard]] bool matches(std::string_view value) const {
     return glob_ && value.ends_with(tail_) && glob_->matches(value);

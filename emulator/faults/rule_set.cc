@@ -10,6 +10,7 @@
 #include "faults/armed_rule.h"
 #include "faults/firing.h"
 #include "faults/matcher.h"
+#include "faults/rule_gate.h"
 
 namespace resumulator {
 namespace {
@@ -19,6 +20,8 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 std::string scope_key(Scope scope, const ExchangeView& exchange) {
   switch (scope) {
     case Scope::kSession:
+      // Sessions opened side by side get their ordinals in any order; the id says whose one is.
+      if (!exchange.session_id.empty()) return "s" + std::string(exchange.session_id);
       return "s" + std::to_string(exchange.session);
     case Scope::kObject:
       return std::string(exchange.bucket) + "/" + std::string(exchange.object);
@@ -72,22 +75,30 @@ struct RuleSet::State {
   SteadyTime opened = std::chrono::steady_clock::now();
   std::atomic<std::size_t> size{0};
   std::atomic<bool> earlier_answers{false};
+  std::atomic<bool> query{false};
 
   mutable Mutex mutex;
   std::vector<std::shared_ptr<ArmedRule>> rules
-      GUARDED_BY(mutex);  ///< in the order in which they are tried
+      GUARDED_BY(mutex);                          ///< in the order in which they are tried
+  std::vector<RuleGate> gates GUARDED_BY(mutex);  ///< in front of each of them
   std::string phase GUARDED_BY(mutex) = "start";
   std::uint64_t generation GUARDED_BY(mutex) = 1;
   std::uint64_t fired GUARDED_BY(mutex) = 0;
   std::optional<SteadyTime> healed GUARDED_BY(mutex);
 
-  void sort() REQUIRES(mutex) {
+  /// After every change of the list.
+  void settle() REQUIRES(mutex) {
     std::stable_sort(rules.begin(), rules.end(), [](const auto& a, const auto& b) {
       return a->rule.priority > b->rule.priority;
     });
+    gates.clear();
+    for (const auto& armed : rules) gates.emplace_back(armed);
     size = rules.size();
     earlier_answers = std::any_of(rules.begin(), rules.end(), [](const auto& armed) {
       return uses(armed->rule, "stale_answer");
+    });
+    query = std::any_of(rules.begin(), rules.end(), [](const auto& armed) {
+      return resumulator::looks_at_query(armed->rule.when);
     });
   }
 
@@ -100,16 +111,32 @@ struct RuleSet::State {
     return healed.has_value();
   }
 
+  /// Whether all conditions hold, `nth` and the phase too; notes how near the request came.
+  [[nodiscard]] bool fits(ArmedRule& armed, const ExchangeView& head) REQUIRES(mutex) {
+    const Rule& rule = armed.rule;
+    if (const auto miss = mismatch(rule.when, head, false)) {
+      note_mismatch(armed, *miss, head);
+      return false;
+    }
+    if (!rule.when.phase.empty() && rule.when.phase != phase) {
+      note_phase(armed, phase, head);
+      return false;
+    }
+    const std::uint64_t nth = ++armed.seen[scope_key(rule.per, head)];
+    if (rule.when.nth && !rule.when.nth->holds(nth)) {
+      note_nth(armed, nth, head);
+      return false;
+    }
+    note_match(armed, head);
+    return true;
+  }
+
   [[nodiscard]] std::string stream(const Rule& rule, const std::string& key) const {
     return lane + "/" + rule.name + "/" + key;
   }
 };
 
 namespace {
-
-bool phase_fits(const Matcher& when, const std::string& phase) {
-  return when.phase.empty() || when.phase == phase;
-}
 
 /// Where a rule waits in this request's body; empty: it never gets there by what the head says.
 std::optional<std::uint64_t> body_stop(const Point& at, const ExchangeView& exchange) {
@@ -239,40 +266,27 @@ RuleSet::RuleSet(std::vector<Rule> rules, std::optional<Heal> heal, std::uint64_
     armed->rule = std::move(rule);
     state_->rules.push_back(std::move(armed));
   }
-  state_->sort();
+  state_->settle();
 }
 
 RuleSet::~RuleSet() = default;
 
 std::unique_ptr<Passage> RuleSet::enter(const ExchangeView& head) {
   if (state_->size == 0) return nullptr;
-  const bool accepting = head.at.kind == Point::Kind::kAccept;
   std::vector<std::shared_ptr<ArmedRule>> candidates;
   MutexLock hold(state_->mutex);
-  for (const auto& armed : state_->rules) {
-    const Rule& rule = armed->rule;
-    if ((rule.at.kind == Point::Kind::kAccept) != accepting) continue;
-    if (const auto miss = mismatch(rule.when, head, false)) {
-      note_mismatch(*armed, *miss, head);
-      continue;
-    }
-    if (!phase_fits(rule.when, state_->phase)) {
-      note_phase(*armed, state_->phase, head);
-      continue;
-    }
-    const std::uint64_t nth = ++armed->seen[scope_key(rule.per, head)];
-    if (rule.when.nth && !rule.when.nth->holds(nth)) {
-      note_nth(*armed, nth, head);
-      continue;
-    }
-    note_match(*armed, head);
-    candidates.push_back(armed);
+  for (RuleGate& gate : state_->gates) {
+    if (gate.passes_by(head)) continue;
+    if (state_->fits(*gate.armed(), head)) candidates.push_back(gate.armed());
+    gate.look_again();
   }
   if (candidates.empty()) return nullptr;
   return std::make_unique<RulePassage>(state_, std::move(candidates));
 }
 
 bool RuleSet::empty() const { return state_->size == 0; }
+
+bool RuleSet::looks_at_query() const { return state_->query; }
 
 bool RuleSet::wants_earlier_answers() const { return state_->earlier_answers; }
 
@@ -328,7 +342,7 @@ bool RuleSet::add(Rule rule) {
   armed->facts.name = rule.name;
   armed->rule = std::move(rule);
   state_->rules.push_back(std::move(armed));
-  state_->sort();
+  state_->settle();
   ++state_->generation;
   return true;
 }
@@ -340,7 +354,7 @@ bool RuleSet::remove(const std::string& name) {
   if (at == state_->rules.end()) return false;
   (*at)->removed = true;
   state_->rules.erase(at);
-  state_->size = state_->rules.size();
+  state_->settle();
   ++state_->generation;
   return true;
 }

@@ -70,6 +70,8 @@ class Passage {
   }
   /// The request is over: rules that matched but whose point was not reached are unmet.
   virtual void finish() = 0;
+  /// From another thread: a reach() that waits comes to its end.
+  virtual void interrupt() {}
 };
 
 class RuleSet {
@@ -80,6 +82,8 @@ class RuleSet {
   /// under 10 % of a small request.
   [[nodiscard]] std::unique_ptr<Passage> enter(const ExchangeView& head);
   [[nodiscard]] bool empty() const;
+  /// Whether a rule looks at the query of a request.
+  [[nodiscard]] bool looks_at_query() const;
   /// Whether a rule may want what a session was answered before (stale_answer).
   [[nodiscard]] bool wants_earlier_answers() const;
   [[nodiscard]] std::vector<RuleFacts> facts() const;
