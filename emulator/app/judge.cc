@@ -8,8 +8,8 @@
 #include "app/ready.h"
 #include "app/run_folder.h"
 #include "app/run_scenarios.h"
+#include "core/base/sha256.h"
 #include "core/wire/exchange_json.h"
-#include "verdict/sha256.h"
 
 namespace resumulator::app {
 namespace {

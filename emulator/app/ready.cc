@@ -52,7 +52,9 @@ std::string hex_seed(std::uint64_t seed) {
   return text;
 }
 
-std::string ready_line(const Server& server, const std::string& ca_file) {
+std::string ready_line(const Server& server, const std::string& ca_file, const Urls& lanes) {
+  nlohmann::ordered_json urls = {{"main", server.url()}};
+  for (const auto& [name, url] : lanes) urls[name] = url;
   nlohmann::ordered_json line = {{"ready", true},
                                  {"url", server.url()},
                                  {"photos", server.url()},
@@ -60,7 +62,7 @@ std::string ready_line(const Server& server, const std::string& ca_file) {
                                  {"admin", server.admin_url()},
                                  {"pid", ::getpid()},
                                  {"seed", hex_seed(server.seed())},
-                                 {"lanes", {{"main", server.url()}}},
+                                 {"lanes", std::move(urls)},
                                  {"version", version()}};
   if (!server.tls_url().empty()) line["tls"] = server.tls_url();
   if (!server.proxy_url().empty()) line["proxy"] = server.proxy_url();

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <resumulator/result.hpp>
 #include <string>
 
@@ -17,9 +18,14 @@ namespace resumulator::app {
 /// Hosts that never go through a proxy.
 inline constexpr const char* kOwnHosts = "127.0.0.1,localhost,::1";
 
+/// Of lanes, by name.
+using Urls = std::map<std::string, std::string>;
+
 /// {"ready":true,"url":…,"port":…,"admin":…,"pid":…,"seed":"0x…","lanes":{…},"version":…}, and
-/// "tls", "proxy" and "ca" where there is HTTPS. `ca_file`: the certificate to trust.
-[[nodiscard]] std::string ready_line(const Server& server, const std::string& ca_file);
+/// "tls", "proxy" and "ca" where there is HTTPS. `ca_file`: the certificate to trust; `lanes`:
+/// those beside main.
+[[nodiscard]] std::string ready_line(const Server& server, const std::string& ca_file,
+                                     const Urls& lanes);
 /// The same as KEY=value lines, with the variables client libraries look for.
 [[nodiscard]] std::string env_lines(const Server& server, const std::string& ca_file);
 [[nodiscard]] std::string hex_seed(std::uint64_t seed);

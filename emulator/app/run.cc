@@ -66,6 +66,7 @@ Result<void> plan_again(RunSettings& settings, Plan& plan) {
   record.limits = was.limits;
   auto& tls = settings.each.options.tls;
   if (!tls.on && !tls.proxy_port) tls = was.tls;
+  settings.each.options.wire_scale = run->evidence.wire_scale;
   plan.cases = {run->scenario};
   plan.earlier = *std::move(run);
   return {};

@@ -86,6 +86,19 @@ void add_how(CLI::App& command, RunSettings& settings) {
           "what STORAGE_EMULATOR_HOST holds: url or host:port [url]")
       ->type_name("FORM")
       ->group("How");
+  command
+      .add_option_function<std::string>(
+          "--wire-scale",
+          [&settings](const std::string& text) {
+            const auto scale = parse_scale(text);
+            if (!scale) refuse("--wire-scale", scale.error().text);
+            settings.each.options.wire_scale = *scale;
+          },
+          "waits and rates of faults, and their Retry-After, take X times as long; what the "
+          "verdict wants of waits, too [1]")
+      ->type_name("X")
+      ->envname("RESUMULATOR_WIRE_SCALE")
+      ->group("How");
 }
 
 /// Options of the server, remembered as they were written.

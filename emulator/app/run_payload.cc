@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "core/base/seeded_bytes.h"
-#include "verdict/sha256.h"
+#include "core/base/sha256.h"
 
 namespace resumulator::app {
 namespace {

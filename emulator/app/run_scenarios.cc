@@ -5,11 +5,11 @@
 #include <filesystem>
 #include <fstream>
 
+#include "core/base/sha256.h"
 #include "core/base/strings.h"
 #include "scenario/files.h"
 #include "scenario/load.h"
 #include "scenario/suite.h"
-#include "verdict/sha256.h"
 
 namespace resumulator::app {
 namespace {

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <resumulator/server.hpp>
 #include <utility>
@@ -12,6 +13,7 @@
 #include "app/log_sink.h"
 #include "app/ready.h"
 #include "app/run_scenarios.h"
+#include "app/scenario_watch.h"
 #include "app/startup_code.h"
 #include "app/stop_signals.h"
 #include "core/base/units.h"
@@ -49,8 +51,8 @@ void greet_tls(const Server& server, const std::string& ca_file, LogSink& err) {
 }
 
 Result<void> announce(const Server& server, const ServeSettings& settings,
-                      const std::string& ca_file) {
-  const auto line = ready_line(server, ca_file);
+                      const std::string& ca_file, const Urls& lanes) {
+  const auto line = ready_line(server, ca_file, lanes);
   if (!settings.env_file.empty()) {
     if (auto done = write_file(settings.env_file, env_lines(server, ca_file)); !done) {
       return done;
@@ -71,28 +73,6 @@ Result<void> announce(const Server& server, const ServeSettings& settings,
   return {};
 }
 
-std::string wait_for_end(StopSignals& signals, const Server& server,
-                         const ServeSettings& settings) {
-  std::optional<milliseconds> timeout = settings.idle_exit;
-  for (;;) {
-    switch (signals.wait(settings.exit_with_parent, timeout)) {
-      case StopSignals::Woke::kSignal:
-        return "told to stop";
-      case StopSignals::Woke::kParentGone:
-        return "the parent has gone";
-      case StopSignals::Woke::kTimeout: {
-        const auto totals = server.totals();
-        const auto idle = std::chrono::duration_cast<milliseconds>(totals.idle_for);
-        if (totals.active == 0 && idle >= *settings.idle_exit) {
-          return "idle";
-        }
-        timeout =
-            totals.active > 0 ? *settings.idle_exit : *settings.idle_exit - idle + milliseconds(1);
-      }
-    }
-  }
-}
-
 /// The scenario of the flags, one case of it; nothing where none was asked for.
 Result<std::optional<Scenario>> scenario_to_serve(const ServeSettings& settings) {
   if (settings.scenarios.empty()) return std::optional<Scenario>();
@@ -110,6 +90,52 @@ std::string counted(std::uint64_t count, const char* what) {
   return std::to_string(count) + " " + what + (count == 1 ? "" : "s");
 }
 
+/// The files have changed: the new scenario is in force, or what is wrong with it is told.
+void read_again(const Server& server, const ServeSettings& settings, ScenarioWatch& watch,
+                LogSink& err) {
+  const auto scenario = scenario_to_serve(settings);
+  if (!scenario) {
+    err.write(scenario.error().text + "\nresumulator: nothing was changed");
+    return;
+  }
+  if (const auto loaded = ServerAccess::load(server, **scenario); !loaded) {
+    err.write(loaded.error().text + "\nresumulator: nothing was changed");
+    return;
+  }
+  // What is included now may not have been before.
+  if (const auto added = watch.add(files_of(settings.scenarios, **scenario)); !added) {
+    err.write(added.error().text);
+  }
+  err.write("resumulator: scenario \"" + (*scenario)->name +
+            "\" was read again: " + counted((*scenario)->rules.size(), "rule"));
+}
+
+std::string wait_for_end(StopSignals& signals, const Server& server, const ServeSettings& settings,
+                         ScenarioWatch& watch, LogSink& err) {
+  std::optional<milliseconds> timeout = settings.idle_exit;
+  const int watched = settings.watch ? watch.descriptor() : -1;
+  for (;;) {
+    switch (signals.wait(settings.exit_with_parent, timeout, watched)) {
+      case StopSignals::Woke::kSignal:
+        return "told to stop";
+      case StopSignals::Woke::kParentGone:
+        return "the parent has gone";
+      case StopSignals::Woke::kReadable:
+        if (watch.changed()) read_again(server, settings, watch, err);
+        break;
+      case StopSignals::Woke::kTimeout: {
+        const auto totals = server.totals();
+        const auto idle = std::chrono::duration_cast<milliseconds>(totals.idle_for);
+        if (totals.active == 0 && idle >= *settings.idle_exit) {
+          return "idle";
+        }
+        timeout =
+            totals.active > 0 ? *settings.idle_exit : *settings.idle_exit - idle + milliseconds(1);
+      }
+    }
+  }
+}
+
 std::string summary(const std::string& why, const Totals& totals, const Options& options) {
   std::string text = "resumulator ends (" + why + "): " + counted(totals.requests, "request") +
                      ", " + counted(totals.sessions, "session") + ", " +
@@ -121,6 +147,42 @@ std::string summary(const std::string& why, const Totals& totals, const Options&
   return text;
 }
 
+Result<void> begin_watch(const ServeSettings& settings, ScenarioWatch& watch) {
+  if (!settings.watch) {
+    return {};
+  }
+  if (settings.scenarios.empty()) {
+    return Unexpected(ErrorKind::kUsage, "--watch needs a --scenario to watch");
+  }
+  return watch.add(settings.scenarios);
+}
+
+/// All that is to be there before the first request, and then the ready line.
+Result<void> furnish(const Server& server, const ServeSettings& settings,
+                     const std::optional<Scenario>& scenario, const std::string& ca_file,
+                     ScenarioWatch& watch) {
+  if (scenario) {
+    if (auto loaded = ServerAccess::load(server, *scenario); !loaded) {
+      return loaded;
+    }
+    if (settings.watch) {
+      if (auto added = watch.add(files_of(settings.scenarios, *scenario)); !added) {
+        return added;
+      }
+    }
+  }
+  Urls lanes;
+  for (const LaneSettings& lane : settings.lanes) {
+    auto url = ServerAccess::open_lane(server, lane.name, lane.port);
+    if (!url) {
+      return Unexpected(ErrorKind::kUsage, "--lane " + lane.name + ": " + url.error().text);
+    }
+    lanes[lane.name] = *std::move(url);
+  }
+  release_startup_code();
+  return announce(server, settings, ca_file, lanes);
+}
+
 }  // namespace
 
 int serve(ServeSettings settings) {
@@ -129,6 +191,12 @@ int serve(ServeSettings settings) {
   if (settings.log != LogLevel::kNone) {
     settings.options.log = [err](const std::string& line) { err->write(line); };
     settings.options.log_headers = settings.log == LogLevel::kDebug;
+  }
+  // Before they are read: what changes from now on is seen.
+  ScenarioWatch watch;
+  if (const auto watched = begin_watch(settings, watch); !watched) {
+    complain(watched.error().text);
+    return kUsage;
   }
   const auto scenario = scenario_to_serve(settings);
   if (!scenario) {
@@ -143,25 +211,18 @@ int serve(ServeSettings settings) {
     complain(server.error().text);
     return server.error().kind == ErrorKind::kInternal ? kInternal : kUsage;
   }
-  if (*scenario) {
-    if (const auto loaded = ServerAccess::load(*server, **scenario); !loaded) {
-      complain(loaded.error().text);
-      return kUsage;
-    }
-  }
   const auto ca = CaFile::of(*server);
   if (!ca) {
     complain(ca.error().text);
     return kUsage;
   }
-  release_startup_code();
-  if (const auto announced = announce(*server, settings, ca->path()); !announced) {
-    complain(announced.error().text);
+  if (const auto furnished = furnish(*server, settings, *scenario, ca->path(), watch); !furnished) {
+    complain(furnished.error().text);
     return kUsage;
   }
   greet(*server, settings, *err);
   greet_tls(*server, ca->path(), *err);
-  const auto why = wait_for_end(signals, *server, settings);
+  const auto why = wait_for_end(signals, *server, settings, watch, *err);
   signals.let_through();
   const auto totals = server->totals();
   server->stop();

@@ -15,11 +15,19 @@ namespace resumulator::app {
 
 enum class LogLevel : std::uint8_t { kNone, kInfo, kDebug };
 
+/// One lane of --lane.
+struct LaneSettings {
+  std::string name;
+  std::optional<std::uint16_t> port;  ///< its own; 0: a free one
+};
+
 /// What the command line and the environment said.
 struct ServeSettings {
   Options options;
   std::vector<std::string> scenarios;  ///< files, or builtin:NAME: in force from the start
   std::string case_name;               ///< of a scenario that has several
+  bool watch = false;                  ///< files of scenarios are read again when they change
+  std::vector<LaneSettings> lanes;     ///< beside main
   std::optional<TimePoint> clock_start;
   bool clock_manual = false;
   LogLevel log = LogLevel::kInfo;

@@ -1,6 +1,7 @@
 #include "app/serve_flags.h"
 
 #include <CLI/CLI.hpp>
+#include <charconv>
 #include <functional>
 #include <resumulator/result.hpp>
 
@@ -87,6 +88,20 @@ Result<std::string> parse_origin(std::string_view text) {
   }
   (void)take_suffix(text, "/");
   return std::string(text);
+}
+
+/// "a", "a:0", "a:9001"
+Result<LaneSettings> parse_lane(const std::string& text) {
+  LaneSettings lane;
+  const auto halves = split_once(text, ':');
+  lane.name = halves.first;
+  if (!halves.found) return lane;
+  const auto port = parse_number(halves.second, 65535);
+  if (!port) {
+    return Unexpected(ErrorKind::kUsage, "takes NAME or NAME:PORT, not \"" + text + "\"");
+  }
+  lane.port = static_cast<std::uint16_t>(*port);
+  return lane;
 }
 
 void add_network(CLI::App& command, ServeSettings& settings) {
@@ -234,6 +249,43 @@ void add_faults(CLI::App& command, ServeSettings& settings) {
   add(command, "--case", "K=V,…", "which case of a scenario that has several",
       text_into(settings.case_name))
       ->group("Faults");
+  command
+      .add_flag("--watch", settings.watch,
+                "when a file of the scenario changes, the new one is in force; one with mistakes "
+                "changes nothing")
+      ->envname("RESUMULATOR_WATCH")
+      ->group("Faults");
+  add(command, "--wire-scale", "X",
+      "waits and rates of faults, and their Retry-After, take X times as long [1]",
+      [&settings](const std::string& text) -> Result<void> {
+        const auto scale = parse_scale(text);
+        if (!scale) return Unexpected(scale.error());
+        settings.options.wire_scale = *scale;
+        return {};
+      })
+      ->group("Faults");
+  add(command, "--body-limit", "SIZE",
+      "so much of each request's body is kept in the journal, and its SHA-256 [0]",
+      size_into(settings.options.body_limit))
+      ->group("Faults");
+}
+
+void add_lanes(CLI::App& command, ServeSettings& settings) {
+  add_list(command, "--lane", "RESUMULATOR_LANES", "NAME[:PORT]",
+           "a world of its own, at a port of its own where one is named; 0 picks a free one "
+           "(repeatable)",
+           [&settings](const std::string& text) -> Result<void> {
+             auto lane = parse_lane(text);
+             if (!lane) return Unexpected(lane.error());
+             settings.lanes.push_back(*std::move(lane));
+             return {};
+           })
+      ->group("Lanes");
+  command
+      .add_flag("--auto-lanes", settings.options.auto_lanes,
+                "a request that names a lane which is not there opens it")
+      ->envname("RESUMULATOR_AUTO_LANES")
+      ->group("Lanes");
 }
 
 void add_process(CLI::App& command, ServeSettings& settings) {
@@ -292,6 +344,17 @@ Result<std::uint64_t> parse_number(std::string_view text, std::uint64_t max) {
   return number;
 }
 
+Result<double> parse_scale(std::string_view text) {
+  double scale = 0;
+  const auto read = std::from_chars(text.data(), text.data() + text.size(), scale);
+  const bool whole = read.ec == std::errc() && read.ptr == text.data() + text.size();
+  if (!whole || !(scale >= 0.001 && scale <= 1000)) {
+    return Unexpected(ErrorKind::kUsage, "takes a number from 0.001 to 1000, as in 0.1, not \"" +
+                                             std::string(text) + "\"");
+  }
+  return scale;
+}
+
 Result<std::uint64_t> parse_seed(std::string_view text) {
   auto digits = text;
   if (!take_prefix(digits, "0x")) {
@@ -318,6 +381,7 @@ void add_serve_flags(CLI::App& command, ServeSettings& settings) {
   add_behaviour(command, settings);
   add_signatures(command, settings.options);
   add_faults(command, settings);
+  add_lanes(command, settings);
   add_process(command, settings);
 }
 

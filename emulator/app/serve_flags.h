@@ -23,6 +23,8 @@ void finish_serve_flags(ServeSettings& settings);
 
 /// A number from 0 to `max`.
 [[nodiscard]] Result<std::uint64_t> parse_number(std::string_view text, std::uint64_t max);
+/// How much longer waits on the wire take: 0.001 to 1000.
+[[nodiscard]] Result<double> parse_scale(std::string_view text);
 /// 64 bits, decimal or 0x….
 [[nodiscard]] Result<std::uint64_t> parse_seed(std::string_view text);
 

@@ -39,11 +39,12 @@ StopSignals::StopSignals() {
 StopSignals::~StopSignals() { ::close(descriptor_); }
 
 StopSignals::Woke StopSignals::wait(bool watch_stdin,
-                                    std::optional<std::chrono::milliseconds> timeout) {
+                                    std::optional<std::chrono::milliseconds> timeout, int also) {
   for (;;) {
-    std::array<pollfd, 2> entries = {
+    std::array<pollfd, 3> entries = {
         {{.fd = descriptor_, .events = POLLIN, .revents = 0},
-         {.fd = watch_stdin ? STDIN_FILENO : -1, .events = POLLIN, .revents = 0}}};
+         {.fd = watch_stdin ? STDIN_FILENO : -1, .events = POLLIN, .revents = 0},
+         {.fd = also, .events = POLLIN, .revents = 0}}};
     const int wait_ms = timeout ? static_cast<int>(std::clamp<std::chrono::milliseconds::rep>(
                                       timeout->count(), 0, INT_MAX))
                                 : -1;
@@ -57,6 +58,9 @@ StopSignals::Woke StopSignals::wait(bool watch_stdin,
     }
     if (entries[1].revents != 0 && !skip_input()) {
       return Woke::kParentGone;
+    }
+    if (entries[2].revents != 0) {
+      return Woke::kReadable;
     }
     if (ready == 0) {
       return Woke::kTimeout;

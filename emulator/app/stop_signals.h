@@ -16,9 +16,11 @@ class StopSignals {
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
 
-  enum class Woke : std::uint8_t { kSignal, kParentGone, kTimeout };
-  /// `watch_stdin`: the end of standard input is the parent's end.
-  [[nodiscard]] Woke wait(bool watch_stdin, std::optional<std::chrono::milliseconds> timeout);
+  enum class Woke : std::uint8_t { kSignal, kParentGone, kReadable, kTimeout };
+  /// `watch_stdin`: the end of standard input is the parent's end. `also`: a descriptor that may
+  /// become readable; -1: none.
+  [[nodiscard]] Woke wait(bool watch_stdin, std::optional<std::chrono::milliseconds> timeout,
+                          int also = -1);
   /// From now on a signal ends the process at once.
   void let_through();
 
