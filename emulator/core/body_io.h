@@ -35,6 +35,9 @@ class BodyControl {
   virtual void interrupt() = 0;
   /// The peer closed its side (what it sent before may still be unread).
   [[nodiscard]] virtual bool peer_gone() const = 0;
+  /// From now on the peer's bytes are taken in a few at a time, so that it does not run far ahead
+  /// of a reader who will stop; false: as they come again.
+  virtual void hold_back(bool /*few*/) {}
 };
 
 class BodySource {

@@ -16,12 +16,21 @@ Engine::~Engine() = default;
 
 void Engine::read_rules_by(RuleReader reader) { state_->read_rule = std::move(reader); }
 
+void Engine::open_lanes_by(LaneOpener opener) { state_->open_lane = std::move(opener); }
+
 bool Engine::serve(const ConnectionInfo& connection, const RequestHead& head, BodySource& body,
                    ResponseWriter& writer) {
   if (Control::owns(head.path())) {
     return Exchange(*state_, connection, state_->main, head, body, writer).run();
   }
   auto found = state_->lanes.resolve(head, connection.lane);
+  if (!found && found.error().kind == ErrorKind::kNotFound && state_->open_lane) {
+    if (auto opened = state_->open_lane(found.error().where); !opened) {
+      found = Unexpected(opened.error());
+    } else {
+      found = state_->lanes.resolve(head, connection.lane);
+    }
+  }
   if (!found) {
     const int status = found.error().kind == ErrorKind::kNotFound ? 404 : 421;
     refuse(connection, {status, found.error().text, head.method, head.target}, writer);

@@ -80,6 +80,9 @@ class Events;
 /// Reads rules in one line, as the field X-Emu-Do has them.
 using RuleReader = std::function<Result<std::vector<Rule>>(std::string_view line)>;
 
+/// Opens a lane of that name; one that is there by now is fine too.
+using LaneOpener = std::function<Result<void>(const std::string& name)>;
+
 class ServedLane;
 class Lanes;
 class Recorder;
@@ -92,6 +95,8 @@ class Engine {
 
   /// Before the first request.
   void read_rules_by(RuleReader reader);
+  /// The same: who opens lanes that requests name and that are not there (Options::auto_lanes).
+  void open_lanes_by(LaneOpener opener);
   /// A connection was accepted and nothing read of it. False: a rule has ended it.
   bool accept(const ConnectionInfo& connection, BodyControl& control, ResponseWriter& writer);
   /// One exchange from head to last byte. Returns false when the connection must not be used again.

@@ -73,6 +73,9 @@ Exchange::Exchange(Engine::State& engine, const ConnectionInfo& connection,
   record_.connection = connection.id;
   record_.connection_seq = connection.request;
   ++engine_.active;
+  if (world_.hashed || engine_.options.body_limit > 0) {
+    body_.keep_by(keeper_.emplace(engine_.options.body_limit));
+  }
 }
 
 Exchange::~Exchange() {
@@ -179,7 +182,20 @@ Response Exchange::unclaimed() const {
   return engine_.error(head_, 404, "Not Found");
 }
 
+std::string Exchange::asked_for() const {
+  std::string what = head_.method + " " + head_.target;
+  what.append(" ").append(head_.headers.get("Content-Range"));
+  // The name of an object may stand in the body.
+  if (call_) what.append(" ").append(call_->info().bucket).append("/").append(call_->info().object);
+  return what;
+}
+
 void Exchange::dress(Response& response) const {
+  for (const auto& [name, value] : response.headers.fields()) {
+    if (value != kRequestIdHere) continue;
+    response.headers.set(std::string(name), world_.world->ids().request_id(asked_for()));
+    break;
+  }
   if (!response.headers.has("Date")) {
     response.headers.add("Date", format_http_date(world_.world->clock().now()));
   }

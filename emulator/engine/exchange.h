@@ -45,6 +45,8 @@ class Exchange {
   [[nodiscard]] Response run_call_on(BodySource& body);
   [[nodiscard]] Response unclaimed() const;
   void dress(Response& response) const;
+  /// Equal for equal requests.
+  [[nodiscard]] std::string asked_for() const;
   /// The client is gone or we are stopping: nothing can be answered any more.
   [[nodiscard]] bool given_up();
   void record_unanswered();
@@ -101,9 +103,11 @@ class Exchange {
   Query query_;  // only where rules look at it
   std::optional<Response> refusal_;
   std::optional<FaultRun> faults_;
+  std::optional<BodyKeeper> keeper_;  // only where somebody looks at bodies
   FaultBody body_;
   ResponseWriter& writer_;
   std::unique_ptr<Call> call_;
+  std::unique_ptr<Call> first_call_;  // where the request is handled twice
   const Protocol* protocol_ = nullptr;
   ExchangeRecord record_;  // its strings are in packed_ until the exchange is entered
   PackedText packed_;

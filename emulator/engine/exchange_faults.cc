@@ -1,10 +1,12 @@
 // What rules do to an exchange: they are asked at each point, and what they want is carried out
 // here, where the session is free and the answer is not yet out.
 #include <algorithm>
+#include <cmath>
 #include <string>
 #include <utility>
 
 #include "core/base/random.h"
+#include "core/base/strings.h"
 #include "core/wire/times.h"
 #include "engine/exchange.h"
 #include "engine/object_damage.h"
@@ -26,20 +28,24 @@ Ending ending_of(Decision::Kind kind) {
 }
 
 /// Seconds as they are, or the date so many seconds from `now`.
-std::string retry_after(const std::string& written, TimePoint now) {
-  if (!written.starts_with("date:")) return written;
-  return format_http_date(now + std::chrono::seconds(std::stoll(written.substr(5))));
+std::string retry_after(const std::string& written, TimePoint now, double wire_scale) {
+  const bool as_date = written.starts_with("date:");
+  const auto asked = parse_u64(as_date ? std::string_view(written).substr(5) : written).value_or(0);
+  const std::chrono::seconds wait(std::llround(std::ceil(static_cast<double>(asked) * wire_scale)));
+  return as_date ? format_http_date(now + wait) : std::to_string(wait.count());
 }
 
 }  // namespace
 
 void Exchange::enter_rules() {
   const Overlays overlays = find_overlays(head_.headers);
-  if (world_.rules->empty() && !overlays.any()) return;
+  if (world_.rules->empty() && !overlays.any() && lane_->holds().empty()) return;
   ExchangeView view;
   view.protocol = protocol_ == nullptr ? std::string_view() : protocol_->name;
   view.headers = &head_.headers.fields();
-  if (auto query = Query::parse(head_.query())) query_ = *std::move(query);
+  if (world_.rules->looks_at_query() || overlays.any() || !lane_->holds().empty()) {
+    if (auto query = Query::parse(head_.query())) query_ = *std::move(query);
+  }
   view.query = &query_.pairs();
   view.body_length = body_.declared_length();
   view.lane = lane_->name();
@@ -57,15 +63,18 @@ void Exchange::enter_rules() {
     view.final = is_final(info);
     if (info.session) {
       view.session = info.session->ordinal();
+      view.session_id = info.session->id();
       view.persisted = info.session->snapshot().offset;
     }
   }
   std::vector<std::unique_ptr<Passage>> passages;
+  const auto gone = [control = body_.control()] { return control->peer_gone(); };
+  if (!lane_->holds().empty()) lane_->holds().enter(view, head_, gone, passages);
   if (overlays.any() && (refusal_ = meet_overlays(overlays, view, passages))) return;
   if (auto passage = world_.rules->enter(view)) passages.push_back(std::move(passage));
   if (passages.empty()) return;
-  faults_.emplace(std::move(passages), view, world_.world->clock(), engine_.waits,
-                  [control = body_.control()] { return control->peer_gone(); });
+  faults_.emplace(std::move(passages), view, world_.world->clock(), engine_.waits, gone,
+                  engine_.options.wire_scale);
   faults_->tell_by([this](const FiredFault& fired) { tell_fired(fired); });
   body_.obey(*faults_);
 }
@@ -99,12 +108,12 @@ Response Exchange::run_call_twice() {
   if (first.failed() || !body_.ended()) return response;
   auto again = protocol_->open(head_, world_.world);
   if (!again) return response;
-  const CallInfo made = call_->info();
-  call_ = std::move(again);
+  // What the rules look at is the first call's.
+  first_call_ = std::exchange(call_, std::move(again));
   call_->report_as(faults_->report());
   RepeatedBody second(**copy, body_.control());
   response = run_call_on(second);
-  call_->repeats(made);
+  call_->repeats(first_call_->info());
   return response;
 }
 
@@ -179,7 +188,8 @@ Response Exchange::decided_answer(const Decision& decision) {
   if (decision.body) response.body = *decision.body;
   if (decision.retry_after) {
     response.headers.set("Retry-After",
-                         retry_after(*decision.retry_after, world_.world->clock().now()));
+                         retry_after(*decision.retry_after, world_.world->clock().now(),
+                                     engine_.options.wire_scale));
   }
   for (const auto& [name, value] : decision.headers) response.headers.set(name, value);
   const bool drains = faults_->drain().value_or(faults_->decided_at().kind >= Point::Kind::kBody);
@@ -239,9 +249,8 @@ bool Exchange::send_garbage(const Decision& decision, Response&& truth) {
   if (decision.where == Decision::Where::kChunk) {
     bytes = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
   }
-  const std::uint64_t request = connection_.id << 20 | connection_.request;
   for (std::uint64_t i = 0; i < decision.bytes; ++i) {
-    bytes += static_cast<char>(draw(lane_->seed(), "garbage", request << 20 | i));
+    bytes += static_cast<char>(draw(decision.seed, "garbage", i));
   }
   describe(0, nullptr);
   truth.producer.reset();

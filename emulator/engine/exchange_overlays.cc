@@ -1,16 +1,34 @@
 // What a request brings of its own to be done to it, and the retry tests' endpoints.
+#include <algorithm>
 #include <utility>
 
 #include "engine/exchange.h"
 #include "engine/retry_door.h"
 #include "engine/shaped_body.h"
-#include "protocols/gcs/json/retry_methods.h"
 
 namespace resumulator {
 
+std::vector<std::string_view> Engine::State::retry_methods(const RequestHead& head) const {
+  std::vector<std::string_view> names;
+  for (const Protocol& protocol : protocols) {
+    if (!protocol.retry_names.of) continue;
+    const auto more = protocol.retry_names.of(head);
+    names.insert(names.end(), more.begin(), more.end());
+  }
+  return names;
+}
+
+bool Engine::State::is_retry_method(std::string_view name) const {
+  return std::any_of(protocols.begin(), protocols.end(), [name](const Protocol& protocol) {
+    return protocol.retry_names.knows && protocol.retry_names.knows(name);
+  });
+}
+
 bool Exchange::serve_retry_door() {
-  const RetryDoor door(lane_->retry_tests(), engine_.control,
-                       engine_.options.limits.metadata_bytes_max);
+  const RetryDoor door(
+      lane_->retry_tests(), engine_.control,
+      [this](std::string_view name) { return engine_.is_retry_method(name); },
+      engine_.options.limits.metadata_bytes_max);
   Response response = door.answer(head_, body_);
   dress(response);
   const bool close = response.close;
@@ -19,9 +37,9 @@ bool Exchange::serve_retry_door() {
 
 std::optional<Response> Exchange::meet_overlays(const Overlays& overlays, const ExchangeView& view,
                                                 std::vector<std::unique_ptr<Passage>>& passages) {
-  const OverlaidRequest request{head_, view, query_,
+  const OverlaidRequest request{head_, view, query_, engine_.retry_methods(head_),
                                 [this]() { return call_ ? &call_->info() : nullptr; }};
-  if (overlays.retry_test != nullptr && !gcs::json::retry_methods_of(head_).empty()) {
+  if (overlays.retry_test != nullptr && !request.methods.empty()) {
     if (!lane_->retry_tests().knows(*overlays.retry_test)) {
       return retry_error(404, "There is no retry test " + overlays.retry_test->substr(0, 64) + ".");
     }

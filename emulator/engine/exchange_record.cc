@@ -58,6 +58,7 @@ void Exchange::describe(int status, const Headers* response) {
   }
   record_.status = status;
   record_.received = body_.received();
+  if (keeper_ && !record_.body) record_.body = keeper_->finish(head_.headers.get("Content-Type"));
   if (call_) {
     const auto& info = call_->info();
     record_.operation = info.operation;
@@ -200,8 +201,9 @@ bool accept_connection(Engine::State& engine, const ConnectionInfo& connection,
   record.clock = view.clock;
   std::vector<std::unique_ptr<Passage>> passages;
   passages.push_back(std::move(passage));
-  FaultRun faults(std::move(passages), view, world.world->clock(), engine.waits,
-                  [&control] { return control.peer_gone(); });
+  FaultRun faults(
+      std::move(passages), view, world.world->clock(), engine.waits,
+      [&control] { return control.peer_gone(); }, engine.options.wire_scale);
   const bool go_on = faults.reach(Point::Kind::kAccept);
   faults.finish();
   if (go_on) return true;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "core/base/mutex.h"
 
@@ -26,6 +27,7 @@ class FaultBody::Control final : public BodyControl {
     inner_->interrupt();
   }
   [[nodiscard]] bool peer_gone() const override { return inner_->peer_gone(); }
+  void hold_back(bool few) override { inner_->hold_back(few); }
   void leave() {
     MutexLock hold(mutex_);
     faults_ = nullptr;
@@ -45,6 +47,8 @@ void FaultBody::obey(FaultRun& faults) {
   faults_ = &faults;
   stops_ = faults.body_stops();
   std::reverse(stops_.begin(), stops_.end());
+  held_back_ = !stops_.empty();
+  if (held_back_) inner_.control()->hold_back(true);
 }
 
 std::shared_ptr<BodyControl> FaultBody::control() {
@@ -55,8 +59,14 @@ std::shared_ptr<BodyControl> FaultBody::control() {
 
 BodyRead FaultBody::read(std::span<std::byte> into) {
   if (cut_by_fault_) return {BodyState::kCut, 0};
-  const BodyRead got = faults_ == nullptr ? inner_.read(into) : read_by_rules(into);
+  const BodyRead got = faults_ == nullptr ? pull(into) : read_by_rules(into);
   state_ = got.state;
+  return got;
+}
+
+BodyRead FaultBody::pull(std::span<std::byte> into) {
+  const BodyRead got = inner_.read(into);
+  if (keeper_ != nullptr) keeper_->take(into.first(got.size));
   return got;
 }
 
@@ -76,20 +86,29 @@ bool FaultBody::drain_rest() {
   }
 }
 
+bool FaultBody::pass_stop() {
+  const std::uint64_t stop = stops_.back();
+  stops_.pop_back();
+  faults_->body_at(inner_.received());
+  const bool go_on = faults_->reach(Point::Kind::kBodyByte, stop);
+  if (stops_.empty() && go_on && std::exchange(held_back_, false)) {
+    inner_.control()->hold_back(false);
+  }
+  return go_on;
+}
+
 bool FaultBody::reach_end() {
   while (!stops_.empty() && stops_.back() == inner_.received()) {
-    stops_.pop_back();
-    if (!faults_->reach(Point::Kind::kBodyByte, inner_.received())) return false;
+    if (!pass_stop()) return false;
   }
   if (std::exchange(end_reached_, true)) return true;
+  faults_->body_at(inner_.received());
   return faults_->reach(Point::Kind::kBody);
 }
 
 BodyRead FaultBody::read_by_rules(std::span<std::byte> into) {
   while (!stops_.empty() && stops_.back() <= inner_.received()) {
-    const std::uint64_t stop = stops_.back();
-    stops_.pop_back();
-    if (!faults_->reach(Point::Kind::kBodyByte, stop)) return cut_here();
+    if (!pass_stop()) return cut_here();
   }
   std::uint64_t want = into.size();
   if (!stops_.empty()) want = std::min(want, stops_.back() - inner_.received());
@@ -98,7 +117,7 @@ BodyRead FaultBody::read_by_rules(std::span<std::byte> into) {
     want = std::min(want,
                     std::max<std::uint64_t>(1, static_cast<std::uint64_t>(*rate / kReadsASecond)));
   }
-  const BodyRead got = inner_.read(into.first(static_cast<std::size_t>(want)));
+  const BodyRead got = pull(into.first(static_cast<std::size_t>(want)));
   if (damage_) damage_->pass(into.first(got.size));
   inner_ended_ = got.state == BodyState::kEnd;
   if (got.state == BodyState::kEnd && !reach_end()) return cut_here();

@@ -15,6 +15,7 @@
 
 #include "core/body_io.h"
 #include "engine/fault_run.h"
+#include "engine/kept_body.h"
 #include "engine/upload_damage.h"
 
 namespace resumulator {
@@ -23,8 +24,11 @@ class FaultBody final : public BodySource {
  public:
   explicit FaultBody(BodySource& inner) : inner_(inner) {}
   ~FaultBody() override;
-  /// `faults` outlives the body.
+  /// `faults` outlives the body. While a rule waits for a byte the peer is held back, so that it
+  /// does not send much behind that byte.
   void obey(FaultRun& faults);
+  /// What is handed out from now on is also given to `keeper`, which outlives the body.
+  void keep_by(BodyKeeper& keeper) { keeper_ = &keeper; }
   /// What is handed out from now on passes through it.
   void damage(UploadDamage damage) { damage_.emplace(std::move(damage)); }
 
@@ -51,13 +55,18 @@ class FaultBody final : public BodySource {
  private:
   class Control;
   BodyRead read_by_rules(std::span<std::byte> into);
+  /// The next stop is reached.
+  [[nodiscard]] bool pass_stop();
+  BodyRead pull(std::span<std::byte> into);
   BodyRead cut_here();
 
   BodySource& inner_;
   std::shared_ptr<Control> control_;
   FaultRun* faults_ = nullptr;
+  BodyKeeper* keeper_ = nullptr;
   std::optional<UploadDamage> damage_;
   std::vector<std::uint64_t> stops_;  // still ahead, the next one last
+  bool held_back_ = false;
   std::uint64_t drained_ = 0;
   bool inner_ended_ = false;  // whatever our reader was told
   bool end_reached_ = false;

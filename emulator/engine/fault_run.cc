@@ -7,10 +7,14 @@ namespace {
 
 /// Short of what a client could tell from a steady flow.
 constexpr std::chrono::microseconds kPaceStep = std::chrono::milliseconds(1);
+/// A hundred years: what waits is bounded elsewhere, this is for the range of the type.
+constexpr double kLongestUs = 100.0 * 365 * 86400 * 1e6;
 
 void lower(std::optional<double>& rate, const std::optional<double>& other) {
   if (other && (!rate || *other < *rate)) rate = other;
 }
+
+}  // namespace
 
 std::string point_text(const Point& at) {
   switch (at.kind) {
@@ -34,15 +38,19 @@ std::string point_text(const Point& at) {
   return "headers";
 }
 
-}  // namespace
-
 FaultRun::FaultRun(std::vector<std::unique_ptr<Passage>> passages, const ExchangeView& view,
-                   Clock& clock, Waits& waits, std::function<bool()> gone)
+                   Clock& clock, Waits& waits, std::function<bool()> gone, double wire_scale)
     : passages_(std::move(passages)),
       view_(view),
       clock_(clock),
       waits_(waits),
-      gone_(std::move(gone)) {}
+      gone_(std::move(gone)),
+      wire_scale_(wire_scale) {}
+
+void FaultRun::interrupt() {
+  interrupted_ = true;
+  for (const auto& passage : passages_) passage->interrupt();
+}
 
 bool FaultRun::reach(const Point& at) {
   view_.at = at;
@@ -144,7 +152,10 @@ std::vector<std::uint64_t> FaultRun::answer_body_stops(std::optional<std::uint64
 
 bool FaultRun::wait(std::chrono::microseconds time) {
   if (time <= std::chrono::microseconds(0)) return !interrupted_;
-  return waits_.wait(time, [this] { return interrupted_ || (gone_ && gone_()); });
+  const auto scaled =
+      std::chrono::duration_cast<Waits::Time>(std::chrono::duration<double, std::micro>(
+          std::min(static_cast<double>(time.count()) * wire_scale_, kLongestUs)));
+  return waits_.wait(scaled, [this] { return interrupted_ || (gone_ && gone_()); });
 }
 
 bool FaultRun::pace(std::optional<double> bytes_per_second, std::uint64_t bytes) {

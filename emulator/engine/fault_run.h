@@ -34,12 +34,15 @@ struct SessionChange {
   }
 };
 
+/// "body:102400"
+[[nodiscard]] std::string point_text(const Point& at);
+
 class FaultRun {
  public:
   /// The passages are asked in order; behind one that decides, no other is. `gone`: nobody waits
-  /// any more for this exchange.
+  /// any more for this exchange. `wire_scale`: all waits take so many times as long.
   FaultRun(std::vector<std::unique_ptr<Passage>> passages, const ExchangeView& view, Clock& clock,
-           Waits& waits, std::function<bool()> gone);
+           Waits& waits, std::function<bool()> gone, double wire_scale);
 
   /// Hears of each firing as it happens.
   void tell_by(std::function<void(const FiredFault&)> tell) { tell_ = std::move(tell); }
@@ -60,7 +63,9 @@ class FaultRun {
   /// The exchange is over: rules that were not reached are unmet.
   void finish();
   /// Ends a wait from another thread; later ones are not begun.
-  void interrupt() { interrupted_ = true; }
+  void interrupt();
+  /// So many body bytes have come.
+  void body_at(std::uint64_t received) { view_.body_received = received; }
 
   [[nodiscard]] const std::optional<Decision>& decision() const { return decision_; }
   /// The request goes on as usual after all.
@@ -88,6 +93,7 @@ class FaultRun {
   Clock& clock_;
   Waits& waits_;
   std::function<bool()> gone_;
+  const double wire_scale_;
   std::function<void(const FiredFault&)> tell_;
   std::atomic<bool> interrupted_{false};
   std::optional<Decision> decision_;

@@ -21,12 +21,17 @@ WorldInUse ServedLane::in_use() const {
           .notes = notes_,
           .epoch = recorder_.epoch(),
           .clock_start = clock_start_,
-          .judged = judged_};
+          .judged = judged_,
+          .hashed = hashed_};
 }
 
 void ServedLane::set_rules(std::vector<Rule> rules, std::optional<Heal> heal) {
-  auto next = std::make_shared<RuleSet>(std::move(rules), heal, seed_, name_);
   MutexLock hold(mutex_);
+  if (heal && heal->after) {
+    const double scale = world_->options().wire_scale;
+    heal->after = std::chrono::duration_cast<std::chrono::microseconds>(*heal->after * scale);
+  }
+  auto next = std::make_shared<RuleSet>(std::move(rules), heal, seed_, name_);
   next->take_counters(*rules_);
   rules_ = std::move(next);
   heal_ = heal;
@@ -37,9 +42,10 @@ void ServedLane::reset_counters() {
   rules_ = std::make_shared<RuleSet>(rules_->rules(), heal_, seed_, name_);
 }
 
-void ServedLane::set_judged(bool judged) {
+void ServedLane::set_judged(bool judged, bool hashed) {
   MutexLock hold(mutex_);
   judged_ = judged;
+  hashed_ = hashed;
 }
 
 bool ServedLane::arm(Rule rule) {
@@ -66,6 +72,7 @@ bool ServedLane::wait_until_idle(std::chrono::milliseconds timeout) {
 }
 
 void ServedLane::stop() {
+  holds_.stop();
   recorder_.stop();
   in_use().world->sessions().interrupt_all();
 }

@@ -15,6 +15,7 @@
 
 #include "core/base/mutex.h"
 #include "core/upload/world.h"
+#include "engine/holds.h"
 #include "engine/recorder.h"
 #include "engine/retry_tests.h"
 #include "engine/session_notes.h"
@@ -32,6 +33,7 @@ struct WorldInUse {
   std::uint64_t epoch = 0;  ///< of the recorder, taken together with the world
   TimePoint clock_start{};  ///< what the service clock read when this world began
   bool judged = false;      ///< bytes that are sent twice are to be compared
+  bool hashed = false;      ///< bodies have their digest in the record
 };
 
 class ServedLane {
@@ -53,9 +55,12 @@ class ServedLane {
   void reset_counters() EXCLUDES(mutex_);
   /// One more rule. False and no change when the name is taken.
   [[nodiscard]] bool arm(Rule rule) EXCLUDES(mutex_);
-  /// From now on bytes that are sent twice are compared (RecordedExchange::disagrees).
-  void set_judged(bool judged) EXCLUDES(mutex_);
+  /// From now on bytes that are sent twice are compared (RecordedExchange::disagrees), and, where
+  /// something is expected of the client, bodies have their digest in the record.
+  void set_judged(bool judged, bool hashed) EXCLUDES(mutex_);
   [[nodiscard]] RetryTests& retry_tests() { return retry_tests_; }
+  /// Exchanges somebody in this process takes in hand.
+  [[nodiscard]] Holds& holds() { return holds_; }
   /// Another world takes the place of this one, as reset() does it.
   void set_world(std::shared_ptr<World> world) EXCLUDES(mutex_);
   /// A new world of the same options takes the place of this one, all counters of rules begin
@@ -79,6 +84,7 @@ class ServedLane {
   const SteadyTime server_start_;
   Recorder recorder_;
   RetryTests retry_tests_;
+  Holds holds_;
   std::atomic<std::uint64_t> active_{0};
   std::atomic<std::uint64_t> idle_waiters_{0};
   Mutex idle_mutex_;
@@ -91,6 +97,7 @@ class ServedLane {
   std::optional<Heal> heal_ GUARDED_BY(mutex_);
   TimePoint clock_start_ GUARDED_BY(mutex_);
   bool judged_ GUARDED_BY(mutex_) = false;
+  bool hashed_ GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace resumulator

@@ -120,7 +120,7 @@ Result<LaneFound> Lanes::resolve(const RequestHead& head, std::string_view by_po
   if (name.empty()) return LaneFound{.lane = main_, .mount = {}};
   const auto found = lanes_.find(name);
   if (found == lanes_.end()) {
-    return Unexpected(ErrorKind::kNotFound, "There is no lane \"" + name + "\".");
+    return Unexpected(ErrorKind::kNotFound, "There is no lane \"" + name + "\".", name);
   }
   const bool is_main = found->second.lane == main_;
   return LaneFound{.lane = found->second.lane,

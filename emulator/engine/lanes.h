@@ -4,8 +4,8 @@
 //          1 the port the connection came to      2 the prefix /_emu/lane/NAME of the path (every
 //          URL handed out in a lane other than main has it)      3 the field X-Emu-Lane
 //          4 a bucket the lane claims              5 main
-// Errors   kNotFound for a lane nobody opened (a typo must not give an empty world), kConflict for
-// two hits that disagree.
+// Errors   kNotFound for a lane nobody opened (a typo must not give an empty world; `where` is its
+// name), kConflict for two hits that disagree.
 // Threads  every call from any thread.
 // Source   docs/scenario-format.md, "Lanes".
 #pragma once
@@ -44,7 +44,8 @@ class Lanes {
 
   [[nodiscard]] const std::shared_ptr<ServedLane>& main() const { return main_; }
   /// kConflict: the name is taken, or a claim is another lane's too.
-  Result<void> add(std::shared_ptr<ServedLane> lane, std::vector<GlobPattern> claims) EXCLUDES(mutex_);
+  Result<void> add(std::shared_ptr<ServedLane> lane, std::vector<GlobPattern> claims)
+      EXCLUDES(mutex_);
   /// nullptr: not there. Never takes main away.
   [[nodiscard]] std::shared_ptr<ServedLane> remove(std::string_view name) EXCLUDES(mutex_);
   [[nodiscard]] std::shared_ptr<ServedLane> find(std::string_view name) const EXCLUDES(mutex_);

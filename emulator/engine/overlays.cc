@@ -8,7 +8,6 @@
 #include "core/wire/multipart_reader.h"
 #include "core/wire/range.h"
 #include "engine/planned_passage.h"
-#include "protocols/gcs/json/retry_methods.h"
 
 namespace resumulator {
 namespace {
@@ -63,10 +62,9 @@ Overlays find_overlays(const Headers& headers) {
 // instruction, and then the next one is this request's.
 std::unique_ptr<Passage> meet_retry_test(RetryTests& tests, const std::string& id,
                                          const OverlaidRequest& request) {
-  const auto methods = gcs::json::retry_methods_of(request.head);
   RetrySight sight = sight_of(request);
   for (;;) {
-    const auto head = tests.head(id, methods);
+    const auto head = tests.head(id, request.methods);
     if (!head) return nullptr;
     sight.method = head->method;
     auto plan = plan_retry(head->instruction, sight);
@@ -85,8 +83,7 @@ std::unique_ptr<Passage> meet_retry_test(RetryTests& tests, const std::string& i
 std::vector<std::unique_ptr<Passage>> meet_old_header(const std::string& value,
                                                       const OverlaidRequest& request) {
   RetrySight sight = sight_of(request);
-  const auto methods = gcs::json::retry_methods_of(request.head);
-  if (!methods.empty()) sight.method = methods.front();
+  if (!request.methods.empty()) sight.method = request.methods.front();
   std::vector<std::unique_ptr<Passage>> passages;
   for (RetryPlan& plan : plan_old_header(value, sight)) {
     plan.rule.name = "x-goog-emulator-instructions: " + value;

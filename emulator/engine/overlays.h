@@ -39,6 +39,7 @@ struct OverlaidRequest {
   const RequestHead& head;
   const ExchangeView& view;
   const Query& query;
+  std::vector<std::string_view> methods;  ///< what retry tests call it
   std::function<const CallInfo*()> info;  ///< null where no protocol wanted the request
 };
 

@@ -69,6 +69,7 @@ RecordedExchange unpack(const ExchangeRecord& record, std::uint64_t seq) {
   out.session = record.session;
   out.claimed = record.claimed;
   out.received = record.received;
+  if (record.body) out.body_sha256 = record.body->sha256;
   out.persisted_before = record.persisted_before;
   out.persisted_after = record.persisted_after;
   out.status = record.status;
@@ -261,6 +262,12 @@ void Recorder::wait_for_more(std::chrono::milliseconds time) const {
   ++waiting_;
   changed_.wait_for(mutex_, time);
   --waiting_;
+}
+
+std::shared_ptr<const KeptBody> Recorder::body(std::uint64_t seq) const {
+  MutexLock hold(mutex_);
+  const Entry* entry = find(seq);
+  return entry == nullptr || entry->settled == 0 ? nullptr : entry->record.body;
 }
 
 std::uint64_t Recorder::dropped() const {

@@ -23,6 +23,7 @@
 #include "core/base/mutex.h"
 #include "core/wire/http_message.h"
 #include "engine/fault_trace.h"
+#include "engine/kept_body.h"
 #include "engine/packed_text.h"
 
 namespace resumulator {
@@ -48,6 +49,7 @@ struct ExchangeRecord {
   PackedText text;
   std::string note;
   std::shared_ptr<const FaultTrace> faults;  ///< nullptr: no rule acted
+  std::shared_ptr<const KeptBody> body;      ///< nullptr: nobody asked for it
 };
 
 /// The strings of an exchange, as views: packed into a record in one go.
@@ -98,6 +100,8 @@ class Recorder {
   [[nodiscard]] std::vector<RecordedExchange> exchanges() const EXCLUDES(mutex_);
   /// The same one by one, for those who do not want a copy of everything.
   void for_each(const std::function<void(const RecordedExchange&)>& visit) const EXCLUDES(mutex_);
+  /// What is kept of the body of one; nullptr: nothing.
+  [[nodiscard]] std::shared_ptr<const KeptBody> body(std::uint64_t seq) const EXCLUDES(mutex_);
   /// How many were forgotten because there were too many.
   [[nodiscard]] std::uint64_t dropped() const EXCLUDES(mutex_);
   /// Waits until an exchange fits, also an earlier one. `fits` runs without any lock held.

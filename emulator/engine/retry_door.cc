@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "core/base/strings.h"
-#include "protocols/gcs/json/retry_methods.h"
 
 namespace resumulator {
 namespace {
@@ -70,10 +69,11 @@ Result<std::vector<std::string>> instructions_of(const std::string& method, cons
   return texts;
 }
 
-Result<std::vector<RetryQueue>> queues_of(const Json& instructions) {
+Result<std::vector<RetryQueue>> queues_of(const Json& instructions,
+                                          const RetryDoor::KnowsMethod& knows) {
   std::vector<RetryQueue> queues;
   for (const auto& [method, list] : instructions.items()) {
-    if (!gcs::json::is_retry_method(method)) {
+    if (!knows(method)) {
       return Unexpected(ErrorKind::kMalformed, "\"" + method + "\" is no method of this API.");
     }
     auto texts = instructions_of(method, list);
@@ -137,7 +137,7 @@ Response RetryDoor::create(BodySource& body) const {
   const std::string name = transport.is_string() ? lower(transport.get<std::string>()) : "";
   if (name == "grpc") return retry_error(501, "There is no gRPC server here.");
   if (name != "http") return retry_error(400, "\"transport\" is HTTP or GRPC.");
-  const auto queues = queues_of(wish["instructions"]);
+  const auto queues = queues_of(wish["instructions"], knows_method_);
   if (!queues) return retry_error(400, queues.error().text);
   const auto made = tests_.create(*queues);
   if (!made) return retry_error(429, "There are too many retry tests; delete some.");

@@ -22,8 +22,13 @@ namespace resumulator {
 
 class RetryDoor {
  public:
-  RetryDoor(RetryTests& tests, const Control& control, std::uint64_t body_bytes_max)
-      : tests_(tests), control_(control), body_bytes_max_(body_bytes_max) {}
+  using KnowsMethod = std::function<bool(std::string_view name)>;
+  RetryDoor(RetryTests& tests, const Control& control, KnowsMethod knows_method,
+            std::uint64_t body_bytes_max)
+      : tests_(tests),
+        control_(control),
+        knows_method_(std::move(knows_method)),
+        body_bytes_max_(body_bytes_max) {}
 
   /// Whether a path is one of these endpoints, slashes too many aside.
   [[nodiscard]] static bool owns(std::string_view path);
@@ -36,6 +41,7 @@ class RetryDoor {
 
   RetryTests& tests_;
   const Control& control_;
+  const KnowsMethod knows_method_;
   const std::uint64_t body_bytes_max_;
 };
 

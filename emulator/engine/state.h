@@ -10,6 +10,7 @@
 #include <optional>
 #include <resumulator/clock.hpp>
 #include <resumulator/options.hpp>
+#include <string_view>
 #include <vector>
 
 #include "core/upload/world.h"
@@ -38,6 +39,9 @@ struct Engine::State {
   }
   /// The first protocol's answer for a fault no protocol found.
   [[nodiscard]] Response error(const RequestHead& head, int status, std::string_view text) const;
+  /// What retry tests call a request, whichever protocol it is of.
+  [[nodiscard]] std::vector<std::string_view> retry_methods(const RequestHead& head) const;
+  [[nodiscard]] bool is_retry_method(std::string_view name) const;
 
   const Options& options;
   const std::vector<Protocol> protocols;
@@ -47,6 +51,7 @@ struct Engine::State {
   Waits waits;
   Events events;
   RuleReader read_rule;  ///< set before the first request
+  LaneOpener open_lane;  ///< the same
   Control control;
   std::atomic<bool> stopping{false};
   std::atomic<std::uint64_t> requests{0};

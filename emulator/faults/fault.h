@@ -31,6 +31,7 @@ struct ExchangeView {
   std::string_view rule_id;
   std::string_view bucket, object;
   std::uint64_t session = 0;  ///< ordinal; 0: none
+  std::string_view session_id{};
   std::optional<ClaimedRange> claimed;
   std::optional<std::uint64_t> body_length;
   std::optional<std::uint64_t> persisted;
@@ -67,6 +68,7 @@ struct Decision {
   std::optional<std::string> body;
   std::uint64_t bytes = 0;  ///< kTruncateAnswer, kGarbage
   enum class Where : std::uint8_t { kStatusLine, kHeader, kChunk } where = Where::kStatusLine;
+  std::uint64_t seed = 0;  ///< kGarbage: what its bytes are made from
 };
 
 /// What one firing of a rule wants.

@@ -7,6 +7,12 @@
 #include <utility>
 
 namespace resumulator {
+namespace {
+
+/// With what the system adds to it the peer gets some 64 KiB ahead.
+constexpr int kSmallBuffer = 32 * 1024;
+
+}  // namespace
 
 void OpenSocket::shut_down(int how) {
   MutexLock hold(mutex_);
@@ -22,6 +28,19 @@ bool OpenSocket::peer_gone() const {
   if (descriptor_ < 0) return true;
   pollfd watched{descriptor_, POLLRDHUP, 0};
   return ::poll(&watched, 1, 0) > 0 && (watched.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+}
+
+void OpenSocket::hold_back(bool few) {
+  MutexLock hold(mutex_);
+  if (descriptor_ < 0 || few == (buffer_before_ != 0)) return;
+  int size = kSmallBuffer;
+  if (few) {
+    socklen_t length = sizeof buffer_before_;
+    ::getsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &buffer_before_, &length);
+  } else {
+    size = std::exchange(buffer_before_, 0) / 2;  // the system doubles what it is given
+  }
+  ::setsockopt(descriptor_, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
 }
 
 void OpenSocket::close() {

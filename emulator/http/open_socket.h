@@ -29,6 +29,10 @@ class OpenSocket {
   /// The peer closed its side, or the connection broke. Unread bytes may still be there.
   [[nodiscard]] bool peer_gone() const EXCLUDES(mutex_);
 
+  /// Makes the receive buffer small, so that the peer's system cannot hand over much more than is
+  /// read here; false: as large as it was. A window that was announced is not taken back.
+  void hold_back(bool few) EXCLUDES(mutex_);
+
   /// Closes as the system does it: FIN, or RST where input is unread. Twice is harmless.
   void close() EXCLUDES(mutex_);
   /// Closes with RST; bytes the peer has not read yet are lost to it.
@@ -40,7 +44,8 @@ class OpenSocket {
   void shut_down(int how) EXCLUDES(mutex_);
 
   mutable Mutex mutex_;
-  int descriptor_ GUARDED_BY(mutex_);  ///< -1: closed. Changed by the owner alone
+  int buffer_before_ GUARDED_BY(mutex_) = 0;  ///< bytes; 0: the peer is not held back
+  int descriptor_ GUARDED_BY(mutex_);         ///< -1: closed. Changed by the owner alone
 };
 
 }  // namespace resumulator

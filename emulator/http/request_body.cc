@@ -25,6 +25,10 @@ class RequestBody::Control final : public BodyControl {
     MutexLock hold(mutex_);
     return socket_ == nullptr || socket_->peer_gone();
   }
+  void hold_back(bool few) override {
+    MutexLock hold(mutex_);
+    if (socket_ != nullptr) socket_->hold_back(few);
+  }
   [[nodiscard]] bool interrupted() const { return interrupted_; }
   void body_is_whole() {
     MutexLock hold(mutex_);

@@ -50,8 +50,7 @@ struct Report {
   /// A list names these instead of showing them; empty: what the protocol takes for unreachable.
   std::optional<std::vector<std::string>> unreachable_buckets;
   [[nodiscard]] bool plain() const {
-    return !hide_progress && claim == 0 && !wrong_crc32c && !wrong_md5 &&
-           !unreachable_buckets;
+    return !hide_progress && claim == 0 && !wrong_crc32c && !wrong_md5 && !unreachable_buckets;
   }
 };
 /// The snapshot as `report` tells it.
@@ -83,6 +82,14 @@ class Call {
   Report report_;
 };
 
+/// What retry tests call the requests of a protocol (docs/retry-test-api.md); empty functions: it
+/// has no names for them.
+struct RetryNames {
+  std::function<bool(std::string_view name)> knows;
+  /// Of any request; empty: it is none of them.
+  std::function<std::vector<std::string_view>(const RequestHead& head)> of;
+};
+
 /// One protocol of a server.
 struct Protocol {
   std::string name;  ///< "gcs-json"
@@ -93,6 +100,7 @@ struct Protocol {
   /// The protocol's own error body for a fault the transport or the engine found (408, 413, 500,
   /// 503 …).
   std::function<Response(const RequestHead& head, int status, std::string_view text)> error;
+  RetryNames retry_names{};
 };
 
 }  // namespace resumulator

@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "engine/lanes.h"
 #include "scenario/conversation.h"
+#include "server/hold_access.h"
 #include "server/lane_access.h"
 #include "server/lane_case.h"
 #include "server/scenario_draft.h"
@@ -50,6 +51,7 @@ class Lane::State {
         draft_(lane_->name()) {}
 
   [[nodiscard]] ServedLane& lane() const { return *lane_; }
+  [[nodiscard]] const std::shared_ptr<ServedLane>& shared_lane() const { return lane_; }
   [[nodiscard]] const std::string& url() const { return url_; }
   [[nodiscard]] ScenarioDraft& draft() { return draft_; }
   [[nodiscard]] const ScenarioDraft& draft() const { return draft_; }
@@ -58,7 +60,7 @@ class Lane::State {
   void obey() {
     const Scenario scenario = draft_.scenario();
     lane_->set_rules(scenario.rules, scenario.heal);
-    lane_->set_judged(true);
+    lane_->set_judged(true, !scenario.expect.empty());
   }
   /// A scenario that gives a world gets one: the lane begins anew.
   void furnish(const Given& given) {
@@ -166,6 +168,8 @@ void Lane::arm(std::string_view one_line) {
   state_->draft().add_line(one_line);
   state_->obey();
 }
+
+Hold Lane::hold(std::string_view what) { return HoldAccess::make(state_->shared_lane(), what); }
 
 void Lane::expect(Expect expectation) {
   state_->draft().add_expectation(expectation.json());

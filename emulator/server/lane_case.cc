@@ -9,10 +9,10 @@
 
 #include "core/base/random.h"
 #include "core/base/seeded_bytes.h"
+#include "core/base/sha256.h"
 #include "engine/engine.h"
 #include "engine/lanes.h"
 #include "server/option_table.h"
-#include "verdict/sha256.h"
 
 namespace resumulator {
 namespace {
@@ -161,7 +161,7 @@ Result<void> load_case(ServedLane& lane, const Scenario& scenario) {
     if (auto planted = plant(*world, each); !planted) return planted;
   }
   lane.set_rules(scenario.rules, scenario.heal);
-  lane.set_judged(true);
+  lane.set_judged(true, !scenario.expect.empty());
   return {};
 }
 
@@ -200,6 +200,7 @@ Evidence evidence_of(ServedLane& lane, const Scenario& scenario) {
   evidence.lane = lane.name();
   evidence.seed = lane.seed();
   evidence.version = version();
+  evidence.wire_scale = lane.in_use().world->options().wire_scale;
   lane.wait_until_idle(std::chrono::seconds(5));
   evidence.exchanges = lane.recorder().exchanges();
   evidence.exchanges_dropped = lane.recorder().dropped();

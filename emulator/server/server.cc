@@ -15,6 +15,7 @@
 #include "protocols/gcs/common/names.h"
 #include "protocols/gcs/common/signature_key.h"
 #include "server/admin/admin.h"
+#include "server/hold_access.h"
 #include "server/lane_access.h"
 #include "server/lane_case.h"
 #include "server/rule_reader.h"
@@ -22,6 +23,13 @@
 #include "server/stored_object.h"
 
 namespace resumulator {
+namespace {
+
+/// Lanes that requests open by themselves: a client that makes up names must not fill the memory.
+constexpr std::size_t kAutoLanesMax = 10'000;
+
+}  // namespace
+
 class Server::State {
  public:
   explicit State(Options given) : options_(std::move(given)) {
@@ -49,6 +57,9 @@ class Server::State {
     engine_ =
         std::make_unique<Engine>(options_, std::move(world).value(), make_protocols(options_));
     engine_->read_rules_by(read_one_line);
+    if (options_.auto_lanes) {
+      engine_->open_lanes_by([this](const std::string& name) { return open_if_missing(name); });
+    }
     add_admin_routes(engine_->control(), {.engine = *engine_,
                                           .options = options_,
                                           .cases = cases_,
@@ -64,6 +75,27 @@ class Server::State {
     tls_ = transport_->tls();
     transport_->start();
     return {};
+  }
+
+  /// A lane that a request names.
+  Result<void> open_if_missing(const std::string& name) {
+    if (engine_->lanes().all().size() >= kAutoLanesMax) {
+      return Unexpected(ErrorKind::kNotFound, "There are too many lanes to open another one.");
+    }
+    const auto opened = open_lane(*engine_, options_,
+                                  {.name = name, .seed = {}, .scenario = nullptr, .claims = {}});
+    // Two requests may have wanted it at once.
+    if (opened || opened.error().kind == ErrorKind::kConflict) return {};
+    return Unexpected(ErrorKind::kNotFound, opened.error().text);
+  }
+
+  /// The URL of a port of the lane's own.
+  Result<std::string> open_port(std::uint16_t port, const std::string& lane) {
+    const auto opened = transport_->open_port(port, lane);
+    if (!opened) {
+      return Unexpected(opened.error());
+    }
+    return "http://" + transport_->url_host() + ":" + std::to_string(*opened);
   }
 
   // The engine first, so that requests that wait see the end; then the connections they came by.
@@ -109,6 +141,21 @@ Result<void> ServerAccess::load(const Server& server, const Scenario& scenario) 
   return {};
 }
 
+Result<std::string> ServerAccess::open_lane(const Server& server, const std::string& name,
+                                            std::optional<std::uint16_t> port) {
+  auto& state = *server.state_;
+  const auto lane =
+      resumulator::open_lane(state.engine(), state.options(),
+                             {.name = name, .seed = {}, .scenario = nullptr, .claims = {}});
+  if (!lane) {
+    return Unexpected(lane.error());
+  }
+  if (!port) {
+    return state.url() + std::string(kLanePrefix) + name;
+  }
+  return state.open_port(*port, name);
+}
+
 Engine& ServerAccess::engine(const Server& server) { return server.state_->engine(); }
 
 Server::Server(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -133,6 +180,10 @@ Lane Server::lane(const std::string& name) {
     throw std::runtime_error(lane.error().text);
   }
   return *std::move(lane);
+}
+
+Hold Server::hold(std::string_view what) {
+  return HoldAccess::make(state_->engine().lanes().main(), what);
 }
 
 Server& shared_server() {

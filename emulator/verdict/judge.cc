@@ -2,11 +2,11 @@
 #include <cstdio>
 #include <map>
 
+#include "core/base/sha256.h"
 #include "verdict/book.h"
 #include "verdict/checks.h"
 #include "verdict/hints.h"
 #include "verdict/report.h"
-#include "verdict/sha256.h"
 #include "verdict/verdict.h"
 
 namespace resumulator {

@@ -106,6 +106,16 @@ TEST(Includes, OfOneProtocolNeverNameAnother) {
   }
 }
 
+TEST(Includes, OfTheEngineNameNoProtocol) {
+  for (const SourceFile& file : cpp_below("emulator/engine")) {
+    for (const Include& include : includes_of(file)) {
+      if (!include.quoted || !include.name.starts_with("protocols/")) continue;
+      EXPECT_EQ(include.name.find('/', 10), std::string::npos)
+          << place(file, include.line) << ": " << include.name << " is one protocol's";
+    }
+  }
+}
+
 TEST(Includes, NameGuestLibrariesOnlyInSourcesAndWhereTheyBelong) {
   for (const SourceFile& file : cpp_below("emulator")) {
     for (const Include& include : includes_of(file)) {

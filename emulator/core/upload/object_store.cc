@@ -87,11 +87,9 @@ void ObjectStore::load(const CatalogContents& contents) {
   MutexLock hold(state_->mutex);
   for (const BucketPtr& bucket : contents.buckets) {
     state_->buckets[bucket->name].bucket = bucket;
-    state_->last_generation = std::max(state_->last_generation, bucket->generation);
   }
   for (const ObjectPtr& version : contents.objects) {
     state_->put_version(version, trash);
-    state_->last_generation = std::max(state_->last_generation, version->generation);
   }
 }
 
@@ -114,7 +112,8 @@ Result<ObjectPtr> ObjectStore::insert(
       return Unexpected(done.error());
     }
   }
-  MutableVersion version = born(object.bucket, object.name, state_->next_generation(), now);
+  MutableVersion version =
+      born(object.bucket, object.name, state_->next_generation(object.bucket, object.name), now);
   version->size = object.size;
   version->component_count = object.component_count;
   version->metadata = std::move(object.metadata);
@@ -233,7 +232,7 @@ Result<ObjectPtr> ObjectStore::move(std::string_view bucket, std::string_view fr
   Result<void> done = retire_live(policy, *moved, now, change);
   if (done && replaced) done = retire_live(policy, replaced, now, change);
   if (!done) return Unexpected(done.error());
-  const MutableVersion version = reborn(**moved, to, state_->next_generation(), now);
+  const MutableVersion version = reborn(**moved, to, state_->next_generation(bucket, to), now);
   change.put(version);
   done = state_->apply(change, trash);
   if (!done) return Unexpected(done.error());
@@ -263,7 +262,7 @@ Result<ObjectPtr> ObjectStore::restore(std::string_view bucket, std::string_view
       return Unexpected(done.error());
     }
   }
-  const MutableVersion version = reborn(*deleted, name, state_->next_generation(), now);
+  const MutableVersion version = reborn(*deleted, name, state_->next_generation(bucket, name), now);
   change.drop(deleted);
   change.put(version);
   if (Result<void> done = state_->apply(change, trash); !done) return Unexpected(done.error());

@@ -29,7 +29,7 @@ Result<BucketPtr> ObjectStore::create_bucket(Bucket spec) {
     return Unexpected(ErrorKind::kConflict,
                       "You already own this bucket. Please select another name.", "bucket");
   }
-  spec.generation = state_->next_generation();
+  spec.generation = state_->next_generation(spec.name, {});
   spec.metageneration = 1;
   spec.created = spec.updated = state_->clock.now();
   if (spec.retention_period && !spec.retention_effective) spec.retention_effective = spec.created;
@@ -93,6 +93,7 @@ Result<void> ObjectStore::delete_bucket(std::string_view name, const Preconditio
   }
   change.catalog.drop_buckets.emplace_back(name);
   if (Result<void> done = state_->apply(change, trash); !done) return done;
+  state_->remember_gone(std::string(name), {}, found->second.bucket->generation);
   state_->buckets.erase(found);
   return {};
 }

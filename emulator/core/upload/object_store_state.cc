@@ -30,6 +30,22 @@ void take_out(NamedObject& object, std::uint64_t generation, Trash& trash) {
   erase_generation(object.soft_deleted, generation, trash);
 }
 
+/// The highest generation the name has; 0: none.
+std::uint64_t last_of(const NamedObject& object) {
+  std::uint64_t last = object.live ? object.live->generation : 0;
+  if (!object.older.empty()) last = std::max(last, object.older.back()->generation);
+  if (!object.soft_deleted.empty()) last = std::max(last, object.soft_deleted.back()->generation);
+  return last;
+}
+
+/// What a version gets that is made now, as the service counts: microseconds.
+std::uint64_t generation_now(const Clock& clock) {
+  return static_cast<std::uint64_t>(
+      std::max<Duration::rep>(1, clock.now().time_since_epoch().count()));
+}
+
+constexpr std::size_t kGoneMax = 10'000;
+
 }  // namespace
 
 Unexpected no_bucket() {
@@ -52,11 +68,31 @@ void ObjectChange::drop(ObjectPtr version) {
   steps.push_back({Step::Kind::kDrop, std::move(version)});
 }
 
-std::uint64_t ObjectStore::State::next_generation() {
-  const auto now = static_cast<std::uint64_t>(
-      std::max<Duration::rep>(1, clock.now().time_since_epoch().count()));
-  last_generation = std::max(last_generation + 1, now);
-  return last_generation;
+std::uint64_t ObjectStore::State::next_generation(std::string_view bucket, std::string_view name) {
+  std::uint64_t next = std::max(least_generation, generation_now(clock));
+  const auto found = name.empty() ? buckets.end() : buckets.find(bucket);
+  if (found != buckets.end()) {
+    const auto object = found->second.names.find(name);
+    if (object != found->second.names.end()) next = std::max(next, last_of(object->second) + 1);
+  }
+  if (gone.empty()) return next;
+  const auto before = gone.find({std::string(bucket), std::string(name)});
+  return before == gone.end() ? next : std::max(next, before->second + 1);
+}
+
+void ObjectStore::State::remember_gone(const std::string& bucket, const std::string& name,
+                                       std::uint64_t generation) {
+  const std::uint64_t now = generation_now(clock);
+  if (generation < now) return;
+  std::uint64_t& last = gone[{bucket, name}];
+  last = std::max(last, generation);
+  if (gone.size() <= kGoneMax) return;
+  std::erase_if(gone, [now](const auto& entry) { return entry.second < now; });
+  if (gone.size() <= kGoneMax) return;
+  // A clock that stands, and many names that went: from here on they are all behind one number.
+  for (const auto& [key, highest] : gone)
+    least_generation = std::max(least_generation, highest + 1);
+  gone.clear();
 }
 
 Result<BucketState*> ObjectStore::State::find_bucket(std::string_view name) {
@@ -94,6 +130,9 @@ void ObjectStore::State::put_version(const ObjectPtr& version, Trash& trash) {
     if (object.live) trash.push_back(std::move(object.live));
     object.live = version;
   }
+  if (gone.empty()) return;
+  const auto before = gone.find({version->bucket, version->name});
+  if (before != gone.end() && before->second < version->generation) gone.erase(before);
 }
 
 void ObjectStore::State::drop_version(const ObjectVersion& version, Trash& trash) {
@@ -102,6 +141,7 @@ void ObjectStore::State::drop_version(const ObjectVersion& version, Trash& trash
   const auto found = bucket->second.names.find(version.name);
   if (found == bucket->second.names.end()) return;
   take_out(found->second, version.generation, trash);
+  remember_gone(version.bucket, version.name, version.generation);
   if (version.hard_delete_at) {
     expiring.erase({*version.hard_delete_at, version.bucket, version.name, version.generation});
   }

@@ -54,12 +54,20 @@ struct ObjectStore::State {
   Catalog& catalog;
   mutable Mutex mutex;
   std::map<std::string, BucketState, std::less<>> buckets GUARDED_BY(mutex);
-  std::uint64_t last_generation GUARDED_BY(mutex) = 0;
+  /// Generations that are gone and that the clock has not passed, the highest of each name.
+  std::map<std::pair<std::string, std::string>, std::uint64_t> gone GUARDED_BY(mutex);
+  std::uint64_t least_generation GUARDED_BY(mutex) = 1;  ///< of every name
   /// Soft-deleted versions by the time they go for good.
   std::set<std::tuple<TimePoint, std::string, std::string, std::uint64_t>> expiring
       GUARDED_BY(mutex);
 
-  [[nodiscard]] std::uint64_t next_generation() REQUIRES(mutex);
+  /// The generation of the next version of a name (empty: of the bucket itself): the time in
+  /// microseconds, and more than any the name has had. What other names get changes nothing.
+  [[nodiscard]] std::uint64_t next_generation(std::string_view bucket, std::string_view name)
+      REQUIRES(mutex);
+  /// So that no later version gets it.
+  void remember_gone(const std::string& bucket, const std::string& name, std::uint64_t generation)
+      REQUIRES(mutex);
   [[nodiscard]] Result<BucketState*> find_bucket(std::string_view name) REQUIRES(mutex);
   /// The catalogue first, then memory; nothing at all when the catalogue fails.
   [[nodiscard]] Result<void> apply(const ObjectChange& change, Trash& trash) REQUIRES(mutex);

@@ -1,6 +1,7 @@
 // The sessions of a world: found by id, bounded in number, forgotten when their time is over.
 #include <algorithm>
 #include <deque>
+#include <functional>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
@@ -25,8 +26,10 @@ struct SessionStore::State {
   /// The oldest session, if it has been over for as long as it may have lived.
   [[nodiscard]] SessionPtr next_forgotten(TimePoint now) EXCLUDES(mutex);
   void sweep(int steps);
-  /// An id no session has, also none of an earlier run with the same seed.
-  [[nodiscard]] std::string new_id() EXCLUDES(mutex);
+  /// An id no session has, also none of an earlier run with the same seed. It says whose it is and
+  /// the how-manieth, not when it was asked for: sessions opened side by side get the ids they
+  /// would get one after the other.
+  [[nodiscard]] std::string new_id(const SessionSpec& spec) EXCLUDES(mutex);
 
   World& world;
   const std::shared_ptr<std::atomic<std::uint64_t>> open =
@@ -36,6 +39,8 @@ struct SessionStore::State {
   std::deque<SessionPtr> by_age GUARDED_BY(mutex);
   std::size_t ended GUARDED_BY(mutex) = 0;  // so many at the front are known to be over
   std::uint64_t ordinals GUARDED_BY(mutex) = 0;
+  // How many sessions each object has had, by the hash of its name.
+  std::unordered_map<std::uint64_t, std::uint64_t> opened GUARDED_BY(mutex);
 };
 
 SessionPtr SessionStore::State::next_overdue(TimePoint now) {
@@ -72,10 +77,13 @@ void SessionStore::State::sweep(int steps) {
   if (!change.drop_sessions.empty()) static_cast<void>(world.catalog().apply(change));
 }
 
-std::string SessionStore::State::new_id() {
+std::string SessionStore::State::new_id(const SessionSpec& spec) {
+  const std::string of = spec.protocol + "/" + spec.bucket + "/" + spec.object;
   MutexLock hold(mutex);
-  std::string id = world.ids().upload_id();
-  while (by_id.contains(id)) id = world.ids().upload_id();
+  std::uint64_t& nth = opened[std::hash<std::string>{}(of)];
+  std::string id;
+  do id = world.ids().upload_id(of, ++nth);
+  while (by_id.contains(id));
   return id;
 }
 
@@ -122,7 +130,7 @@ Result<SessionPtr> SessionStore::create(SessionSpec spec) {
                       "There are as many open upload sessions as allowed.");
   }
   const TimePoint now = state_->world.clock().now();
-  SessionRecord record{.id = state_->new_id(),
+  SessionRecord record{.id = state_->new_id(spec),
                        .ordinal = 0,
                        .spec = std::move(spec),
                        .state = SessionState::kActive,

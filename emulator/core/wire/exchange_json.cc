@@ -67,6 +67,7 @@ void add_progress(Json& out, const RecordedExchange& exchange) {
                       {"total", number_or_null(exchange.claimed->total)}};
   }
   out["received"] = exchange.received;
+  if (!exchange.body_sha256.empty()) out["body_sha256"] = exchange.body_sha256;
   if (exchange.persisted_before) out["before"] = *exchange.persisted_before;
   if (exchange.persisted_after) out["after"] = *exchange.persisted_after;
 }
@@ -217,6 +218,7 @@ Result<RecordedExchange> read(const Json& json) {
   members.number("object_generation", exchange.generation);
   read_claim(members, exchange);
   members.number("received", exchange.received);
+  members.text("body_sha256", exchange.body_sha256);
   members.number("before", exchange.persisted_before);
   members.number("after", exchange.persisted_after);
   read_faults(members, exchange);

@@ -28,10 +28,11 @@ class Garbage final : public FaultKind {
     if (where && (*where == "status-line" || *where == "header" || *where == "chunk")) return {};
     return Unexpected(ErrorKind::kMalformed, "\"where\" is status-line, header or chunk", "/where");
   }
-  void apply(const std::string& text, const ExchangeView& /*exchange*/, const Draws& /*draws*/,
+  void apply(const std::string& text, const ExchangeView& /*exchange*/, const Draws& draws,
              Effects& effects) const override {
     effects.decision = Decision{};
     effects.decision->kind = Decision::Kind::kGarbage;
+    effects.decision->seed = static_cast<std::uint64_t>(draws.unit("bytes") * 0x1.0p53);
     const Params params(text);
     effects.decision->bytes =
         (params.is_object() ? params.member("bytes").size() : params.size()).value_or(0);

@@ -82,6 +82,7 @@ struct RecordedExchange {
   std::uint64_t session = 0;  ///< ordinal of the upload session, from 1; 0: none
   std::optional<ClaimedRange> claimed;
   std::uint64_t received = 0;  ///< body bytes read
+  std::string body_sha256;     ///< of these bytes, in hexadecimal; empty: nobody asked for it
   std::optional<std::uint64_t> persisted_before;
   std::optional<std::uint64_t> persisted_after;
   int status = 0;  ///< 0: nothing was answered

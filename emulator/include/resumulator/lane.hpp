@@ -22,6 +22,7 @@
 #include <optional>
 #include <resumulator/clock.hpp>
 #include <resumulator/exchange.hpp>
+#include <resumulator/hold.hpp>
 #include <resumulator/result.hpp>
 #include <resumulator/rule.hpp>
 #include <string>
@@ -84,6 +85,8 @@ class Lane {
   [[nodiscard]] RuleBuilder rule(std::string name);
   /// A rule on one line: "append@body:100KiB=503".
   void arm(std::string_view one_line);
+  /// Takes the first request of this lane that fits out of the server's hands: as Server::hold().
+  [[nodiscard]] Hold hold(std::string_view what);
   void expect(Expect expectation);
   /// The scenario the lane has, as a file.
   [[nodiscard]] std::string to_scenario() const;

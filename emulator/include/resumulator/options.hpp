@@ -145,6 +145,12 @@ struct Options {
   std::function<void(const std::string& line)>
       log{};  ///< one readable line per exchange; empty: silent. Called from many threads
   bool log_headers = false;  ///< the header fields of both sides follow the line, one a line
+  /// So much of each request's body is kept with its exchange, and its SHA-256 with it; 0: nothing.
+  std::uint64_t body_limit = 0;
+  /// Waits and rates of faults, and the Retry-After they send, take so many times as long: 0.1 for
+  /// suites in a hurry. The service clock and our timeouts do not change.
+  double wire_scale = 1;
+  bool auto_lanes = false;  ///< a request that names a lane which is not there opens it
 };
 
 }  // namespace resumulator

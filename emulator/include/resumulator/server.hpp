@@ -20,6 +20,7 @@
 #include <optional>
 #include <resumulator/clock.hpp>
 #include <resumulator/exchange.hpp>
+#include <resumulator/hold.hpp>
 #include <resumulator/options.hpp>
 #include <resumulator/result.hpp>
 #include <string>
@@ -112,6 +113,10 @@ class Server {
   /// seeded from the server's seed and the name; the buckets of the options are in it. Throws
   /// std::runtime_error where the name is taken.
   [[nodiscard]] Lane lane(const std::string& name);
+  /// Takes the first request that fits out of the server's hands: "OPERATION[#NTH][@POINT]", as in
+  /// "append#2@body:100KiB", or a rule without an action, {"when":…,"at":…}. Of the requests that
+  /// are in no lane but main. Throws std::runtime_error with its mistakes.
+  [[nodiscard]] Hold hold(std::string_view what);
   /// A new world: no objects, no sessions, no exchanges; the buckets and seeds of the options are
   /// back.
   Result<void> reset();

@@ -3,8 +3,11 @@
 #include <nlohmann/json.hpp>
 #include <resumulator/server.hpp>
 
+#include "core/base/utf8.h"
+#include "core/wire/base64.h"
 #include "core/wire/http_message.h"
 #include "core/wire/times.h"
+#include "engine/kept_body.h"
 
 namespace resumulator {
 namespace {
@@ -22,6 +25,18 @@ std::string host_of(const RecordedExchange& exchange) {
     if (name == "Host" || name == "host") return value;
   }
   return "localhost";
+}
+
+Json post_data(const KeptBody& body) {
+  const bool is_text = is_valid_utf8(body.bytes);
+  Json data = {{"mimeType", body.content_type},
+               {"text", is_text ? body.bytes : base64_encode(body.bytes)}};
+  if (!is_text) data["encoding"] = "base64";
+  if (body.bytes.size() < body.size) {
+    data["comment"] = "the first " + std::to_string(body.bytes.size()) + " of " +
+                      std::to_string(body.size) + " bytes";
+  }
+  return data;
 }
 
 Json entry_json(const RecordedExchange& exchange) {
@@ -55,9 +70,14 @@ Json entry_json(const RecordedExchange& exchange) {
 
 }  // namespace
 
-std::string to_har(const std::vector<RecordedExchange>& exchanges) {
+std::string to_har(const std::vector<RecordedExchange>& exchanges, const BodyOf& body_of) {
   Json entries = Json::array();
-  for (const RecordedExchange& each : exchanges) entries.push_back(entry_json(each));
+  for (const RecordedExchange& each : exchanges) {
+    Json entry = entry_json(each);
+    const auto body = body_of(each.seq);
+    if (body && !body->bytes.empty()) entry["request"]["postData"] = post_data(*body);
+    entries.push_back(std::move(entry));
+  }
   const Json document = {{"log",
                           {{"version", "1.2"},
                            {"creator", {{"name", "resumulator"}, {"version", version()}}},

@@ -89,7 +89,11 @@ Response journal(const LaneAsk& ask) {
     if (list.size() > *count) list.resize(static_cast<std::size_t>(*count));
   }
   const std::string_view format = request.query.get("format");
-  if (format == "har") return control_json(200, to_har(list));
+  if (format == "har") {
+    return control_json(200, to_har(list, [&recorder = lane.recorder()](std::uint64_t seq) {
+                          return recorder.body(seq);
+                        }));
+  }
   const bool lines = format == "ndjson";
   if (!lines && !format.empty() && format != "json") {
     return control_error(400, "\"format\" is json, ndjson or har.");
@@ -114,6 +118,27 @@ Response entry(const LaneAsk& ask) {
   });
   return hit ? control_json(200, exchange_to_json(*hit))
              : control_error(404, "The journal has no entry " + seq + ".");
+}
+
+/// The bytes of its request as they came, as many as are kept.
+Response body(const LaneAsk& ask) {
+  const auto& [context, request, lane] = ask;
+  const auto seq = parse_u64(request.names.at("seq"));
+  const auto kept = seq ? lane.recorder().body(*seq) : nullptr;
+  if (!kept || (kept->bytes.empty() && kept->size > 0)) {
+    return control_error(404, "No body is kept of entry " + request.names.at("seq") +
+                                  "; --body-limit SIZE says how much of each is.");
+  }
+  Response response;
+  response.headers.add(
+      "Content-Type", kept->content_type.empty() ? "application/octet-stream" : kept->content_type);
+  // Whoever looks at it in a browser must not run what a client has sent.
+  response.headers.add("X-Content-Type-Options", "nosniff");
+  response.headers.add("Content-Security-Policy", "sandbox");
+  response.headers.add("X-Emu-Body-Size", std::to_string(kept->size));
+  response.headers.add("X-Emu-Body-SHA256", kept->sha256);
+  response.body = kept->bytes;
+  return response;
 }
 
 /// Until `count` entries fit; looks now and then whether the asker is still there.
@@ -166,6 +191,8 @@ void add_journal_routes(Control& control, const AdminContext& context) {
   add_lane_route(control, context, "GET", "/journal/wait",
                  "answers when ?count= entries fit the filters, or after ?timeout=", wait);
   add_lane_route(control, context, "GET", "/journal/{seq}", "one entry", entry);
+  add_lane_route(control, context, "GET", "/journal/{seq}/body",
+                 "the bytes of its request, as many as --body-limit keeps", body);
 }
 
 }  // namespace resumulator

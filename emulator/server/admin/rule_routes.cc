@@ -65,7 +65,7 @@ Response replace(const LaneAsk& ask) {
 Response take_away(const LaneAsk& ask) {
   const auto& [context, request, lane] = ask;
   lane.set_rules({}, std::nullopt);
-  lane.set_judged(false);
+  lane.set_judged(false, false);
   context.cases.forget(lane.name());
   return show(ask);
 }

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <thread>
+
 #include "support/gcs_house.h"
 
 namespace resumulator::testing_support {
@@ -11,6 +14,7 @@ namespace {
 using nlohmann::json;
 
 struct LaneHouse : GcsHouse {
+  explicit LaneHouse(Options options = {}) : GcsHouse(std::move(options)) {}
   RawAnswer admin(std::string_view method, std::string_view path,
                   std::string_view body = {}) const {
     return request(method, "/_emu/v1" + std::string(path), body);
@@ -259,6 +263,33 @@ TEST(AdminOpenApi, NamesEveryRoute) {
     EXPECT_EQ(documented.count(method + " " + (path.empty() ? "/" : path)), 1U) << path;
   }
   EXPECT_EQ(documented.size(), index["links"].size());
+}
+
+TEST(AutoLanes, OpenWhenTheyAreNamed) {
+  LaneHouse house;
+  EXPECT_EQ(house.upload("/_emu/lane/new", "a"), 404) << "a typo must not give an empty world";
+  LaneHouse open({.auto_lanes = true});
+  EXPECT_EQ(open.upload("/_emu/lane/new", "a"), 200);
+  EXPECT_EQ(open.lookup("", "a", {{"X-Emu-Lane", "new"}}), 200);
+  EXPECT_EQ(open.lookup("", "a", {{"X-Emu-Lane", "other"}}), 404) << "no such object in another";
+  EXPECT_EQ(open.lookup("", "a"), 404);
+  EXPECT_EQ(open.done("GET", "/lanes")["lanes"].size(), 3U);
+  EXPECT_EQ(open.upload("/_emu/lane/new", "a", {{"X-Emu-Lane", "other"}}), 421);
+  EXPECT_EQ(open.upload("", "a", {{"X-Emu-Lane", "no name!"}}), 404);
+  EXPECT_EQ(open.admin("GET", "/lanes/third").status, 404) << "the admin API opens none";
+}
+
+TEST(AutoLanes, OpenOnceHoweverManyAskAtOnce) {
+  LaneHouse house({.auto_lanes = true});
+  std::vector<std::thread> threads;
+  std::atomic<int> good{0};
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back(
+        [&, i] { good += house.upload("/_emu/lane/one", "o" + std::to_string(i)) == 200 ? 1 : 0; });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(good, 8);
+  EXPECT_EQ(house.done("GET", "/lanes/one/journal")["exchanges"].size(), 8U);
 }
 
 }  // namespace

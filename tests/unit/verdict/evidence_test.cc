@@ -5,7 +5,6 @@
 #include "core/wire/exchange_json.h"
 #include "unit/verdict/told.h"
 #include "verdict/compare.h"
-#include "verdict/sha256.h"
 
 namespace resumulator {
 namespace {
@@ -218,14 +217,6 @@ TEST(FirstDifference, SeesWhatIsMissingAndWhatIsMore) {
   const auto more = first_difference(b.evidence().exchanges, a.evidence().exchanges);
   ASSERT_TRUE(more);
   EXPECT_EQ(more->now, 2U);
-}
-
-TEST(Sha256, IsThatOfTheStandard) {
-  EXPECT_EQ(sha256_hex("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
-  Sha256 digest;
-  digest.update("a");
-  digest.update("bc");
-  EXPECT_EQ(digest.finish(), sha256_hex("abc"));
 }
 
 }  // namespace

@@ -22,7 +22,7 @@ Response with(int status, Headers headers, std::string body) {
 Headers answer_headers(World& world, CacheSet set, std::string_view content_type, std::string id) {
   Headers headers;
   headers.add("Content-Type", std::string(content_type));
-  headers.add("X-GUploader-UploadID", id.empty() ? world.ids().request_id() : std::move(id));
+  headers.add("X-GUploader-UploadID", id.empty() ? std::string(kRequestIdHere) : std::move(id));
   if (set != CacheSet::kNone) {
     headers.add("Vary", "Origin");
     headers.add("Vary", "X-Origin");

@@ -14,7 +14,7 @@
 
 namespace resumulator::gcs {
 
-/// X-GUploader-UploadID (fresh, or `id`), Vary where a cache set is given, the set, Server.
+/// X-GUploader-UploadID (`id`, or the request's), Vary where a cache set is given, the set, Server.
 [[nodiscard]] Headers answer_headers(World& world, CacheSet set, std::string_view content_type,
                                      std::string id = {});
 

@@ -5,6 +5,7 @@
 #include "protocols/gcs/common/answer.h"
 #include "protocols/gcs/json/authorize.h"
 #include "protocols/gcs/json/json_call.h"
+#include "protocols/gcs/json/retry_methods.h"
 #include "protocols/gcs/json/routes.h"
 
 namespace resumulator::gcs::json {
@@ -92,6 +93,11 @@ std::unique_ptr<Call> open_request(const RequestHead& head, const std::shared_pt
   return dispatch(std::move(request), *path);
 }
 
-Protocol make_gcs_json_protocol(const Options&) { return {"gcs-json", open_request, error_form}; }
+Protocol make_gcs_json_protocol(const Options&) {
+  return {.name = "gcs-json",
+          .open = open_request,
+          .error = error_form,
+          .retry_names = {.knows = is_retry_method, .of = retry_methods_of}};
+}
 
 }  // namespace resumulator::gcs::json

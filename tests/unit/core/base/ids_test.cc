@@ -22,11 +22,11 @@ bool is_url_safe(std::string_view text) {
 // Rule gcs.identity.upload-id.
 TEST(Ids, UploadIdsLookLikeThoseOfCloudStorage) {
   IdMaker ids(1);
-  const std::string id = ids.upload_id();
+  const std::string id = ids.upload_id("gcs-json/b/a", 1);
   EXPECT_EQ(id.size(), 107U);
   EXPECT_TRUE(id.starts_with("ABPtcP"));
   EXPECT_TRUE(is_url_safe(id)) << id;
-  const std::string request = ids.request_id();
+  const std::string request = ids.request_id("GET /storage/v1/b/b/o/a");
   EXPECT_EQ(request.size(), 107U);
   EXPECT_TRUE(request.starts_with("ABg5-U"));
   EXPECT_TRUE(is_url_safe(request)) << request;
@@ -35,11 +35,27 @@ TEST(Ids, UploadIdsLookLikeThoseOfCloudStorage) {
 TEST(Ids, TheSameSeedGivesTheSameIdsWhateverElseIsAsked) {
   IdMaker plain(42);
   IdMaker busy(42);
-  (void)busy.request_id();
+  (void)busy.request_id("GET /b");
   (void)busy.token("page", 5);
-  EXPECT_EQ(plain.upload_id(), busy.upload_id());
-  EXPECT_EQ(plain.upload_id(), busy.upload_id());
-  EXPECT_NE(plain.upload_id(), IdMaker(43).upload_id());
+  (void)busy.token("rewrite", 5, "b");
+  EXPECT_EQ(plain.upload_id("a", 2), busy.upload_id("a", 2));
+  EXPECT_NE(plain.upload_id("a", 2), plain.upload_id("a", 1));
+  EXPECT_NE(plain.upload_id("a", 2), plain.upload_id("b", 2));
+  EXPECT_NE(plain.upload_id("a", 2), IdMaker(43).upload_id("a", 2));
+  for (int nth = 0; nth < 3; ++nth) {
+    EXPECT_EQ(plain.request_id("GET /a"), busy.request_id("GET /a"));
+    EXPECT_EQ(plain.token("rewrite", 20, "a"), busy.token("rewrite", 20, "a"));
+  }
+}
+
+TEST(Ids, NoIdComesTwiceWhenMoreThanCanBeCountedAreAskedFor) {
+  IdMaker ids(3);
+  std::set<std::string> all;
+  for (int round = 0; round < 2; ++round) {
+    for (std::size_t i = 0; i <= IdMaker::kCountedMax; ++i) {
+      EXPECT_TRUE(all.insert(ids.token("t", 20, std::to_string(i))).second) << round << " " << i;
+    }
+  }
 }
 
 TEST(Ids, TokensHaveTheLengthAskedForAndTheirOwnStreams) {
@@ -57,7 +73,7 @@ TEST(Ids, ThreadsNeverGetTheSameId) {
   std::vector<std::thread> threads;
   for (auto& mine : made) {
     threads.emplace_back([&ids, &mine] {
-      for (int i = 0; i < 500; ++i) mine.push_back(ids.upload_id());
+      for (int i = 0; i < 500; ++i) mine.push_back(ids.request_id("GET /"));
     });
   }
   for (auto& thread : threads) thread.join();

@@ -42,18 +42,51 @@ TEST(ObjectStore, NamesWhatIsMissing) {
   EXPECT_EQ(f.store.list("none", {}).error().where, "bucket");
 }
 
-// Rule gcs.identity.generation: microseconds of the clock, strictly increasing per store.
+// Rule gcs.identity.generation: microseconds of the clock, strictly increasing per name.
 TEST(ObjectStore, CountsGenerationsUpFromTheClock) {
   StoreFixture f;
   f.clock.advance(std::chrono::seconds(1));
   const auto now = static_cast<std::uint64_t>(f.clock.now().time_since_epoch().count());
   EXPECT_EQ((*f.put("a"))->generation, now);
   EXPECT_EQ((*f.put("a"))->generation, now + 1);
-  EXPECT_EQ((*f.put("c"))->generation, now + 2);
+  EXPECT_EQ((*f.put("a"))->generation, now + 2);
   f.clock.advance(std::chrono::seconds(-10));
-  EXPECT_EQ((*f.put("d"))->generation, now + 3);
+  EXPECT_EQ((*f.put("a"))->generation, now + 3);
   f.clock.advance(std::chrono::seconds(60));
-  EXPECT_EQ((*f.put("e"))->generation, now + 50'000'000);
+  EXPECT_EQ((*f.put("a"))->generation, now + 50'000'000);
+}
+
+TEST(ObjectStore, CountsGenerationsOfEachNameWhateverOthersAreMade) {
+  StoreFixture f;
+  const auto now = static_cast<std::uint64_t>(f.clock.now().time_since_epoch().count());
+  EXPECT_EQ((*f.put("a"))->generation, now);
+  EXPECT_EQ((*f.put("c"))->generation, now);
+  EXPECT_EQ((*f.put("a"))->generation, now + 1);
+  EXPECT_EQ((*f.put("c"))->generation, now + 1);
+}
+
+TEST(ObjectStore, GivesNoGenerationTwiceWhileTheClockStands) {
+  StoreFixture f;
+  const auto now = static_cast<std::uint64_t>(f.clock.now().time_since_epoch().count());
+  for (std::uint64_t i = 0; i < 4; ++i) {
+    EXPECT_EQ((*f.put("a"))->generation, now + i);
+    ASSERT_TRUE(f.store.remove("b", "a", {}, {}));
+  }
+  const auto before = f.store.bucket("b")->generation;
+  ASSERT_TRUE(f.store.delete_bucket("b", {}));
+  Bucket again;
+  again.name = "b";
+  EXPECT_EQ((*f.store.create_bucket(again))->generation, before + 1);
+  EXPECT_EQ((*f.put("a"))->generation, now + 4) << "also not of an object in a bucket that went";
+  // What is forgotten of names that went raises the least number for all.
+  for (int i = 0; i < 10'100; ++i) {
+    const std::string name = "n" + std::to_string(i);
+    ASSERT_TRUE(f.put(name));
+    ASSERT_TRUE(f.store.remove("b", name, {}, {}));
+  }
+  for (const char* name : {"n0", "n5000", "n10099"}) EXPECT_GT((*f.put(name))->generation, now);
+  f.clock.advance(std::chrono::seconds(1));
+  EXPECT_EQ((*f.put("later"))->generation, now + 1'000'000);
 }
 
 TEST(ObjectStore, ReplacesALiveObject) {

@@ -33,6 +33,16 @@ Json identity(const Request& request, const CopyPlan& plan) {
                       request.second_bucket, request.second_object});
 }
 
+// One that is not in use, also none of an earlier run over the same store.
+std::string new_token(const Request& request, const CopyPlan& plan) {
+  const std::string copy =
+      identity(request, plan).dump(-1, ' ', false, Json::error_handler_t::replace);
+  std::string token;
+  do token = request.world->ids().token("rewrite", 88, copy);
+  while (request.world->documents().get(key_of(token)));
+  return token;
+}
+
 std::int64_t now_us(const Request& request) {
   return request.world->clock().now().time_since_epoch().count();
 }
@@ -73,7 +83,7 @@ JsonWriter begin_answer(bool pretty, std::uint64_t done, std::uint64_t size) {
 }
 
 Response go_on_later(const Request& request, const CopyPlan& plan, Progress progress) {
-  if (progress.token.empty()) progress.token = request.world->ids().token("rewrite", 88);
+  if (progress.token.empty()) progress.token = new_token(request, plan);
   const Json kept = {
       {"copy", identity(request, plan)}, {"done", progress.done}, {"began", progress.began_us}};
   const auto put = request.world->documents().put(
