@@ -32,9 +32,9 @@ std::string session_url(const Request& request, const UploadSession& session) {
 // Rule xgu.data.after-end.
 Response terminated(const Request& request, const UploadSession& session,
                     std::string_view upload_status) {
-  return refusal_answer(request, &session,
-                        {.status = 400, .code = 9, .message = "Upload has already been terminated."},
-                        upload_status);
+  return refusal_answer(
+      request, &session,
+      {.status = 400, .code = 9, .message = "Upload has already been terminated."}, upload_status);
 }
 
 // Rules xgu.final.replay, xgu.query.final, xgu.cancel.final.
@@ -83,7 +83,7 @@ Response plain_answer(const Request& request, const UploadSession* session) {
   Response response;
   response.headers.add("Content-Type", kText);
   response.headers.add("X-GUploader-UploadID",
-                       session == nullptr ? request.world->ids().request_id() : session->id());
+                       session == nullptr ? std::string(kRequestIdHere) : session->id());
   response.headers.add("Server", "UploadServer");
   return response;
 }

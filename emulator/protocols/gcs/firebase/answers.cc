@@ -19,7 +19,7 @@ void add_set(Headers& headers, Set set, TimePoint now) {
 Response json_answer(World& world, Set set, std::string body) {
   Response response;
   response.headers.add("Content-Type", "application/json; charset=UTF-8");
-  response.headers.add("X-GUploader-UploadID", world.ids().request_id());
+  response.headers.add("X-GUploader-UploadID", std::string(kRequestIdHere));
   add_set(response.headers, set, world.clock().now());
   response.headers.add("Server", "UploadServer");
   response.body = std::move(body);

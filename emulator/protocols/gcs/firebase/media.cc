@@ -1,4 +1,5 @@
-// The bytes of an object over Firebase: to those the rules let in, and to whoever has a token of it.
+// The bytes of an object over Firebase: to those the rules let in, and to whoever has a token of
+// it.
 #include "protocols/gcs/common/media.h"
 
 #include "core/base/strings.h"
@@ -70,11 +71,12 @@ Response unsatisfiable(const Request& request, const ObjectVersion& object) {
   Response response;
   response.status = 416;
   response.headers.add("Content-Type", "application/xml; charset=UTF-8");
-  response.headers.add("X-GUploader-UploadID", request.world->ids().request_id());
+  response.headers.add("X-GUploader-UploadID", std::string(kRequestIdHere));
   add_cache(request, true, response.headers);
   add_object_headers(object, response.headers);
   response.body =
-      "<?xml version='1.0' encoding='UTF-8'?><Error><Code>InvalidRange</Code><Message>The requested "
+      "<?xml version='1.0' encoding='UTF-8'?><Error><Code>InvalidRange</Code><Message>The "
+      "requested "
       "range cannot be satisfied.</Message><Details>" +
       escaped(request.head.headers.get("Range")) + "</Details></Error>";
   return response;
@@ -96,7 +98,7 @@ Response get_media(const Request& request) {
   if (told->size == 0) range.outcome = RangeOutcome::kWhole;
   Response response;
   response.headers.add("Content-Type", content_type_of(*told));
-  response.headers.add("X-GUploader-UploadID", world.ids().request_id());
+  response.headers.add("X-GUploader-UploadID", std::string(kRequestIdHere));
   add_cache(request, false, response.headers);
   add_object_headers(*told, response.headers);
   if (request.head.headers.has("Origin")) {
