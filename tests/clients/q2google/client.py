@@ -1,7 +1,8 @@
 """q2google, unmodified, against the emulator.
 
 The library has the service's address built in, as a property: a subclass names another one, which
-is how the library itself would be led to a test server. Everything else is its own code.
+is how the library itself would be led to a test server. Everything else is its own code, also the
+refresh of its token: that goes to oauth2.googleapis.com, by the proxy of HTTPS_PROXY.
 """
 
 import asyncio
@@ -33,11 +34,11 @@ class Here(GooglePhotosAPI):
 
 
 def credentials(folder):
-    """A token file and a client file as the library writes and reads them."""
+    """A token file as the library writes and reads it, with a token that is over."""
     token = folder / "token.json"
     token.write_text(json.dumps({
-        "token": "ya29.mine", "refresh_token": "1//mine", "client_id": "c", "client_secret": "s",
-        "scopes": [scope.value for scope in PhotosScopes], "expiry": "2099-01-01T00:00:00Z",
+        "token": "ya29.old", "refresh_token": "1//mine", "client_id": "c", "client_secret": "s",
+        "scopes": [scope.value for scope in PhotosScopes], "expiry": "2020-01-01T00:00:00Z",
     }))
     return GooglePhotosOAuth(client_secrets_file="", scopes=list(PhotosScopes), token_file=str(token))
 
@@ -93,8 +94,12 @@ async def refuses_empty(api):
 async def main():
     stream = os.urandom(SIZES[-1])
     with tempfile.TemporaryDirectory() as folder:
-        async with Here(credentials(pathlib.Path(folder))) as api:
+        mine = credentials(pathlib.Path(folder))
+        async with Here(mine) as api:
             await refuses_empty(api)
+            refreshed = json.loads(pathlib.Path(mine.token_file).read_text())["token"]
+            assert refreshed.startswith("ya29.") and refreshed != "ya29.old", refreshed
+            print("ok an expired token was refreshed")
             tokens = await asyncio.gather(*(upload(api, stream[:size]) for size in SIZES))
             items = await create(api, list(zip(SIZES, tokens)))
             for size, item in zip(SIZES, items):
