@@ -53,7 +53,7 @@ void Engine::refuse(const ConnectionInfo& connection, const RefusedHead& refused
 
 Response Engine::overloaded() const {
   Response response =
-      state_->error(RequestHead{}, 503, "Too many connections are open; try again later.");
+      state_->error(RequestHead{}, world(), 503, "Too many connections are open; try again later.");
   response.close = true;
   response.headers.set("Date", format_http_date(world()->clock().now()));
   return response;

@@ -1,5 +1,6 @@
 #include "engine/exchange.h"
 
+#include <algorithm>
 #include <exception>
 #include <functional>
 #include <utility>
@@ -47,9 +48,15 @@ std::string cut_note(const BodySource& body) {
 
 }  // namespace
 
-Response Engine::State::error(const RequestHead& head, int status, std::string_view text) const {
-  if (!protocols.empty() && protocols.front().error) {
-    return protocols.front().error(head, status, text);
+Response Engine::State::error(const RequestHead& head, const std::shared_ptr<World>& world,
+                              int status, std::string_view text) const {
+  const auto wants = [&](const Protocol& protocol) {
+    return head.target.starts_with('/') && protocol.open(head, world) != nullptr;
+  };
+  auto likeliest = std::find_if(protocols.begin(), protocols.end(), wants);
+  if (likeliest == protocols.end()) likeliest = protocols.begin();
+  if (likeliest != protocols.end() && likeliest->error) {
+    return likeliest->error(head, status, text);
   }
   Response response;
   response.status = status;
@@ -115,7 +122,7 @@ bool Exchange::run() {
     return false;
   }
   if (body_.cut() && response.status < 400) {
-    response = engine_.error(head_, 408, "The request was not received in full.");
+    response = error_answer(408, "The request was not received in full.");
   }
   response.close = response.close || body_.cut() || body_.malformed() || engine_.stopping;
   return answer(std::move(response));
@@ -179,7 +186,7 @@ Response Exchange::unclaimed() const {
     response.body = "OK";
     return response;
   }
-  return engine_.error(head_, 404, "Not Found");
+  return engine_.error(head_, world_.world, 404, "Not Found");
 }
 
 std::string Exchange::asked_for() const {

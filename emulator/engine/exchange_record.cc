@@ -149,7 +149,7 @@ void answer_refused(Engine::State& engine, const ConnectionInfo& connection,
   RequestHead head;
   head.method = refused.method;
   head.target = refused.target;
-  Response response = engine.error(head, refused.status, refused.text);
+  Response response = engine.error(head, world.world, refused.status, refused.text);
   response.close = true;
   response.headers.set("Date", format_http_date(world.world->clock().now()));
   const ExchangeText text{.method = head.method,

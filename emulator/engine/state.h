@@ -37,8 +37,10 @@ struct Engine::State {
     return std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() -
                                                                  started);
   }
-  /// The first protocol's answer for a fault no protocol found.
-  [[nodiscard]] Response error(const RequestHead& head, int status, std::string_view text) const;
+  /// The answer for a fault that no protocol found, in the form of the one the request was
+  /// likeliest for: that would open what is known of it, else the first.
+  [[nodiscard]] Response error(const RequestHead& head, const std::shared_ptr<World>& world,
+                               int status, std::string_view text) const;
   /// What retry tests call a request, whichever protocol it is of.
   [[nodiscard]] std::vector<std::string_view> retry_methods(const RequestHead& head) const;
   [[nodiscard]] bool is_retry_method(std::string_view name) const;
