@@ -67,6 +67,7 @@ constexpr std::array kGuests = {
     Guest{"openssl/", ""},
     Guest{"sqlite3.h", "emulator/core/"},
     Guest{"isa-l", "emulator/core/"},
+    Guest{"pugixml.hpp", "emulator/core/wire/"},
     Guest{"zlib.h", ""},
     Guest{"zconf.h", ""},
 };
