@@ -2,18 +2,21 @@
 
 #include "protocols/gcs/firebase/protocol.h"
 #include "protocols/gcs/json/protocol.h"
+#include "protocols/gcs/xml/protocol.h"
 #include "protocols/google_gemini/protocol.h"
 #include "protocols/google_oauth/protocol.h"
 #include "protocols/google_photos/protocol.h"
 
 namespace resumulator {
 
+// The XML API takes every path for a bucket: it comes last.
 std::vector<Protocol> make_protocols(const Options& options) {
   return {gcs::json::make_gcs_json_protocol(options),
           gcs::firebase::make_firebase_protocol(options),
           google_oauth::make_google_oauth_protocol(options),
           google_gemini::make_google_gemini_protocol(options),
-          google_photos::make_google_photos_protocol(options)};
+          google_photos::make_google_photos_protocol(options),
+          gcs::xml::make_gcs_xml_protocol(options)};
 }
 
 }  // namespace resumulator

@@ -182,4 +182,12 @@ std::string render_acl_items(const AclList& list, const AclPlace& place,
   return json.end_array().take();
 }
 
+void set_bucket_acl(Bucket& bucket, const AclList& list) {
+  Json settings =
+      bucket.extra_json.empty() ? Json::object() : Json::parse(bucket.extra_json, nullptr, false);
+  if (!settings.is_object()) settings = Json::object();
+  settings["acl"] = Json::parse(acl_json(list));
+  bucket.extra_json = settings.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 }  // namespace resumulator::gcs

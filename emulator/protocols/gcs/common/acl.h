@@ -52,6 +52,8 @@ using AclList = std::vector<AclEntry>;
 [[nodiscard]] AclList parse_acl(std::string_view json);
 /// Writes a list as it is kept.
 [[nodiscard]] std::string acl_json(const AclList& list);
+/// Keeps a list as the bucket's own.
+void set_bucket_acl(Bucket& bucket, const AclList& list);
 /// An entry from a request body. 400 invalid for an entity or role that there is not; `entity` is
 /// taken from the path where the body names none.
 [[nodiscard]] ApiResult<AclEntry> parse_acl_entry(std::string_view body, AclKind kind,

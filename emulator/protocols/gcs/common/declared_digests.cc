@@ -2,22 +2,32 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "core/base/strings.h"
 
 namespace resumulator::gcs {
+namespace {
+
+ApiError malformed(std::string message) {
+  ApiError error = invalid(std::move(message));
+  error.xml_code = "InvalidDigest";
+  return error;
+}
+
+}  // namespace
 
 ApiResult<Md5> parse_declared_md5(std::string_view text) {
   const auto md5 = parse_md5_base64(text);
   if (md5) return *md5;
-  return invalid("Provided value (" + std::string(text) +
-                 ") is not a base64-encoded 128-bit MD5 hash.");
+  return malformed("Provided value (" + std::string(text) +
+                   ") is not a base64-encoded 128-bit MD5 hash.");
 }
 
 ApiResult<std::uint32_t> parse_declared_crc32c(std::string_view text) {
   const auto crc32c = parse_crc32c_base64(text);
   if (crc32c) return *crc32c;
-  return invalid("Invalid argument.");
+  return malformed("Invalid argument.");
 }
 
 ApiResult<DeclaredDigests> parse_goog_hash(const Headers& headers) {
@@ -57,6 +67,7 @@ ApiError digest_mismatch(std::string_view algorithm, std::string_view given,
       invalid("Provided " + name + " \"" + std::string(given) + "\" doesn't match calculated " +
               name + " \"" + std::string(actual) + "\".");
   error.status = status;
+  error.xml_code = "BadDigest";
   return error;
 }
 

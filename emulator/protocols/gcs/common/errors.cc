@@ -19,6 +19,11 @@ ApiError at(ApiError error, std::string type, std::string_view location) {
   return error;
 }
 
+ApiError coded(ApiError error, const char* xml_code) {
+  error.xml_code = xml_code;
+  return error;
+}
+
 std::string denial_text(std::string_view reason, std::string_view bucket, std::string_view object) {
   const std::string full = std::string(bucket) + "/" + std::string(object);
   if (reason == "objectUnderActiveHold") {
@@ -90,10 +95,17 @@ ApiError denied(std::string reason, std::string message) {
   return make(403, std::move(reason), std::move(message));
 }
 
-ApiError no_such_bucket() { return not_found("The specified bucket does not exist."); }
+ApiError no_such_bucket() {
+  return coded(not_found("The specified bucket does not exist."), "NoSuchBucket");
+}
 
 ApiError no_such_object(std::string_view bucket, std::string_view object) {
-  return not_found("No such object: " + std::string(bucket) + "/" + std::string(object));
+  return coded(not_found("No such object: " + std::string(bucket) + "/" + std::string(object)),
+               "NoSuchKey");
+}
+
+ApiError no_such_upload() {
+  return coded(not_found("The specified upload does not exist."), "NoSuchUpload");
 }
 
 ApiError not_found(std::string message) { return make(404, "notFound", std::move(message)); }
@@ -110,7 +122,9 @@ ApiError condition_not_met() {
 
 ApiError not_modified() { return make(304, "notModified", "Not Modified"); }
 
-ApiError too_large(std::string message) { return make(413, "uploadTooLarge", std::move(message)); }
+ApiError too_large(std::string message) {
+  return coded(make(413, "uploadTooLarge", std::move(message)), "EntityTooLarge");
+}
 
 ApiError internal_error() { return make(500, "backendError", "Backend Error"); }
 ApiError backend_unavailable() { return make(503, "backendError", "Backend Error"); }

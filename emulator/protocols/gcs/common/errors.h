@@ -1,5 +1,5 @@
-// What the JSON API says when something is wrong: one value, one table of makers, three forms on
-// the wire.
+// What Cloud Storage says when something is wrong: one value, one table of makers, and the forms of
+// the JSON API on the wire. The XML API has a form of its own, see xml/errors.h.
 //
 //   JSON        {"error":{"code":404,"message":"…","errors":[{"message":"…","domain":"global",
 //               "reason":"notFound"}]}} in production's member order, compact
@@ -30,6 +30,8 @@ struct ApiError {
   std::string extended_help;
   /// The upload front end's own refusal: JSON under text/html. Rule gcs.error.html-json.
   bool as_html = false;
+  /// What the XML API calls it, where status and reason do not tell.
+  std::string xml_code;
 
   friend bool operator==(const ApiError&, const ApiError&) = default;
 };
@@ -87,6 +89,7 @@ class [[nodiscard]] ApiResult {
 // 404, 405
 [[nodiscard]] ApiError no_such_bucket();
 [[nodiscard]] ApiError no_such_object(std::string_view bucket, std::string_view object);
+[[nodiscard]] ApiError no_such_upload();
 [[nodiscard]] ApiError not_found(std::string message);
 [[nodiscard]] ApiError method_not_allowed();
 // 408, 409, 410, 412, 413, 500, 503

@@ -51,9 +51,11 @@ bool labels_fit(std::string_view name) {
 std::optional<ApiError> check_object_name(std::string_view name) {
   if (name.empty()) return required("Required");
   if (name.size() > kObjectNameMax) {
-    return refused("The maximum object length is 1024 characters, but got a name with " +
-                   std::to_string(name.size()) + " characters: '" + std::string(head(name)) +
-                   "...'");
+    ApiError error =
+        refused("The maximum object length is 1024 characters, but got a name with " +
+                std::to_string(name.size()) + " characters: '" + std::string(head(name)) + "...'");
+    error.xml_code = "KeyTooLong";
+    return error;
   }
   if (name.find_first_of("\r\n") != std::string_view::npos || !is_valid_utf8(name)) {
     return refused("Disallowed unicode characters present in object name '" + std::string(name) +
@@ -73,7 +75,9 @@ std::optional<ApiError> check_bucket_name(std::string_view name) {
                     labels_fit(name) && !looks_like_address(name) && !name.starts_with("goog") &&
                     name.find("google") == std::string_view::npos;
   if (fine) return std::nullopt;
-  return invalid("Invalid bucket name: '" + std::string(name) + "'");
+  ApiError error = invalid("Invalid bucket name: '" + std::string(name) + "'");
+  error.xml_code = "InvalidBucketName";
+  return error;
 }
 
 }  // namespace resumulator::gcs

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "protocols/gcs/common/answer.h"
+#include "protocols/gcs/common/virtual_host.h"
 #include "protocols/gcs/json/authorize.h"
 #include "protocols/gcs/json/json_call.h"
 #include "protocols/gcs/json/retry_methods.h"
@@ -71,6 +72,8 @@ Response error_form(const RequestHead&, int status, std::string_view text) {
 std::unique_ptr<Call> open_request(const RequestHead& head, const std::shared_ptr<World>& world) {
   const auto path = canonical_path(head.path());
   if (!path) return nullptr;
+  // Rule gcs.xml.route.virtual-host: below a bucket's own host every path is an object.
+  if (!virtual_host_bucket(head).empty()) return nullptr;
   Request request;
   request.head = head;
   request.world = world;

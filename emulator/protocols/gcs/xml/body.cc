@@ -1,0 +1,36 @@
+#include "protocols/gcs/xml/body.h"
+
+#include <string>
+#include <utility>
+
+#include "protocols/gcs/common/upload.h"
+#include "protocols/gcs/xml/errors.h"
+
+namespace resumulator::gcs::xml {
+
+ApiResult<std::optional<XmlElement>> read_optional_xml_body(const Request& request,
+                                                            BodySource& body,
+                                                            std::string_view root) {
+  const auto text = read_all(body, request.world->options().limits.metadata_bytes_max);
+  if (!text) {
+    const bool broken = text.error().kind == ErrorKind::kMalformed;
+    return broken ? bad("IncompleteBody", {}) : from_read_error(text.error());
+  }
+  if (text->find_first_not_of(" \t\r\n") == std::string::npos) return std::optional<XmlElement>();
+  auto element = parse_xml(*text);
+  if (!element) return bad("MalformedXML", element.error().text);
+  if (element->name != root) {
+    return bad("MalformedXML", "The root element is not " + std::string(root) + ".");
+  }
+  return std::optional<XmlElement>(*std::move(element));
+}
+
+ApiResult<XmlElement> read_xml_body(const Request& request, BodySource& body,
+                                    std::string_view root) {
+  auto element = read_optional_xml_body(request, body, root);
+  if (!element) return element.error();
+  if (!*element) return bad("MalformedXML", "There is no body.");
+  return **std::move(element);
+}
+
+}  // namespace resumulator::gcs::xml

@@ -1,0 +1,26 @@
+// XML bodies of requests: read within a bound, parsed, the root checked.
+//
+// Errors   400 MalformedXML (also for any document type declaration), 400 EntityTooLarge past
+//          Limits::metadata_bytes_max, 408.
+// Source   docs/protocols/gcs-xml.md, rules gcs.xml.body.*
+// Threads  pure functions.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "core/wire/xml_document.h"
+#include "protocols/gcs/common/errors.h"
+#include "protocols/gcs/xml/request.h"
+
+namespace resumulator::gcs::xml {
+
+/// The root element, which must be called `root`.
+[[nodiscard]] ApiResult<XmlElement> read_xml_body(const Request& request, BodySource& body,
+                                                  std::string_view root);
+/// The same where a body may be left out.
+[[nodiscard]] ApiResult<std::optional<XmlElement>> read_optional_xml_body(const Request& request,
+                                                                          BodySource& body,
+                                                                          std::string_view root);
+
+}  // namespace resumulator::gcs::xml

@@ -1,0 +1,138 @@
+#include "protocols/gcs/xml/routes.h"
+
+#include <array>
+#include <utility>
+
+#include "core/base/strings.h"
+#include "core/wire/url.h"
+#include "protocols/gcs/common/session/session_call.h"
+#include "protocols/gcs/common/virtual_host.h"
+#include "protocols/gcs/xml/answer.h"
+#include "protocols/gcs/xml/errors.h"
+#include "protocols/gcs/xml/operations/bucket_operations.h"
+#include "protocols/gcs/xml/operations/object_operations.h"
+#include "protocols/gcs/xml/session_dialect.h"
+#include "protocols/gcs/xml/xml_call.h"
+
+namespace resumulator::gcs::xml {
+namespace {
+
+using Op = Operation;
+
+// A parameter that names what hangs below a bucket or an object.
+struct SubRoute {
+  const char* method;
+  const char* parameter;  ///< of the query, whatever its value; "": none of the table's
+  Op operation;
+  const char* rule;
+  Operate operate;
+};
+
+constexpr std::array kBucketRoutes = std::to_array<SubRoute>({
+    {"GET", "acl", Op::kOther, "gcs.xml.bucket-acl", get_bucket_acl},
+    {"PUT", "acl", Op::kOther, "gcs.xml.bucket-acl", put_bucket_acl},
+    {"GET", "cors", Op::kOther, "gcs.xml.bucket-cors", get_cors},
+    {"PUT", "cors", Op::kOther, "gcs.xml.bucket-cors", put_cors},
+    {"GET", "location", Op::kStat, "gcs.xml.bucket-location", get_location},
+    {"GET", "storageClass", Op::kStat, "gcs.xml.bucket-class", get_storage_class},
+    {"GET", "versioning", Op::kStat, "gcs.xml.bucket-versioning", get_versioning},
+    {"PUT", "versioning", Op::kOther, "gcs.xml.bucket-versioning", put_versioning},
+    {"GET", "", Op::kList, "gcs.xml.list", list_objects},
+    {"HEAD", "", Op::kStat, "gcs.xml.bucket-head", head_bucket},
+    {"PUT", "", Op::kOther, "gcs.xml.bucket-create", create_bucket},
+    {"DELETE", "", Op::kDelete, "gcs.xml.bucket-delete", delete_bucket},
+});
+
+constexpr std::array kObjectRoutes = std::to_array<SubRoute>({
+    {"GET", "acl", Op::kOther, "gcs.xml.object-acl", get_object_acl},
+    {"PUT", "acl", Op::kOther, "gcs.xml.object-acl", put_object_acl},
+    {"GET", "", Op::kDownload, "gcs.xml.get", get_object},
+    {"HEAD", "", Op::kStat, "gcs.xml.head", get_object},
+    {"DELETE", "", Op::kDelete, "gcs.xml.delete", delete_object},
+});
+
+template <std::size_t n>
+std::unique_ptr<Call> take_route(const std::array<SubRoute, n>& routes, Request request) {
+  for (const SubRoute& row : routes) {
+    const std::string_view parameter = row.parameter;
+    if (request.method != row.method) continue;
+    if (!parameter.empty() && !request.query.has(parameter)) continue;
+    return open_operation(std::move(request), row.operation, row.rule, row.operate);
+  }
+  return refuse(std::move(request), method_not_allowed());
+}
+
+Response preflight(const Request& request, BodySource& body) {
+  drain(body);
+  return preflight_answer(request, false);
+}
+
+// Rule gcs.xml.route.service: who asks with credentials wants the list; the bare question is
+// whether the server is up.
+bool asks_for_list(const Request& request) {
+  if (request.method != "GET") return false;
+  if (request.head.headers.has("Authorization")) return true;
+  for (const auto& [name, value] : request.head.headers.fields()) {
+    if (istarts_with(name, "x-goog-")) return true;
+  }
+  return request.query.find_ignoring_case("X-Goog-Signature") != nullptr ||
+         request.query.has("Signature");
+}
+
+std::unique_ptr<Call> route_object(Request request) {
+  const bool put = request.method == "PUT";
+  if (put && !request.query.has("acl")) {
+    if (setting(request, "x-goog-copy-source")) {
+      return open_operation(std::move(request), Op::kOther, "gcs.xml.copy", copy_object);
+    }
+    return open_put_object(std::move(request));
+  }
+  if (request.method == "POST") {
+    if (setting(request, "x-goog-resumable")) return open_start_session(std::move(request));
+    return refuse(std::move(request), invalid_argument("x-goog-resumable",
+                                                       "A POST to an object starts a resumable "
+                                                       "upload and must say so."));
+  }
+  return take_route(kObjectRoutes, std::move(request));
+}
+
+}  // namespace
+
+bool locate(Request& request) {
+  std::string_view path = request.head.path();
+  if (!has_valid_escapes(path)) return false;
+  path.remove_prefix(path.starts_with('/') ? 1 : 0);
+  request.bucket = virtual_host_bucket(request.head);
+  request.virtual_host = !request.bucket.empty();
+  if (!request.virtual_host) {
+    const auto slash = path.find('/');
+    request.bucket = *percent_decode(path.substr(0, slash));
+    path = slash == std::string_view::npos ? std::string_view() : path.substr(slash + 1);
+  }
+  request.object = *percent_decode(path);
+  return true;
+}
+
+std::unique_ptr<Call> route(Request request) {
+  // Rule gcs.xml.session.dispatch: a session address repeats the query of its opening, so the id
+  // comes first.
+  if (const std::string* id = request.query.find("upload_id"); id && !request.object.empty()) {
+    const std::string upload_id = *id;
+    request.dialect = &session_dialect();
+    return open_session_request(std::move(request), upload_id);
+  }
+  if (request.bucket.empty()) {
+    if (!asks_for_list(request)) return nullptr;
+    return open_operation(std::move(request), Op::kList, "gcs.xml.service", list_buckets);
+  }
+  if (request.method == "OPTIONS") {
+    return open_operation(std::move(request), Op::kOther, "gcs.xml.preflight", preflight);
+  }
+  if (request.object.empty()) {
+    if (request.method == "POST") return open_form_upload(std::move(request));
+    return take_route(kBucketRoutes, std::move(request));
+  }
+  return route_object(std::move(request));
+}
+
+}  // namespace resumulator::gcs::xml

@@ -1,0 +1,138 @@
+// Buckets over the XML API, and what hangs below them.
+#include <gtest/gtest.h>
+
+#include "support/xml_house.h"
+
+namespace resumulator::testing_support {
+namespace {
+
+constexpr const char* kVersioning =
+    "<VersioningConfiguration><Status>Enabled</Status></VersioningConfiguration>";
+
+// Rules gcs.xml.bucket.create, gcs.xml.bucket.conflict, gcs.xml.bucket.head,
+// gcs.xml.bucket.delete, gcs.xml.bucket.not-empty.
+TEST(GcsXmlBucket, IsMadeUsedAndRemoved) {
+  XmlHouse house;
+  const auto made = house.request("PUT", "/fresh");
+  EXPECT_EQ(made.status, 200);
+  EXPECT_EQ(made.body, "");
+  EXPECT_EQ(problem_of(house.request("PUT", "/fresh")), "409 BucketAlreadyOwnedByYou");
+  EXPECT_EQ(problem_of(house.request("PUT", "/Not_A_Bucket!")),
+            "400 InvalidBucketName Invalid bucket name: 'Not_A_Bucket!'");
+  RawClient client(house.server.port());
+  client.send(house.text("HEAD", "/fresh", {}, {}) + house.text("HEAD", "/nowhere", {}, {}));
+  EXPECT_EQ(client.answer(true).status, 200);
+  EXPECT_EQ(client.answer(true).status, 404);
+  house.request("PUT", "/fresh/a", "x");
+  EXPECT_EQ(problem_of(house.request("DELETE", "/fresh")), "409 BucketNotEmpty");
+  house.request("DELETE", "/fresh/a");
+  EXPECT_EQ(house.request("DELETE", "/fresh").status, 204);
+  EXPECT_EQ(problem_of(house.request("DELETE", "/fresh")), "404 NoSuchBucket");
+}
+
+// Rules gcs.xml.bucket.create-body, gcs.xml.sub.location, gcs.xml.sub.storage-class.
+TEST(GcsXmlBucket, HasAPlaceAndAClass) {
+  XmlHouse house;
+  EXPECT_EQ(house
+                .request("PUT", "/fresh",
+                         "<CreateBucketConfiguration><LocationConstraint>EU</LocationConstraint>"
+                         "<StorageClass>NEARLINE</StorageClass></CreateBucketConfiguration>")
+                .status,
+            200);
+  EXPECT_EQ(element(house.request("GET", "/fresh?location"), "LocationConstraint"), "EU");
+  EXPECT_EQ(element(house.request("GET", "/fresh?storageClass"), "StorageClass"), "NEARLINE");
+  EXPECT_EQ(json_of(house.request("GET", "/storage/v1/b/fresh"))["location"], "EU");
+  EXPECT_EQ(element(house.request("PUT", "/other",
+                                  "<CreateBucketConfiguration><StorageClass>WARM</StorageClass>"
+                                  "</CreateBucketConfiguration>"),
+                    "Code"),
+            "InvalidStorageClass");
+}
+
+// Rule gcs.xml.service.list.
+TEST(GcsXmlBucket, AreListedByProject) {
+  XmlHouse house;
+  house.request("PUT", "/fresh", {}, {{"x-goog-project-id", "p"}});
+  const auto list = [&](const char* project) {
+    return house.request("GET", "/", {}, {{"x-goog-project-id", project}});
+  };
+  EXPECT_EQ(elements(list("p"), "Name"), "b bk fresh");
+  EXPECT_EQ(elements(list("q"), "Name"), "b bk");
+  EXPECT_EQ(element(list("p"), "CreationDate"), "2030-01-01T00:00:00.000Z");
+  EXPECT_TRUE(
+      list("p").body.starts_with("<?xml version='1.0' encoding='UTF-8'?><ListAllMyBucketsResult "
+                                 "xmlns='http://doc.s3.amazonaws.com/2006-03-01'><Owner>"));
+}
+
+// Rule gcs.xml.sub.versioning.
+TEST(GcsXmlBucket, MayKeepVersions) {
+  XmlHouse house;
+  EXPECT_EQ(element(house.request("GET", "/bk?versioning"), "Status"), "Suspended");
+  EXPECT_EQ(house.request("PUT", "/bk?versioning", kVersioning).status, 200);
+  EXPECT_EQ(element(house.request("GET", "/bk?versioning"), "Status"), "Enabled");
+  EXPECT_EQ(json_of(house.request("GET", "/storage/v1/b/bk"))["versioning"]["enabled"], true);
+  EXPECT_EQ(element(house.request("PUT", "/bk?versioning",
+                                  "<VersioningConfiguration><Status>On</Status>"
+                                  "</VersioningConfiguration>"),
+                    "Code"),
+            "MalformedXML");
+  EXPECT_EQ(problem_of(house.request("PUT", "/nowhere?versioning", kVersioning)),
+            "404 NoSuchBucket");
+}
+
+// Rule gcs.xml.sub.cors.
+TEST(GcsXmlBucket, HasCorsRules) {
+  XmlHouse house;
+  const std::string config =
+      "<CorsConfig><Cors><Origins><Origin>*</Origin></Origins><Methods><Method>GET</Method>"
+      "<Method>PUT</Method></Methods><ResponseHeaders><ResponseHeader>Range</ResponseHeader>"
+      "</ResponseHeaders><MaxAgeSec>60</MaxAgeSec></Cors></CorsConfig>";
+  const std::string start = "<?xml version='1.0' encoding='UTF-8'?>";
+  EXPECT_EQ(house.request("GET", "/bk?cors").body, start + "<CorsConfig></CorsConfig>");
+  EXPECT_EQ(house.request("PUT", "/bk?cors", config).status, 200);
+  EXPECT_EQ(house.request("GET", "/bk?cors").body, start + config);
+  EXPECT_EQ(json_of(house.request("GET", "/storage/v1/b/bk"))["cors"][0]["method"][1], "PUT");
+  EXPECT_EQ(element(house.request("PUT", "/bk?cors",
+                                  "<CorsConfig><Cors><MaxAgeSec>x</MaxAgeSec></Cors></CorsConfig>"),
+                    "Code"),
+            "MalformedXML");
+}
+
+// Rule gcs.xml.sub.acl.
+TEST(GcsXmlBucket, ShowsAndSetsAccess) {
+  XmlHouse house;
+  house.put_object("a", "x");
+  EXPECT_EQ(house.request("PUT", "/bk/a?acl", {}, {{"x-goog-acl", "public-read"}}).status, 200);
+  EXPECT_NE(house.request("GET", "/bk/a?acl")
+                .body.find("<Entry><Scope type='AllUsers'></Scope><Permission>READ</Permission>"),
+            std::string::npos);
+  EXPECT_NE(house.request("GET", "/bk?acl").body.find("<Permission>FULL_CONTROL</Permission>"),
+            std::string::npos);
+  EXPECT_EQ(house.request("PUT", "/bk?acl", {}, {{"x-goog-acl", "public-read-write"}}).status, 200);
+  EXPECT_NE(house.request("GET", "/bk?acl").body.find("<Permission>WRITE</Permission>"),
+            std::string::npos);
+  EXPECT_EQ(element(house.request("PUT", "/bk?acl"), "Code"), "InvalidArgument");
+  EXPECT_EQ(element(house.request("GET", "/bk/none?acl"), "Code"), "NoSuchKey");
+}
+
+// Rules gcs.xml.body.malformed, gcs.xml.body.doctype, gcs.xml.body.bounds.
+TEST(GcsXmlBucket, TakesNoBrokenDocument) {
+  Options options;
+  options.limits.metadata_bytes_max = 400;
+  XmlHouse house(options);
+  const auto put = [&](const std::string& body) {
+    return element(house.request("PUT", "/bk?versioning", body), "Code");
+  };
+  EXPECT_EQ(put(""), "MalformedXML");
+  EXPECT_EQ(put("no xml"), "MalformedXML");
+  EXPECT_EQ(put("<Other><Status>Enabled</Status></Other>"), "MalformedXML");
+  EXPECT_EQ(put("<!DOCTYPE a [<!ENTITY b \"Enabled\">]><VersioningConfiguration><Status>&b;"
+                "</Status></VersioningConfiguration>"),
+            "MalformedXML");
+  EXPECT_EQ(put(std::string(kVersioning) + std::string(400, ' ')), "EntityTooLarge");
+  EXPECT_EQ(element(house.request("GET", "/bk?versioning"), "Status"), "Suspended");
+  EXPECT_EQ(house.request("PUT", "/bk?versioning", kVersioning).status, 200);
+}
+
+}  // namespace
+}  // namespace resumulator::testing_support

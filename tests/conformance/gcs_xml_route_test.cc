@@ -1,0 +1,89 @@
+// Which requests are the XML API's, by path and by host.
+#include <gtest/gtest.h>
+
+#include "support/xml_house.h"
+
+namespace resumulator::testing_support {
+namespace {
+
+// A request under another Host.
+RawAnswer at_host(const XmlHouse& house, const std::string& host, const std::string& line,
+                  const std::string& body = {}) {
+  return RawClient(house.server.port())
+      .ask(line + " HTTP/1.1\r\nHost: " + host +
+           "\r\nContent-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
+}
+
+// Rule gcs.xml.route.path.
+TEST(GcsXmlRoute, PathsOfTheJsonApiComeFirst) {
+  XmlHouse house;
+  EXPECT_EQ(house.put_object("a/b", "x").status, 200);
+  EXPECT_EQ(house.read("a/b").body, "x");
+  EXPECT_EQ(house.request("GET", "/b/bk").field("Content-Type"), "application/json; charset=UTF-8");
+  EXPECT_EQ(house.request("GET", "/storage/v1/b/bk/o/a%2Fb").status, 200);
+  EXPECT_EQ(house.server.exchanges().at(0).protocol, "gcs-xml");
+  EXPECT_EQ(house.server.exchanges().at(0).operation, Operation::kSimple);
+  EXPECT_EQ(house.server.exchanges().at(0).object, "a/b");
+  EXPECT_EQ(house.server.exchanges().at(1).operation, Operation::kDownload);
+  EXPECT_EQ(house.server.exchanges().at(2).protocol, "gcs-json");
+}
+
+// Rule gcs.xml.route.encoding.
+TEST(GcsXmlRoute, NamesAreDecodedOnce) {
+  XmlHouse house;
+  house.put_object("a%2Fb+c%2520d", "x");
+  EXPECT_EQ(house.kept("a/b+c%20d"), "x");
+  EXPECT_EQ(house.read("a/b+c%2520d").body, "x");
+  EXPECT_EQ(element(house.read("a%2"), "Code"), "InvalidURI");
+  EXPECT_EQ(element(house.read("a?x=%"), "Code"), "InvalidURI");
+}
+
+// Rules gcs.xml.route.virtual-host, gcs.xml.route.virtual-host-names.
+TEST(GcsXmlRoute, ABucketMayBeTheHost) {
+  XmlHouse house;
+  const std::string port = ":" + std::to_string(house.server.port());
+  EXPECT_EQ(at_host(house, "bk.storage.googleapis.com", "PUT /d/a", "x").status, 200);
+  EXPECT_EQ(house.kept("d/a"), "x");
+  EXPECT_EQ(at_host(house, "BK.LocalHost" + port, "GET /d/a").body, "x");
+  // A bucket the JSON API's paths hide, and an object that looks like one of them.
+  EXPECT_EQ(at_host(house, "b.storage.googleapis.com", "PUT /storage/v1/b/o", "y").status, 200);
+  EXPECT_EQ(house.stored("storage/v1/b/o"), "y");
+  EXPECT_EQ(element(at_host(house, "b.storage.googleapis.com", "GET /"), "Name"), "b");
+  EXPECT_EQ(problem_of(at_host(house, "other.localhost", "GET /a")), "404 NoSuchBucket");
+  EXPECT_EQ(at_host(house, "storage.googleapis.com", "GET /bk/d/a").body, "x");
+  EXPECT_EQ(at_host(house, "[::1]" + port, "GET /bk/d/a").body, "x");
+}
+
+// Rule gcs.xml.route.service.
+TEST(GcsXmlRoute, TheRootIsAListForWhoShowsCredentials) {
+  XmlHouse house;
+  EXPECT_EQ(house.request("GET", "/").body, "OK");
+  EXPECT_EQ(elements(house.request("GET", "/", {}, {{"Authorization", "Bearer x"}}), "Name"),
+            "b bk");
+  EXPECT_EQ(elements(house.request("GET", "/", {}, {{"x-goog-project-id", "p"}}), "Name"), "b bk");
+}
+
+// Rule gcs.xml.route.method.
+TEST(GcsXmlRoute, OtherMethodsAreRefused) {
+  XmlHouse house;
+  const auto answer = house.request("PATCH", "/bk/a", "x");
+  EXPECT_EQ(problem_of(answer), "405 MethodNotAllowed Method Not Allowed");
+  EXPECT_EQ(element(house.request("PATCH", "/bk", "x"), "Code"), "MethodNotAllowed");
+}
+
+// Rule gcs.xml.auth.switch.
+TEST(GcsXmlRoute, MayAskForAToken) {
+  Options options;
+  options.gcs.auth = "require-token=t";
+  XmlHouse house(options);
+  EXPECT_EQ(element(house.put_object("a", "x"), "Code"), "AccessDenied");
+  EXPECT_EQ(problem_of(house.put_object("a", "x", {{"Authorization", "Bearer u"}})),
+            "401 AuthenticationRequired");
+  EXPECT_EQ(house.put_object("a", "x", {{"Authorization", "Bearer t"}}).status, 200);
+  EXPECT_EQ(house.read("a?X-Goog-Signature=00").status, 200);
+  const std::string session = house.begin("s", {{"Authorization", "Bearer t"}});
+  EXPECT_EQ(progress_of(house.ask(session)), "308 -");
+}
+
+}  // namespace
+}  // namespace resumulator::testing_support
