@@ -20,6 +20,7 @@ import (
 	"cloud.google.com/go/storage"
 	"google.golang.org/api/googleapi"
 	"google.golang.org/api/iterator"
+	"google.golang.org/api/option"
 )
 
 type file struct {
@@ -174,8 +175,12 @@ func main() {
 	manifest, err := os.ReadFile(filepath.Join(payloads, "manifest.json"))
 	must(err)
 	must(json.Unmarshal(manifest, &files))
-	// Without this option the library reads objects through the XML API.
-	client, err := storage.NewClient(ctx, storage.WithJSONReads())
+	// By itself the library reads objects through the XML API.
+	options := []option.ClientOption{storage.WithJSONReads()}
+	if len(os.Args) > 1 && os.Args[1] == "-xml" {
+		options = nil
+	}
+	client, err := storage.NewClient(ctx, options...)
 	must(err)
 	defer client.Close()
 	bucket = client.Bucket(os.Getenv("RESUMULATOR_BUCKET"))
