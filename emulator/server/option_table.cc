@@ -42,6 +42,20 @@ struct Auth {
   static std::string show(const G& target, std::string_view /*words*/) { return target.auth; }
 };
 
+// `virtual_hosts` is a list of host names, or "none".
+struct VirtualHosts {
+  static Result<void> set(G& target, std::string_view value, std::string_view /*words*/) {
+    constexpr std::string_view kHostChars = "abcdefghijklmnopqrstuvwxyz0123456789-.,";
+    const bool fine = !value.empty() && value.find_first_not_of(kHostChars) == value.npos;
+    if (!fine) return not_a_value();
+    target.virtual_hosts = value == "none" ? std::string_view() : value;
+    return {};
+  }
+  static std::string show(const G& target, std::string_view /*words*/) {
+    return target.virtual_hosts.empty() ? "none" : target.virtual_hosts;
+  }
+};
+
 constexpr std::array kSwitches = {
     gcs<Status, &G::expired_session_status>("expired_session_status", "400 404 410",
                                             "what a session answers after its lifetime"),
@@ -116,6 +130,13 @@ constexpr std::array kSwitches = {
                                     "what signed URLs and policy documents are held to: nothing, "
                                     "their form and time, or the key of --verify-signatures too"),
     gcs<Size, &G::granularity>("granularity", "SIZE", "what a chunk must be a multiple of"),
+    gcs<Status, &G::xml_cancel_status>("xml_cancel_status", "499 204",
+                                       "DELETE on a session of the XML API"),
+    gcs<Size, &G::xml_part_size_min>("xml_part_size_min", "SIZE",
+                                     "a part of an XML multipart upload that is not the last"),
+    OptionRow<G>{"virtual_hosts", "HOST,HOST",
+                 "hosts below which a name is a bucket, as in B.storage.googleapis.com; none: none",
+                 &VirtualHosts::set, &VirtualHosts::show},
     gcs<Word, &G::md5>("md5", "off on",
                        "objects carry an MD5; off: only crc32c, as composite objects do"),
 };
@@ -136,6 +157,7 @@ constexpr std::array kLimits = {
     limit<Size, &L::metadata_bytes_max>("metadata_bytes_max", "SIZE", "a JSON body"),
     limit<Number, &L::json_depth_max>("json_depth_max", "NUMBER", "nesting of a JSON body"),
     limit<Size, &L::batch_bytes_max>("batch_bytes_max", "SIZE", "a whole batch request"),
+    limit<Size, &L::xml_bytes_max>("xml_bytes_max", "SIZE", "an XML body"),
     limit<Number, &L::connections_max>("connections_max", "NUMBER",
                                        "connections open at once; one more is answered 503"),
     limit<Number, &L::sessions_max>("sessions_max", "NUMBER",

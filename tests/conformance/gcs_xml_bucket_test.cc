@@ -118,7 +118,7 @@ TEST(GcsXmlBucket, ShowsAndSetsAccess) {
 // Rules gcs.xml.body.malformed, gcs.xml.body.doctype, gcs.xml.body.bounds.
 TEST(GcsXmlBucket, TakesNoBrokenDocument) {
   Options options;
-  options.limits.metadata_bytes_max = 400;
+  options.limits.xml_bytes_max = 400;
   XmlHouse house(options);
   const auto put = [&](const std::string& body) {
     return element(house.request("PUT", "/bk?versioning", body), "Code");

@@ -54,6 +54,37 @@ TEST(GcsXmlRoute, ABucketMayBeTheHost) {
   EXPECT_EQ(at_host(house, "[::1]" + port, "GET /bk/d/a").body, "x");
 }
 
+// Rule gcs.xml.route.virtual-host: the switch.
+TEST(GcsXmlRoute, HostsAreAMatterOfASwitch) {
+  Options options;
+  options.gcs.virtual_hosts = "emulator.test";
+  XmlHouse house(options);
+  house.put_object("a", "x");
+  EXPECT_EQ(at_host(house, "bk.emulator.test:80", "GET /a").body, "x");
+  EXPECT_EQ(problem_of(at_host(house, "bk.localhost", "GET /a/b")), "404 NoSuchBucket");
+  options.gcs.virtual_hosts.clear();
+  XmlHouse none(options);
+  EXPECT_EQ(problem_of(at_host(none, "bk.emulator.test", "GET /a/b")), "404 NoSuchBucket");
+}
+
+// Rule gcs.xml.auth.signature.
+TEST(GcsXmlRoute, LooksAtSignatures) {
+  Options options;
+  options.gcs.signed_url_check = GcsSwitches::SignedUrlCheck::kShape;
+  XmlHouse house(options);
+  house.put_object("a", "x");
+  const auto late = house.read("a?GoogleAccessId=me&Expires=1&Signature=AAAA");
+  EXPECT_EQ(late.status, 400);
+  EXPECT_EQ(element(late, "Code"), "ExpiredToken");
+  EXPECT_EQ(house.read("a?GoogleAccessId=me&Expires=1893456001&Signature=AAAA").body, "x");
+  options.gcs.signed_url_check = GcsSwitches::SignedUrlCheck::kFull;
+  XmlHouse strict(options);
+  const auto wrong = strict.read("a?GoogleAccessId=me&Expires=1893456001&Signature=AAAA");
+  EXPECT_EQ(wrong.status, 403);
+  EXPECT_EQ(element(wrong, "Code"), "SignatureDoesNotMatch");
+  EXPECT_NE(element(wrong, "StringToSign"), "(none)");
+}
+
 // Rule gcs.xml.route.service.
 TEST(GcsXmlRoute, TheRootIsAListForWhoShowsCredentials) {
   XmlHouse house;

@@ -128,6 +128,12 @@ TEST(GcsXmlSession, IsCancelledByDelete) {
   const std::string session = house.begin("a");
   EXPECT_EQ(house.cancel(session).status, 499);
   EXPECT_EQ(house.ask(session).status, 499);
+  Options options;
+  options.gcs.xml_cancel_status = 204;
+  XmlHouse other(options);
+  const std::string second = other.begin("a");
+  EXPECT_EQ(other.cancel(second).status, 204);
+  EXPECT_EQ(other.ask(second).status, 499);
 }
 
 // Rule gcs.xml.session.size-range.

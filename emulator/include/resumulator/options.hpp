@@ -32,6 +32,7 @@ struct Limits {
       1024 * 1024;                    ///< a JSON body (metadata, compose request, bucket resource)
   std::uint32_t json_depth_max = 64;  ///< nesting of such a body
   std::uint64_t batch_bytes_max = 10 * 1024 * 1024;  ///< a whole batch request
+  std::uint64_t xml_bytes_max = 4 * 1024 * 1024;     ///< an XML body; 10,000 parts take less
   std::uint32_t connections_max = 4096;              ///< open at once; one more is answered 503
   std::uint64_t sessions_max = 1'000'000;       ///< open upload sessions; one more is answered 503
   std::uint64_t exchanges_kept_max = 10'000;    ///< recorded exchanges; the oldest go first
@@ -100,7 +101,13 @@ struct GcsSwitches {
   /// must be signed is; full: also by Options::signature_key.
   SignedUrlCheck signed_url_check = SignedUrlCheck::kOff;
   std::uint64_t granularity = 256 * 1024;
-  bool md5 = true;  ///< false: objects carry only crc32c, as composite objects do
+  bool md5 = true;              ///< false: objects carry only crc32c, as composite objects do
+  int xml_cancel_status = 499;  ///< DELETE on a session of the XML API: 499 or 204
+  std::uint64_t xml_part_size_min =
+      5 * 1024 * 1024;  ///< a part of an XML multipart upload that is not the last; 1: any size
+  /// Hosts below which a name is a bucket ("B.storage.googleapis.com"), separated by commas;
+  /// empty: none.
+  std::string virtual_hosts = "storage.googleapis.com,localhost";
 };
 
 /// HTTPS, and the hosts that clients have built in.

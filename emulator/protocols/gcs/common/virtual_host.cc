@@ -1,12 +1,11 @@
 #include "protocols/gcs/common/virtual_host.h"
 
-#include <array>
 #include <string_view>
+
+#include "core/base/strings.h"
 
 namespace resumulator::gcs {
 namespace {
-
-constexpr std::array<std::string_view, 2> kHosts = {"storage.googleapis.com", "localhost"};
 
 // Lower case, without the port. An address in brackets is no name.
 std::string host_name(std::string_view host) {
@@ -20,12 +19,12 @@ std::string host_name(std::string_view host) {
 
 }  // namespace
 
-std::string virtual_host_bucket(const RequestHead& head) {
+std::string virtual_host_bucket(const RequestHead& head, const GcsSwitches& switches) {
   const std::string host = host_name(head.headers.get("Host"));
   if (host.empty()) return {};
-  for (const std::string_view base : kHosts) {
-    const std::string suffix = "." + std::string(base);
-    if (host.size() > suffix.size() && host.ends_with(suffix)) {
+  for (const std::string_view base : split(switches.virtual_hosts, ',')) {
+    const std::string suffix = "." + std::string(trim(base));
+    if (suffix.size() > 1 && host.size() > suffix.size() && host.ends_with(suffix)) {
       return host.substr(0, host.size() - suffix.size());
     }
   }

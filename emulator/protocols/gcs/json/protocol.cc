@@ -73,7 +73,7 @@ std::unique_ptr<Call> open_request(const RequestHead& head, const std::shared_pt
   const auto path = canonical_path(head.path());
   if (!path) return nullptr;
   // Rule gcs.xml.route.virtual-host: below a bucket's own host every path is an object.
-  if (!virtual_host_bucket(head).empty()) return nullptr;
+  if (!virtual_host_bucket(head, world->options().gcs).empty()) return nullptr;
   Request request;
   request.head = head;
   request.world = world;

@@ -10,7 +10,7 @@ namespace resumulator::gcs::xml {
 Headers xml_headers(World& world, CacheSet set, std::string_view content_type, std::string id) {
   Headers headers;
   headers.add("Content-Type", std::string(content_type));
-  headers.add("X-GUploader-UploadID", id.empty() ? world.ids().request_id() : std::move(id));
+  headers.add("X-GUploader-UploadID", id.empty() ? std::string(kRequestIdHere) : std::move(id));
   headers.add("Vary", "Origin");
   add_cache_headers(headers, set, world.clock().now());
   headers.add("Server", "UploadServer");

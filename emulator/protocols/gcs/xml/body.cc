@@ -11,7 +11,7 @@ namespace resumulator::gcs::xml {
 ApiResult<std::optional<XmlElement>> read_optional_xml_body(const Request& request,
                                                             BodySource& body,
                                                             std::string_view root) {
-  const auto text = read_all(body, request.world->options().limits.metadata_bytes_max);
+  const auto text = read_all(body, request.world->options().limits.xml_bytes_max);
   if (!text) {
     const bool broken = text.error().kind == ErrorKind::kMalformed;
     return broken ? bad("IncompleteBody", {}) : from_read_error(text.error());

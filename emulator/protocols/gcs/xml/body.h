@@ -1,7 +1,7 @@
 // XML bodies of requests: read within a bound, parsed, the root checked.
 //
 // Errors   400 MalformedXML (also for any document type declaration), 400 EntityTooLarge past
-//          Limits::metadata_bytes_max, 408.
+//          Limits::xml_bytes_max, 408.
 // Source   docs/protocols/gcs-xml.md, rules gcs.xml.body.*
 // Threads  pure functions.
 #pragma once

@@ -26,6 +26,7 @@ constexpr std::array kTexts = std::to_array<Text>({
     {"IncompleteBody",
      "You did not provide the number of bytes specified by the Content-Length HTTP header."},
     {"InternalError", "We encountered an internal error. Please try again."},
+    {"ExpiredToken", "The provided token has expired."},
     {"InvalidArgument", "Invalid argument."},
     {"InvalidBucketName", "The specified bucket is not valid."},
     {"InvalidDigest", "The Content-MD5 or x-goog-hash you specified was invalid."},
@@ -45,6 +46,7 @@ constexpr std::array kTexts = std::to_array<Text>({
     {"MalformedHeaderValue", "An HTTP header value was malformed."},
     {"MalformedPOSTRequest",
      "The body of your POST request is not well-formed multipart/form-data."},
+    {"MalformedSecurityHeader", "Your request has a malformed header."},
     {"MalformedXML",
      "The XML you provided was not well-formed or did not validate against our published schema."},
     {"MethodNotAllowed", "The specified method is not allowed against this resource."},
@@ -60,6 +62,9 @@ constexpr std::array kTexts = std::to_array<Text>({
      "period."},
     {"RetentionPolicyNotMet", "The object is under active retention."},
     {"ServiceUnavailable", "We encountered an internal error. Please try again."},
+    {"SignatureDoesNotMatch",
+     "The request signature we calculated does not match the signature you provided. Check your "
+     "Google secret key and signing method."},
     {"SlowDown", "Please reduce your request rate."},
 });
 
@@ -204,6 +209,20 @@ Response error_answer(World& world, const ApiError& error) {
     response.headers.add("WWW-Authenticate", "Bearer realm=\"https://accounts.google.com/\"");
   }
   response.body = error_document(error);
+  return response;
+}
+
+Response signature_answer(World& world, const SignatureProblem& problem) {
+  ApiError error = bad(problem.code.c_str(), problem.details);
+  error.status = problem.status;
+  Response response = error_answer(world, error);
+  XmlWriter xml;
+  xml.begin("Error").element("Code", problem.code);
+  xml.element("Message", message_of(problem.code, error));
+  xml.element_if("ParameterName", problem.parameter).element_if("Details", problem.details);
+  xml.element_if("StringToSign", problem.string_to_sign);
+  xml.element_if("CanonicalRequest", problem.canonical_request);
+  response.body = xml.end().take();
   return response;
 }
 

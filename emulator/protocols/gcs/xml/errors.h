@@ -16,6 +16,7 @@
 #include "core/upload/world.h"
 #include "core/wire/http_message.h"
 #include "protocols/gcs/common/errors.h"
+#include "protocols/gcs/common/signature.h"
 
 namespace resumulator::gcs::xml {
 
@@ -38,6 +39,8 @@ namespace resumulator::gcs::xml {
 
 /// The error as an answer; 304 goes out without a body.
 [[nodiscard]] Response error_answer(World& world, const ApiError& error);
+/// A signature that is not accepted; with what should have been signed, where it does not fit.
+[[nodiscard]] Response signature_answer(World& world, const SignatureProblem& problem);
 /// For faults of the transport and of rules, which have no world. Rule gcs.xml.error.injected
 [[nodiscard]] Response plain_error(const RequestHead& head, int status, std::string_view text);
 

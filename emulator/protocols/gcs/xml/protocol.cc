@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "protocols/gcs/common/credentials.h"
+#include "protocols/gcs/common/signature_check.h"
 #include "protocols/gcs/xml/errors.h"
 #include "protocols/gcs/xml/routes.h"
 #include "protocols/gcs/xml/xml_call.h"
@@ -10,15 +11,9 @@
 namespace resumulator::gcs::xml {
 namespace {
 
-// A signature in the URL stands for a token.
-bool is_signed(const Request& request) {
-  return request.query.find_ignoring_case("X-Goog-Signature") != nullptr ||
-         request.query.has("Signature");
-}
-
 // Rule gcs.xml.auth.switch. A session address is a credential of its own.
 std::optional<ApiError> check_authorization(const Request& request) {
-  if (request.query.has("upload_id") || is_signed(request)) return std::nullopt;
+  if (request.query.has("upload_id") || has_url_signature(request.query)) return std::nullopt;
   switch (check_credentials(request)) {
     case Credentials::kFine:
       return std::nullopt;
@@ -43,6 +38,10 @@ std::unique_ptr<Call> open_request(const RequestHead& head, const std::shared_pt
     return refuse(std::move(request), bad("InvalidURI", "Malformed percent-encoding in the URL."));
   }
   request.query = *std::move(query);
+  // Rule gcs.xml.auth.signature.
+  if (auto problem = check_url_signature(request)) {
+    return refuse(std::move(request), *std::move(problem));
+  }
   if (auto error = check_authorization(request)) {
     return refuse(std::move(request), *std::move(error));
   }

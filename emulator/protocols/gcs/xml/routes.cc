@@ -6,6 +6,7 @@
 #include "core/base/strings.h"
 #include "core/wire/url.h"
 #include "protocols/gcs/common/session/session_call.h"
+#include "protocols/gcs/common/signature.h"
 #include "protocols/gcs/common/virtual_host.h"
 #include "protocols/gcs/xml/answer.h"
 #include "protocols/gcs/xml/errors.h"
@@ -75,8 +76,7 @@ bool asks_for_list(const Request& request) {
   for (const auto& [name, value] : request.head.headers.fields()) {
     if (istarts_with(name, "x-goog-")) return true;
   }
-  return request.query.find_ignoring_case("X-Goog-Signature") != nullptr ||
-         request.query.has("Signature");
+  return has_url_signature(request.query);
 }
 
 std::unique_ptr<Call> route_object(Request request) {
@@ -102,7 +102,7 @@ bool locate(Request& request) {
   std::string_view path = request.head.path();
   if (!has_valid_escapes(path)) return false;
   path.remove_prefix(path.starts_with('/') ? 1 : 0);
-  request.bucket = virtual_host_bucket(request.head);
+  request.bucket = virtual_host_bucket(request.head, request.world->options().gcs);
   request.virtual_host = !request.bucket.empty();
   if (!request.virtual_host) {
     const auto slash = path.find('/');

@@ -43,7 +43,9 @@ class XmlDialect final : public SessionDialect {
                                         const UploadSession& session) const override {
     return xml_headers(*request.world, CacheSet::kMedia, kXml, session.id());
   }
-  [[nodiscard]] int cancel_status(const GcsSwitches&) const override { return 499; }
+  [[nodiscard]] int cancel_status(const GcsSwitches& switches) const override {
+    return switches.xml_cancel_status;
+  }
   [[nodiscard]] std::optional<ApiError> refuse_size(const UploadSession& session,
                                                     std::uint64_t size) const override {
     return check_size(remembered_size_range(session), size);

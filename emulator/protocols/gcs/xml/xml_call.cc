@@ -34,6 +34,18 @@ class RefusedCall final : public XmlCall {
   ApiError error_;
 };
 
+class UnsignedCall final : public XmlCall {
+ public:
+  UnsignedCall(Request request, SignatureProblem problem)
+      : XmlCall(std::move(request), Operation::kOther, "gcs.xml.refused"),
+        problem_(std::move(problem)) {}
+
+ private:
+  Response answer(BodySource&) override { return signature_answer(world(), problem_); }
+
+  SignatureProblem problem_;
+};
+
 }  // namespace
 
 std::unique_ptr<Call> open_operation(Request request, Operation operation, const char* rule,
@@ -43,6 +55,10 @@ std::unique_ptr<Call> open_operation(Request request, Operation operation, const
 
 std::unique_ptr<Call> refuse(Request request, ApiError error) {
   return std::make_unique<RefusedCall>(std::move(request), std::move(error));
+}
+
+std::unique_ptr<Call> refuse(Request request, SignatureProblem problem) {
+  return std::make_unique<UnsignedCall>(std::move(request), std::move(problem));
 }
 
 }  // namespace resumulator::gcs::xml

@@ -7,6 +7,7 @@
 
 #include "protocols/gcs/common/api_call.h"
 #include "protocols/gcs/common/errors.h"
+#include "protocols/gcs/common/signature.h"
 #include "protocols/gcs/xml/request.h"
 
 namespace resumulator::gcs::xml {
@@ -20,5 +21,6 @@ using Operate = Response (*)(const Request& request, BodySource& body);
                                                    const char* rule, Operate operate);
 /// A Call that answers with this error.
 [[nodiscard]] std::unique_ptr<Call> refuse(Request request, ApiError error);
+[[nodiscard]] std::unique_ptr<Call> refuse(Request request, SignatureProblem problem);
 
 }  // namespace resumulator::gcs::xml

@@ -7,11 +7,11 @@
 #include "protocols/gcs/common/declared_digests.h"
 #include "protocols/gcs/common/metadata.h"
 #include "protocols/gcs/common/names.h"
+#include "protocols/gcs/common/post_policy.h"
 #include "protocols/gcs/xml/answer.h"
 #include "protocols/gcs/xml/errors.h"
 #include "protocols/gcs/xml/operations/object_operations.h"
 #include "protocols/gcs/xml/parse.h"
-#include "protocols/gcs/xml/policy.h"
 #include "protocols/gcs/xml/xml_writer.h"
 
 namespace resumulator::gcs::xml {
@@ -42,22 +42,24 @@ class FormUpload final : public XmlCall {
     if (!told) return std::nullopt;
     return done(*told);
   }
-  ApiResult<ObjectPtr> store(BodySource& body);
-  ApiResult<ObjectPtr> store_file(MultipartReader& reader);
+  /// The object, or what the client gets instead.
+  using Stored = std::variant<ObjectPtr, ApiError, SignatureProblem>;
+  Stored store(BodySource& body);
+  Stored store_file(MultipartReader& reader);
   std::optional<ApiError> read_fields(MultipartReader& reader);
-  ApiResult<Upload> prepare(const Headers& file);
+  ApiResult<Upload> prepare(std::string name, const Headers& file);
   ApiResult<std::string> key(const Headers& file) const;
-  std::optional<ApiError> check_form();
+  std::optional<SignatureProblem> check_form();
   Response done(const ObjectVersion& object) const;
   [[nodiscard]] std::string_view field(std::string_view name) const {
     for (const auto& [known, value] : fields_) {
-      if (known == name) return value;
+      if (iequals(known, name)) return value;
     }
     return {};
   }
 
   FormFields fields_;
-  std::optional<SizeRange> size_;
+  PolicyTerms terms_;
 };
 
 // Up to the part called "file"; the reader then stands at its bytes.
@@ -69,9 +71,9 @@ std::optional<ApiError> FormUpload::read_fields(MultipartReader& reader) {
                                                   : bad("MalformedPOSTRequest", more.error().text);
     }
     if (!*more) return invalid_argument("file", "The form has no file.");
-    const std::string name = lower(disposition_parameter(reader.headers(), "name"));
+    const std::string name = disposition_parameter(reader.headers(), "name");
     if (name.empty()) return bad("MalformedPOSTRequest", "A part of the form has no name.");
-    if (name == "file") return std::nullopt;
+    if (iequals(name, "file")) return std::nullopt;
     if (fields_.size() == kFieldsMax) return bad("MalformedPOSTRequest", "Too many fields.");
     auto value = read_all(reader.part(), kFieldBytesMax);
     if (!value) return from_read_error(value.error());
@@ -93,22 +95,19 @@ ApiResult<std::string> FormUpload::key(const Headers& file) const {
   return name;
 }
 
-// Rules gcs.xml.form.policy, gcs.xml.form.conditions.
-std::optional<ApiError> FormUpload::check_form() {
-  const std::string_view text = field("policy");
-  if (text.empty()) return std::nullopt;
-  const auto policy = parse_policy(text);
-  if (!policy) return policy.error();
-  size_ = policy->size;
-  return check_policy(*policy, fields_, request().bucket, world().clock().now());
+// Rule gcs.xml.form.policy.
+std::optional<SignatureProblem> FormUpload::check_form() {
+  const Options& options = world().options();
+  const auto key = SignatureKey::read(options.signature_key);
+  auto checked = check_policy(fields_, request().bucket, options.gcs.signed_url_check,
+                              key ? &*key : nullptr, world().clock().now());
+  if (auto* problem = std::get_if<SignatureProblem>(&checked)) return std::move(*problem);
+  terms_ = std::get<PolicyTerms>(checked);
+  return std::nullopt;
 }
 
 // Rule gcs.xml.form.metadata.
-ApiResult<Upload> FormUpload::prepare(const Headers& file) {
-  auto name = key(file);
-  if (!name) return name.error();
-  info_.object = *name;
-  if (auto problem = check_form()) return *std::move(problem);
+ApiResult<Upload> FormUpload::prepare(std::string name, const Headers& file) {
   const auto bucket = upload_bucket(world(), request().bucket);
   if (!bucket) return bucket.error();
   // The form's fields are what the header fields of a PUT would be.
@@ -116,19 +115,23 @@ ApiResult<Upload> FormUpload::prepare(const Headers& file) {
   as_put.head.headers = {};
   as_put.query = {};
   for (const auto& [known, value] : fields_) {
-    if (known != "acl") as_put.head.headers.add(known, value);
+    if (!iequals(known, "acl")) as_put.head.headers.add(known, value);
   }
   if (!field("acl").empty()) as_put.head.headers.set("x-goog-acl", std::string(field("acl")));
   if (field("content-type").empty()) {
     as_put.head.headers.set("Content-Type", std::string(file.get("Content-Type")));
   }
-  as_put.object = *name;
+  as_put.object = std::move(name);
   return parse_upload(as_put);
 }
 
-ApiResult<ObjectPtr> FormUpload::store_file(MultipartReader& reader) {
+FormUpload::Stored FormUpload::store_file(MultipartReader& reader) {
   if (auto problem = read_fields(reader)) return *std::move(problem);
-  auto upload = prepare(reader.headers());
+  auto name = key(reader.headers());
+  if (!name) return name.error();
+  info_.object = *name;
+  if (auto problem = check_form()) return *std::move(problem);
+  auto upload = prepare(*std::move(name), reader.headers());
   if (!upload) return upload.error();
   auto received = receive_object(world(), reader.part(), world().options().limits.object_bytes_max);
   if (!received) return from_read_error(received.error());
@@ -138,11 +141,14 @@ ApiResult<ObjectPtr> FormUpload::store_file(MultipartReader& reader) {
     if (!more) return from_read_error(more.error());
     if (!*more) break;
   }
-  if (auto problem = check_size(size_, received->blob->size())) return *std::move(problem);
-  return keep_upload(request(), *std::move(upload), *std::move(received));
+  // Rule gcs.xml.form.size.
+  if (auto problem = gcs::check_size(terms_, received->blob->size())) return *std::move(problem);
+  auto stored = keep_upload(request(), *std::move(upload), *std::move(received));
+  if (!stored) return stored.error();
+  return *std::move(stored);
 }
 
-ApiResult<ObjectPtr> FormUpload::store(BodySource& body) {
+FormUpload::Stored FormUpload::store(BodySource& body) {
   const auto type = parse_media_type(request().head.headers.get("Content-Type"));
   if (!type || !type->is("multipart", "form-data")) {
     return bad("MalformedPOSTRequest", "A POST to a bucket is a form.");
@@ -181,12 +187,15 @@ Response FormUpload::done(const ObjectVersion& object) const {
 }
 
 Response FormUpload::answer(BodySource& body) {
-  const auto stored = store(body);
-  if (!stored) {
-    drain(body);
-    return error_answer(world(), stored.error());
+  const Stored stored = store(body);
+  if (const auto* object = std::get_if<ObjectPtr>(&stored)) {
+    return done(*reported(report_, *object));
   }
-  return done(*reported(report_, *stored));
+  drain(body);
+  if (const auto* problem = std::get_if<SignatureProblem>(&stored)) {
+    return signature_answer(world(), *problem);
+  }
+  return error_answer(world(), std::get<ApiError>(stored));
 }
 
 }  // namespace
