@@ -38,6 +38,18 @@ struct SessionRecord {
   ObjectPtr result;  ///< complete sessions: the object as it was then (its blob may be gone)
 };
 
+/// A part of a session as it is kept. The parts of a session that is not active are dropped with
+/// the change that ends it.
+struct PartRecord {
+  std::string session;
+  std::uint32_t number = 0;
+  std::uint64_t size = 0;
+  Digests digests;
+  TimePoint stored{};
+  std::uint64_t sequence = 0;
+  std::string blob_key;
+};
+
 /// One transaction. Objects are addressed by (bucket, name, generation).
 struct CatalogChange {
   struct ObjectKey {
@@ -51,6 +63,8 @@ struct CatalogChange {
   std::vector<ObjectKey> drop_objects;
   std::vector<SessionRecord> put_sessions;
   std::vector<std::string> drop_sessions;
+  std::vector<PartRecord> put_parts;
+  std::vector<std::pair<std::string, std::uint32_t>> drop_parts;  ///< session and number
   std::vector<std::pair<std::string, std::string>> put_documents;
   std::vector<std::string> drop_documents;
 };
@@ -60,6 +74,7 @@ struct CatalogContents {
   std::vector<BucketPtr> buckets;
   std::vector<ObjectPtr> objects;  ///< blobs opened
   std::vector<SessionRecord> sessions;
+  std::vector<PartRecord> parts;  ///< of active sessions
   std::vector<std::pair<std::string, std::string>> documents;
 };
 

@@ -5,13 +5,14 @@
 
 namespace resumulator {
 
-Result<ReceivedObject> receive_object(World& world, BodySource& body, std::uint64_t limit) {
+Result<ReceivedObject> receive_object(World& world, BodySource& body, std::uint64_t limit,
+                                      std::optional<bool> md5) {
   if (body.declared_length() && *body.declared_length() > limit) {
     return Unexpected(ErrorKind::kTooLarge, "The body is larger than allowed.");
   }
   Result<std::shared_ptr<Blob>> blob = world.blobs().create();
   if (!blob) return Unexpected(blob.error());
-  const bool with_md5 = world.options().gcs.md5;
+  const bool with_md5 = md5.value_or(world.options().gcs.md5);
   const auto digest = std::make_shared<FollowingDigest>(with_md5, world.hash_pool());
   BodyPump pump{.body = body, .blob = *blob, .digest = *digest, .with_md5 = with_md5};
   const Pumped pumped = pump.run(0, limit, false);

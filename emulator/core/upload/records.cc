@@ -202,6 +202,8 @@ void spec_members(auto& a, auto& s) {
   a.member("declaredTotal", s.declared_total);
   a.member("origin", s.origin);
   a.member("adapter", s.adapter);
+  a.member("clientKey", s.client_key);
+  a.member("inParts", s.in_parts);
 }
 
 void session_members(auto& a, auto& s) {

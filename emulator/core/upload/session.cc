@@ -47,7 +47,8 @@ UploadSession::State::State(World& of, SessionRecord record,
       total(record.total),
       expires(record.expires),
       termination(std::move(record.termination)),
-      result(std::move(record.result)) {
+      result(std::move(record.result)),
+      parts(spec.in_parts ? std::make_unique<PartSet>(*this) : nullptr) {
   if (state == SessionState::kActive) ++*open_count;
 }
 
@@ -82,6 +83,7 @@ void UploadSession::State::note(Operation operation, std::uint64_t from) {
 }
 
 void UploadSession::State::drop_bytes() {
+  if (parts) parts->let_go();
   std::shared_ptr<Blob> dropped;
   if (follower) follower->rewind(0);
   follower.reset();
@@ -116,6 +118,7 @@ const std::string& UploadSession::id() const { return state_->id; }
 std::uint64_t UploadSession::ordinal() const { return state_->ordinal; }
 const SessionSpec& UploadSession::spec() const { return state_->spec; }
 TimePoint UploadSession::created() const { return state_->created; }
+PartSet* UploadSession::parts() const { return state_->parts.get(); }
 
 const Limits& UploadSession::limits() const { return state_->world.options().limits; }
 
@@ -182,7 +185,7 @@ SessionSnapshot UploadSession::snapshot() {
       shot.digests = s.lag->digests;
       return shot;
     }
-    if (s.digests) return shot;
+    if (s.digests || s.parts) return shot;
     own_turn = s.take_free_turn();
     blob = s.blob;
   }

@@ -10,7 +10,8 @@
 // A Turn is the exclusive right to change the session: read, decide and write happen inside one. A
 // second request waits for the turn while the first still receives; once the first has been silent
 // for Limits::takeover_after, or its peer has left, it is interrupted, what it brought is kept as
-// the policy says, and the second goes on. No two turns ever interleave.
+// the policy says, and the second goes on. No two turns ever interleave. Parts (part_set.h) come
+// side by side without one; a session of parts needs a turn to end.
 //
 // Units    bytes; offsets u64; spans half-open.
 // Errors   kUnavailable when the store cannot keep what came: the offset does not move.
@@ -18,6 +19,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <resumulator/clock.hpp>
@@ -31,55 +33,12 @@
 #include "core/upload/blob.h"
 #include "core/upload/checksum.h"
 #include "core/upload/object_store.h"
+#include "core/upload/session_types.h"
 
 namespace resumulator {
 
-enum class SessionState : std::uint8_t { kActive, kComplete, kCancelled, kExpired, kTerminated };
-[[nodiscard]] const char* to_string(SessionState state);
-
-/// What a session is opened with. `adapter` is the protocol's own memory of the request, JSON text,
-/// kept with the session.
-struct SessionSpec {
-  std::string protocol;  ///< "gcs-json"
-  std::string bucket;
-  std::string object;
-  ObjectMetadata metadata;
-  Preconditions guards;
-  DeclaredDigests digests;
-  std::optional<std::uint64_t> declared_total;
-  std::string origin;  ///< Origin of the request that opened it; empty: none
-  std::string adapter;
-};
-
-/// The answer a terminated session gives from then on, in the adapter's words.
-struct Termination {
-  int status = 0;
-  std::string text;
-  friend bool operator==(const Termination&, const Termination&) = default;
-};
-
-/// One line of a session's history.
-struct SessionEvent {
-  TimePoint at{};
-  Operation operation = Operation::kOther;
-  std::uint64_t from = 0;  ///< offset before
-  std::uint64_t to = 0;    ///< offset after
-  SessionState state = SessionState::kActive;
-};
-
-/// A session at one moment.
-struct SessionSnapshot {
-  SessionState state = SessionState::kActive;
-  /// Bytes persisted: a prefix from byte 0. While gcs.persist_delay runs after a request that broke
-  /// off, what was there before it (Turn::offset() is always what is kept).
-  std::uint64_t offset = 0;
-  std::optional<std::uint64_t> total;
-  Digests digests;          ///< of exactly these bytes; empty digests before the first byte
-  ObjectPtr result;         ///< kComplete
-  Termination termination;  ///< kTerminated
-};
-
 class UploadSession;
+class PartSet;
 
 /// The exclusive right to change a session. Move-only; letting go of it ends the turn.
 class Turn {
@@ -136,6 +95,7 @@ class Turn {
 
  private:
   friend class UploadSession;
+  friend class PartSet;
   explicit Turn(std::shared_ptr<UploadSession> session);
   std::shared_ptr<UploadSession> session_;
 };
@@ -151,6 +111,7 @@ class UploadSession : public std::enable_shared_from_this<UploadSession> {
   [[nodiscard]] TimePoint created() const;
   [[nodiscard]] TimePoint expires() const;
   [[nodiscard]] const Limits& limits() const;  ///< of its world
+  [[nodiscard]] PartSet* parts() const;        ///< nullptr: a session whose bytes come in order
 
   /// Waits for the turn (see above). `control` lets a later request interrupt this one while it
   /// receives; may be null.
@@ -171,6 +132,7 @@ class UploadSession : public std::enable_shared_from_this<UploadSession> {
 
  private:
   friend class Turn;
+  friend class PartSet;
   friend class SessionStore;
   struct State;
   explicit UploadSession(std::unique_ptr<State> state);
@@ -190,6 +152,15 @@ class SessionStore {
   /// The session, whatever its state (ended ones are remembered for as long as they would have
   /// lived); nullptr: never existed.
   [[nodiscard]] std::shared_ptr<UploadSession> find(std::string_view id) const;
+  /// The newest session of that protocol and client key, whatever its state; nullptr: none.
+  [[nodiscard]] std::shared_ptr<UploadSession> find_by_key(std::string_view protocol,
+                                                           std::string_view client_key) const;
+  /// The session of the spec's client key if it is `usable`, else a new one: one step, so that two
+  /// first requests of one upload have one session.
+  Result<std::shared_ptr<UploadSession>> find_or_create(
+      SessionSpec spec, const std::function<bool(UploadSession&)>& usable);
+  /// Its client key names it no more (as long as this world lives).
+  void forget_key(const UploadSession& session);
   [[nodiscard]] std::vector<std::shared_ptr<UploadSession>> all() const;
   /// Interrupts every request that receives. For stopping and reset.
   void interrupt_all();

@@ -74,10 +74,13 @@ Result<Digests> UploadSession::State::checked_digests(std::uint64_t size,
   return computed;
 }
 
-void UploadSession::State::complete(const ObjectPtr& stored, const Digests& of_all) {
+void UploadSession::State::complete(const ObjectPtr& stored,
+                                    const std::optional<Digests>& of_all) {
   // The session remembers the object as it is now; its bytes go when the object goes.
   auto remembered = std::make_shared<ObjectVersion>(*stored);
   remembered->blob.reset();
+  // Digests that nobody has asked for yet would hold the bytes.
+  if (!of_all) remembered->lazy_digests.reset();
   {
     MutexLock hold(mutex);
     state = SessionState::kComplete;
@@ -91,32 +94,38 @@ void UploadSession::State::complete(const ObjectPtr& stored, const Digests& of_a
   drop_bytes();
 }
 
-Result<ObjectPtr> Turn::finalize(const DeclaredDigests& declared) {
-  UploadSession::State& s = *session_->state_;
-  if (Result<void> active = s.need_active(); !active) return Unexpected(active.error());
-  const std::uint64_t size = offset();
-  const Result<Digests> digests = s.checked_digests(size, declared);
-  if (!digests) return Unexpected(digests.error());
-  NewObject object{.bucket = s.spec.bucket,
-                   .name = s.spec.object,
-                   .metadata = s.spec.metadata,
-                   .blob = s.blob,
-                   .size = size,
-                   .digests = *digests,
-                   .component_count = {}};
-  const auto with_session = [&s, size](CatalogChange& change, const ObjectPtr& stored) {
-    MutexLock hold(s.mutex);
-    SessionRecord ended = s.record();
+Result<ObjectPtr> UploadSession::State::insert_object(NewObject object,
+                                                      const Preconditions& guards) {
+  const std::optional<Digests> known = object.digests;
+  const std::uint64_t size = object.size;
+  const auto with_session = [this, size](CatalogChange& change, const ObjectPtr& stored) {
+    MutexLock hold(mutex);
+    SessionRecord ended = record();
     ended.state = SessionState::kComplete;
     ended.total = size;
     ended.blob_key.clear();
     ended.result = stored;
     change.put_sessions.push_back(std::move(ended));
   };
-  Result<ObjectPtr> stored =
-      s.world.objects().insert(std::move(object), s.spec.guards, with_session);
-  if (stored) s.complete(*stored, *digests);
+  Result<ObjectPtr> stored = world.objects().insert(std::move(object), guards, with_session);
+  if (stored) complete(*stored, known);
   return stored;
+}
+
+Result<ObjectPtr> Turn::finalize(const DeclaredDigests& declared) {
+  UploadSession::State& s = *session_->state_;
+  if (Result<void> active = s.need_active(); !active) return Unexpected(active.error());
+  const std::uint64_t size = offset();
+  const Result<Digests> digests = s.checked_digests(size, declared);
+  if (!digests) return Unexpected(digests.error());
+  return s.insert_object({.bucket = s.spec.bucket,
+                          .name = s.spec.object,
+                          .metadata = s.spec.metadata,
+                          .blob = s.blob,
+                          .size = size,
+                          .digests = *digests,
+                          .component_count = {}},
+                         s.spec.guards);
 }
 
 }  // namespace resumulator

@@ -82,7 +82,7 @@ void UploadSession::State::know_digests() {
   std::uint64_t persisted = 0;
   {
     MutexLock hold(mutex);
-    if (state != SessionState::kActive || offset == 0 || digests) return;
+    if (state != SessionState::kActive || offset == 0 || digests || parts) return;
     persisted = offset;
   }
   Result<Digests> known = digests_at(persisted);
@@ -232,6 +232,7 @@ Result<void> Turn::forget_to(std::uint64_t offset) {
   if (Result<void> active = s.need_active(); !active) return active;
   const std::uint64_t before = this->offset();
   if (offset >= before) return {};
+  if (s.parts) return s.parts->forget_tail(before - offset);
   if (Result<void> written = s.world.catalog().move_offset(s.id, offset, total()); !written) {
     return written;
   }

@@ -17,6 +17,7 @@
 #include "core/base/mutex.h"
 #include "core/upload/catalog.h"
 #include "core/upload/following_digest.h"
+#include "core/upload/part_set.h"
 #include "core/upload/session.h"
 #include "core/upload/world.h"
 
@@ -68,7 +69,9 @@ struct UploadSession::State {
   /// Digests of all bytes, held against what was declared with the session and now.
   [[nodiscard]] Result<Digests> checked_digests(std::uint64_t size,
                                                 const DeclaredDigests& declared);
-  void complete(const ObjectPtr& stored, const Digests& of_all);
+  /// Stores the object these bytes are, and with it that the session is complete.
+  [[nodiscard]] Result<ObjectPtr> insert_object(NewObject object, const Preconditions& guards);
+  void complete(const ObjectPtr& stored, const std::optional<Digests>& of_all);
   void drop_bytes();
   [[nodiscard]] bool hashes_md5() const;
 
@@ -98,6 +101,8 @@ struct UploadSession::State {
 
   // Steady milliseconds since when the holder waits for a byte; 0: it does not wait.
   std::atomic<std::int64_t> silent_since_ms{0};
+
+  const std::unique_ptr<PartSet> parts;  // nullptr: bytes come in order
 
   // The holder's. `blob` is also replaced under `mutex`, so that others may copy the pointer.
   std::shared_ptr<Blob> blob;

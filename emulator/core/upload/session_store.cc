@@ -16,6 +16,13 @@ using SessionPtr = std::shared_ptr<UploadSession>;
 // Old sessions looked at when one is created: more than one, so that the queue shortens.
 constexpr int kSweepSteps = 4;
 
+// No protocol's name has a zero in it.
+std::string full_key(std::string_view protocol, std::string_view client_key) {
+  std::string key(protocol);
+  key += '\0';
+  return key.append(client_key);
+}
+
 }  // namespace
 
 struct SessionStore::State {
@@ -30,12 +37,16 @@ struct SessionStore::State {
   /// the how-manieth, not when it was asked for: sessions opened side by side get the ids they
   /// would get one after the other.
   [[nodiscard]] std::string new_id(const SessionSpec& spec) EXCLUDES(mutex);
+  void add(const SessionPtr& session) REQUIRES(mutex);
+  void forget_key(const UploadSession& session) REQUIRES(mutex);
 
   World& world;
   const std::shared_ptr<std::atomic<std::uint64_t>> open =
       std::make_shared<std::atomic<std::uint64_t>>(0);
   mutable Mutex mutex;
   std::unordered_map<std::string_view, SessionPtr> by_id GUARDED_BY(mutex);  // keys are in them
+  std::unordered_map<std::string, SessionPtr> by_key GUARDED_BY(mutex);  // the newest of each
+  Mutex keys_mutex;  // held from looking for a key until its session is there
   std::deque<SessionPtr> by_age GUARDED_BY(mutex);
   std::size_t ended GUARDED_BY(mutex) = 0;  // so many at the front are known to be over
   std::uint64_t ordinals GUARDED_BY(mutex) = 0;
@@ -57,7 +68,22 @@ SessionPtr SessionStore::State::next_forgotten(TimePoint now) {
   by_age.pop_front();
   --ended;
   by_id.erase(oldest->id());
+  forget_key(*oldest);
   return oldest;
+}
+
+void SessionStore::State::add(const SessionPtr& session) {
+  by_age.push_back(session);
+  by_id.emplace(session->id(), session);
+  const SessionSpec& spec = session->spec();
+  if (spec.client_key.empty()) return;
+  by_key.insert_or_assign(full_key(spec.protocol, spec.client_key), session);
+}
+
+void SessionStore::State::forget_key(const UploadSession& session) {
+  const SessionSpec& spec = session.spec();
+  const auto named = by_key.find(full_key(spec.protocol, spec.client_key));
+  if (named != by_key.end() && named->second.get() == &session) by_key.erase(named);
 }
 
 void SessionStore::State::sweep(int steps) {
@@ -93,6 +119,7 @@ SessionStore::~SessionStore() {
   for (const SessionPtr& session : all()) {
     const UploadSession::State& s = *session->state_;
     if (s.blob && s.blob_recorded) s.blob->keep();
+    if (s.parts) s.parts->keep();
   }
 }
 
@@ -116,8 +143,12 @@ void SessionStore::load(const CatalogContents& contents) {
     inner->blob_recorded = blob != nullptr;
     inner->blob = std::move(blob);
     const SessionPtr session(new UploadSession(std::move(inner)));
-    state_->by_age.push_back(session);
-    state_->by_id.emplace(session->id(), session);
+    state_->add(session);
+  }
+  for (const PartRecord& part : contents.parts) {
+    const auto of = state_->by_id.find(part.session);
+    if (of == state_->by_id.end() || of->second->parts() == nullptr) continue;
+    of->second->parts()->load(part, state_->world.blobs());
   }
 }
 
@@ -159,9 +190,27 @@ Result<SessionPtr> SessionStore::create(SessionSpec spec) {
   }
   const SessionPtr session(new UploadSession(std::move(inner)));
   MutexLock hold(state_->mutex);
-  state_->by_age.push_back(session);
-  state_->by_id.emplace(session->id(), session);
+  state_->add(session);
   return session;
+}
+
+SessionPtr SessionStore::find_by_key(std::string_view protocol, std::string_view client_key) const {
+  MutexLock hold(state_->mutex);
+  const auto found = state_->by_key.find(full_key(protocol, client_key));
+  return found == state_->by_key.end() ? nullptr : found->second;
+}
+
+void SessionStore::forget_key(const UploadSession& session) {
+  MutexLock hold(state_->mutex);
+  state_->forget_key(session);
+}
+
+Result<SessionPtr> SessionStore::find_or_create(SessionSpec spec,
+                                                const std::function<bool(UploadSession&)>& usable) {
+  MutexLock one_at_a_time(state_->keys_mutex);
+  SessionPtr known = find_by_key(spec.protocol, spec.client_key);
+  if (known && usable(*known)) return known;
+  return create(std::move(spec));
 }
 
 SessionPtr SessionStore::find(std::string_view id) const {

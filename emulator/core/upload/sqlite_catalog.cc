@@ -43,7 +43,7 @@ class SqliteCatalog final : public Catalog {
     MutexLock hold(mutex_);
     Result<void> done = db_.run(
         "BEGIN IMMEDIATE; DELETE FROM buckets; DELETE FROM objects; DELETE FROM sessions;"
-        "DELETE FROM offsets; DELETE FROM documents; COMMIT");
+        "DELETE FROM offsets; DELETE FROM parts; DELETE FROM documents; COMMIT");
     if (!done) db_.roll_back();
     return done;
   }

@@ -1,10 +1,13 @@
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
+#include <string_view>
 #include <tuple>
 #include <unordered_map>
 #include <utility>
 
+#include "core/upload/composite_blob.h"
 #include "core/upload/records.h"
 #include "core/upload/sqlite_catalog_rows.h"
 
@@ -44,7 +47,8 @@ Result<CatalogChange> load_objects(SqliteDb& db, BlobStore& blobs, std::set<std:
     if (!record) return Unexpected(std::move(record).error());
     std::shared_ptr<const Blob>& blob = opened[record->blob_key];
     if (!blob && !record->blob_key.empty()) {
-      Result<std::shared_ptr<Blob>> found = blobs.open(record->blob_key, record->version.size);
+      Result<std::shared_ptr<const Blob>> found =
+          open_blob(blobs, record->blob_key, record->version.size);
       if (!found && found.error().kind == ErrorKind::kNotFound) {
         // A file of a seed directory that is gone or another now: so is the object.
         const ObjectVersion& version = record->version;
@@ -54,7 +58,7 @@ Result<CatalogChange> load_objects(SqliteDb& db, BlobStore& blobs, std::set<std:
       if (!found) return Unexpected(std::move(found).error());
       blob = *std::move(found);
     }
-    keys.insert(record->blob_key);
+    add_blob_keys(record->blob_key, keys);
     contents.objects.push_back(make_version(*std::move(record), blob));
     return {};
   };
@@ -103,6 +107,40 @@ Result<void> load_sessions(SqliteDb& db, std::set<std::string>& keys, CatalogCon
   return done;
 }
 
+// Rows of a session that has ended meanwhile (its last part came as it ended) go with this.
+Result<void> load_parts(SqliteDb& db, std::set<std::string>& keys, CatalogContents& contents,
+                        CatalogChange& gone) {
+  std::set<std::string_view> active;
+  for (const SessionRecord& session : contents.sessions) {
+    if (session.state == SessionState::kActive) active.insert(session.id);
+  }
+  const auto load_one = [&](const SqliteStatement& row) -> Result<void> {
+    PartRecord part{.session = row.text(0),
+                    .number = static_cast<std::uint32_t>(row.number(1)),
+                    .size = row.number(2),
+                    .digests = {static_cast<std::uint32_t>(row.number(3)), std::nullopt},
+                    .stored = TimePoint(Duration(static_cast<Duration::rep>(row.number(5)))),
+                    .sequence = row.number(6),
+                    .blob_key = row.text(7)};
+    if (const std::string md5 = row.text(4); !md5.empty()) {
+      const Result<Md5> value = parse_md5_base64(md5);
+      if (!value) return Unexpected(value.error());
+      part.digests.md5 = *value;
+    }
+    if (!active.contains(part.session)) {
+      gone.drop_parts.emplace_back(part.session, part.number);
+      return {};
+    }
+    keys.insert(part.blob_key);
+    contents.parts.push_back(std::move(part));
+    return {};
+  };
+  return each_row(db,
+                  "SELECT session, number, size, crc32c, md5, stored, sequence, blob FROM parts "
+                  "ORDER BY session, sequence",
+                  load_one);
+}
+
 Result<void> load_documents(SqliteDb& db, CatalogContents& contents) {
   const auto load_one = [&](const SqliteStatement& row) -> Result<void> {
     contents.documents.emplace_back(row.text(0), row.text(1));
@@ -121,8 +159,10 @@ Result<CatalogContents> load_catalog(SqliteDb& db, CatalogRows& rows, BlobStore&
   Result<CatalogChange> gone = load_objects(db, blobs, keys, contents);
   if (!gone) return Unexpected(std::move(gone).error());
   done = load_sessions(db, keys, contents);
+  if (done) done = load_parts(db, keys, contents, *gone);
   if (done) done = load_documents(db, contents);
-  if (done && !gone->drop_objects.empty()) done = rows.write(*gone);
+  const bool litter = !gone->drop_objects.empty() || !gone->drop_parts.empty();
+  if (done && litter) done = rows.write(*gone);
   if (!done) return Unexpected(done.error());
   blobs.remove_orphans(keys);
   return contents;

@@ -41,6 +41,15 @@ constexpr const char* kTables =
     "PRAGMA user_version = 1;"
     "COMMIT;";
 
+// Version 2: parts of uploads.
+constexpr const char* kTablesOfVersion2 =
+    "BEGIN IMMEDIATE;"
+    "CREATE TABLE parts (session TEXT, number INTEGER, size INTEGER NOT NULL,"
+    "  crc32c INTEGER NOT NULL, md5 TEXT NOT NULL, stored INTEGER NOT NULL,"
+    "  sequence INTEGER NOT NULL, blob TEXT NOT NULL, PRIMARY KEY (session, number)) WITHOUT ROWID;"
+    "PRAGMA user_version = 2;"
+    "COMMIT;";
+
 Unexpected usage(const std::string& text, const std::string& where) {
   return {ErrorKind::kUsage, text, where};
 }
@@ -83,8 +92,11 @@ Result<void> check_ours(SqliteDb& db, const std::string& path) {
                      "); use that version, or choose another store directory",
                  path);
   }
-  if (*version == 0) return db.run(kTables);
-  return {};
+  Result<void> done;
+  if (*version < 1) done = db.run(kTables);
+  if (done && *version < 2) done = db.run(kTablesOfVersion2);
+  if (!done) db.roll_back();
+  return done;
 }
 
 }  // namespace

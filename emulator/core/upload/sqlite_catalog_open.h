@@ -15,7 +15,7 @@ namespace resumulator {
 
 /// Grows with every change of the tables or of the records in them that an older program cannot
 /// read.
-constexpr int kCatalogVersion = 1;
+constexpr int kCatalogVersion = 2;
 
 struct OpenedCatalog {
   FileHandle lock;

@@ -31,6 +31,9 @@ Result<void> CatalogRows::prepare(SqliteDb& db) {
       {&put_offset_, "INSERT OR REPLACE INTO offsets VALUES (?1, ?2, ?3)"},
       {&move_offset_, "UPDATE offsets SET offset = ?2, total = ?3 WHERE id = ?1"},
       {&drop_offset_, "DELETE FROM offsets WHERE id = ?1"},
+      {&put_part_, "INSERT OR REPLACE INTO parts VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"},
+      {&drop_part_, "DELETE FROM parts WHERE session = ?1 AND number = ?2"},
+      {&drop_parts_, "DELETE FROM parts WHERE session = ?1"},
       {&put_document_, "INSERT OR REPLACE INTO documents VALUES (?1, ?2)"},
       {&drop_document_, "DELETE FROM documents WHERE key = ?1"},
   };
@@ -62,11 +65,22 @@ Result<void> CatalogRows::put(const SessionRecord& session) {
   Result<void> done = put_session_.bind(1, session.id).bind(2, record).run();
   if (!done) return done;
   put_offset_.bind(1, session.id).bind(2, session.offset).bind(3, session.total);
-  return put_offset_.run();
+  done = put_offset_.run();
+  const bool ends = session.spec.in_parts && session.state != SessionState::kActive;
+  return done && ends ? drop_parts_.bind(1, session.id).run() : done;
+}
+
+Result<void> CatalogRows::put(const PartRecord& part) {
+  const std::string md5 = part.digests.md5 ? md5_base64(*part.digests.md5) : std::string();
+  put_part_.bind(1, part.session).bind(2, std::uint64_t{part.number}).bind(3, part.size);
+  put_part_.bind(4, std::uint64_t{part.digests.crc32c}).bind(5, md5);
+  put_part_.bind(6, static_cast<std::uint64_t>(part.stored.time_since_epoch().count()));
+  return put_part_.bind(7, part.sequence).bind(8, part.blob_key).run();
 }
 
 Result<void> CatalogRows::drop_session(const std::string& id) {
   Result<void> done = drop_session_.bind(1, id).run();
+  if (done) done = drop_parts_.bind(1, id).run();
   return done ? drop_offset_.bind(1, id).run() : done;
 }
 
@@ -89,6 +103,12 @@ Result<void> CatalogRows::write(const CatalogChange& change) {
   }
   if (done) {
     done = for_each(change.drop_sessions, [&](const std::string& id) { return drop_session(id); });
+  }
+  if (done) done = for_each(change.put_parts, [&](const PartRecord& part) { return put(part); });
+  if (done) {
+    done = for_each(change.drop_parts, [&](const auto& part) {
+      return drop_part_.bind(1, part.first).bind(2, std::uint64_t{part.second}).run();
+    });
   }
   if (done) {
     done = for_each(change.put_documents, [&](const auto& document) {

@@ -23,6 +23,7 @@ class CatalogRows {
   [[nodiscard]] Result<void> put(const ObjectVersion& version);
   [[nodiscard]] Result<void> put(const SessionRecord& session);
   [[nodiscard]] Result<void> drop(const CatalogChange::ObjectKey& key);
+  [[nodiscard]] Result<void> put(const PartRecord& part);
   [[nodiscard]] Result<void> drop_session(const std::string& id);
 
   SqliteStatement begin_, commit_;
@@ -30,6 +31,7 @@ class CatalogRows {
   SqliteStatement put_object_, drop_object_;
   SqliteStatement put_session_, drop_session_;
   SqliteStatement put_offset_, move_offset_, drop_offset_;
+  SqliteStatement put_part_, drop_part_, drop_parts_;
   SqliteStatement put_document_, drop_document_;
 };
 

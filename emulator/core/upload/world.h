@@ -91,12 +91,14 @@ class World : public std::enable_shared_from_this<World> {
   std::unique_ptr<State> state_;
 };
 
-/// Receives a whole body into a new blob, digests included. For uploads that are one request.
+/// Receives a whole body into a new blob, digests included. For uploads that are one request, and
+/// for parts of one. `with_md5` empty: as gcs.md5 says.
 struct ReceivedObject {
   std::shared_ptr<Blob> blob;
   Digests digests;
 };
 [[nodiscard]] Result<ReceivedObject> receive_object(World& world, BodySource& body,
-                                                    std::uint64_t limit);
+                                                    std::uint64_t limit,
+                                                    std::optional<bool> with_md5 = {});
 
 }  // namespace resumulator

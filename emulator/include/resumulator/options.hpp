@@ -16,6 +16,7 @@
 #include <resumulator/options_firebase.hpp>
 #include <resumulator/options_gemini.hpp>
 #include <resumulator/options_photos.hpp>
+#include <resumulator/options_resumablejs.hpp>
 #include <string>
 #include <vector>
 
@@ -35,6 +36,7 @@ struct Limits {
   std::uint64_t xml_bytes_max = 4 * 1024 * 1024;     ///< an XML body; 10,000 parts take less
   std::uint32_t connections_max = 4096;              ///< open at once; one more is answered 503
   std::uint64_t sessions_max = 1'000'000;       ///< open upload sessions; one more is answered 503
+  std::uint32_t parts_max = 100'000;            ///< of one upload; one more is refused
   std::uint64_t exchanges_kept_max = 10'000;    ///< recorded exchanges; the oldest go first
   std::uint64_t object_bytes_max = 5ULL << 40;  ///< 5 TiB, the service's own bound
   std::chrono::milliseconds read_timeout{
@@ -143,6 +145,8 @@ struct Options {
   PhotosSwitches photos{};
   FirebaseSwitches firebase{};
   GeminiSwitches gemini{};
+  ResumableJsSwitches resumablejs{};
+  std::string upload_dir{};  ///< uploads of the Resumable.js family become files there as well
   Limits limits{};
   TlsOptions tls{};
   /// What signed URLs and policy documents must be signed by, with the switch signed_url_check on

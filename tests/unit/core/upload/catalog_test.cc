@@ -214,11 +214,23 @@ void run_sql(const std::string& path, const std::string& sql) {
 TEST(SqliteCatalog, RefusesANewerVersion) {
   const TempDir directory;
   open(directory).reset();
-  run_sql(directory.path("catalog.sqlite"), "PRAGMA user_version = 2");
+  run_sql(directory.path("catalog.sqlite"), "PRAGMA user_version = 3");
   const auto catalog = open_sqlite_catalog(directory.path());
   ASSERT_FALSE(catalog);
   EXPECT_EQ(catalog.error().kind, ErrorKind::kUsage);
   EXPECT_NE(catalog.error().text.find("newer version"), std::string::npos);
+}
+
+// A store of before there were parts.
+TEST(SqliteCatalog, BringsTheFirstVersionUpToDate) {
+  const TempDir directory;
+  open(directory).reset();
+  run_sql(directory.path("catalog.sqlite"), "DROP TABLE parts; PRAGMA user_version = 1");
+  const auto catalog = open_sqlite_catalog(directory.path());
+  ASSERT_TRUE(catalog) << catalog.error().text;
+  CatalogChange change;
+  change.put_parts.emplace_back().session = "s";
+  EXPECT_TRUE((*catalog)->apply(change));
 }
 
 TEST(SqliteCatalog, RefusesADatabaseOfSomethingElse) {

@@ -1,0 +1,97 @@
+#include "core/upload/upload_dir.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdlib>
+#include <filesystem>
+#include <system_error>
+#include <utility>
+#include <vector>
+
+#include "core/base/strings.h"
+#include "core/upload/file_blob_io.h"
+
+namespace resumulator {
+namespace {
+
+constexpr std::size_t kBlock = 256 * 1024;
+
+Result<void> copy(const Blob& bytes, int file, const std::string& path) {
+  std::vector<std::byte> block(kBlock);
+  std::uint64_t at = 0;
+  while (true) {
+    const Result<std::size_t> got = bytes.read(at, block);
+    if (!got) return Unexpected(got.error());
+    if (*got == 0) return {};
+    if (auto done = write_all(file, at, std::span(block).first(*got), path); !done) return done;
+    at += *got;
+  }
+}
+
+/// The directory `name` lies in, below `directory`: opened segment by segment.
+Result<FileHandle> open_parent(const std::string& directory, std::string_view name,
+                               std::string& last) {
+  FileHandle at(::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const auto segments = split(name, '/');
+  for (std::size_t i = 0; at.is_open() && i < segments.size(); ++i) {
+    const std::string segment(segments[i]);
+    const bool unsafe = segment.empty() || segment == "." || segment == ".." ||
+                        segment.find('\0') != std::string::npos;
+    if (unsafe) return Unexpected(ErrorKind::kUsage, "not the name of a file", std::string(name));
+    if (i + 1 == segments.size()) {
+      last = segment;
+      return at;
+    }
+    if (::mkdirat(at.get(), segment.c_str(), 0755) != 0 && errno != EEXIST) {
+      return file_error("cannot make", segment);
+    }
+    at = FileHandle(::openat(at.get(), segment.c_str(),
+                             O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  }
+  return file_error("cannot open", directory);
+}
+
+}  // namespace
+
+UploadFile::UploadFile(UploadFile&& other) noexcept
+    : directory_(std::move(other.directory_)), aside_(std::exchange(other.aside_, {})) {}
+
+UploadFile::~UploadFile() {
+  if (!aside_.empty()) ::unlink(aside_.c_str());
+}
+
+Result<UploadFile> UploadFile::write(const std::string& directory, const Blob& bytes) {
+  std::error_code error;
+  std::filesystem::create_directories(directory, error);  // the next step says what is wrong
+  std::string path = directory + "/.resumulator-XXXXXX";
+  const FileHandle file(::mkostemp(path.data(), O_CLOEXEC));
+  if (!file.is_open()) return file_error("cannot write to", directory);
+  UploadFile made(directory, path);
+  ::fchmod(file.get(), 0644);
+  if (Result<void> copied = copy(bytes, file.get(), path); !copied) {
+    return Unexpected(copied.error());
+  }
+  return made;
+}
+
+Result<void> UploadFile::put_in_place(const std::string& name, IfTaken if_taken) {
+  std::string last;
+  const Result<FileHandle> parent = open_parent(directory_, name, last);
+  if (!parent) return Unexpected(parent.error());
+  const int done =
+      if_taken == IfTaken::kReplace
+          ? ::renameat(AT_FDCWD, aside_.c_str(), parent->get(), last.c_str())
+          : ::linkat(AT_FDCWD, aside_.c_str(), parent->get(), last.c_str(), 0);
+  if (done != 0 && errno == EEXIST) {
+    return Unexpected(ErrorKind::kConflict, "There is a file of that name.", name);
+  }
+  if (done != 0) return file_error("cannot write", directory_ + "/" + name);
+  if (if_taken == IfTaken::kRefuse) ::unlink(aside_.c_str());
+  aside_.clear();
+  return {};
+}
+
+}  // namespace resumulator

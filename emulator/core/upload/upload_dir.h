@@ -1,0 +1,38 @@
+// Finished uploads as real files below a directory of the user's: written aside, then put in place
+// in one step, so that a file under its name is always whole.
+//
+// Names    relative, segments separated by "/", already made safe by the caller; a name that leads
+//          outside is refused all the same. Directories are made as needed; a symbolic link on the
+//          way is not followed.
+// Errors   kUnavailable: the disk cannot take it. kConflict: the name is taken. kUsage: no such
+//          name. Nothing is left behind then.
+// Threads  a file belongs to one thread; different files do not disturb each other.
+#pragma once
+
+#include <resumulator/result.hpp>
+#include <string>
+
+#include "core/upload/blob.h"
+
+namespace resumulator {
+
+class UploadFile {
+ public:
+  /// Copies all of `bytes` to a hidden file in `directory`, which is made if need be.
+  [[nodiscard]] static Result<UploadFile> write(const std::string& directory, const Blob& bytes);
+  UploadFile(UploadFile&& other) noexcept;
+  UploadFile& operator=(UploadFile&&) = delete;
+  /// Removes it unless it was put in place.
+  ~UploadFile();
+
+  enum class IfTaken : bool { kReplace, kRefuse };
+  [[nodiscard]] Result<void> put_in_place(const std::string& name, IfTaken if_taken);
+
+ private:
+  UploadFile(std::string directory, std::string aside)
+      : directory_(std::move(directory)), aside_(std::move(aside)) {}
+  std::string directory_;
+  std::string aside_;  // empty: moved from, or in place
+};
+
+}  // namespace resumulator
