@@ -19,7 +19,8 @@ void warn_of_unknown_variables(const CLI::App& command) {
       "RESUMULATOR_ADMIN_URL",      "RESUMULATOR_LANE",         "RESUMULATOR_PID",
       "RESUMULATOR_VERSION",        "RESUMULATOR_BUCKET",       "RESUMULATOR_PAYLOAD",
       "RESUMULATOR_PAYLOAD_SHA256", "RESUMULATOR_CASE",         "RESUMULATOR_SEED",
-      "RESUMULATOR_CA",             "RESUMULATOR_TLS_URL",      "RESUMULATOR_PROXY_URL"};
+      "RESUMULATOR_CA",             "RESUMULATOR_TLS_URL",      "RESUMULATOR_PROXY_URL",
+      "RESUMULATOR_RESUMABLEJS_URL"};
   for (const auto* option : command.get_options()) {
     if (!option->get_envname().empty()) {
       known.push_back(option->get_envname());

@@ -67,6 +67,7 @@ std::string ready_line(const Server& server, const std::string& ca_file, const U
   if (!server.tls_url().empty()) line["tls"] = server.tls_url();
   if (!server.proxy_url().empty()) line["proxy"] = server.proxy_url();
   if (!ca_file.empty()) line["ca"] = ca_file;
+  if (const auto target = server.resumablejs_url(); !target.empty()) line["resumablejs"] = target;
   return line.dump() + "\n";
 }
 
@@ -74,6 +75,7 @@ std::string env_lines(const Server& server, const std::string& ca_file) {
   return "STORAGE_EMULATOR_HOST=" + server.url() + "\nRESUMULATOR_URL=" + server.url() +
          "\nRESUMULATOR_GCS_JSON_URL=" + server.url() +
          "\nRESUMULATOR_PHOTOS_URL=" + server.url() +
+         "\nRESUMULATOR_RESUMABLEJS_URL=" + server.resumablejs_url() +
          "\nRESUMULATOR_ADMIN_URL=" + server.admin_url() + "\nRESUMULATOR_LANE=main" +
          "\nRESUMULATOR_PID=" + std::to_string(::getpid()) +
          "\nRESUMULATOR_SEED=" + hex_seed(server.seed()) + "\nRESUMULATOR_VERSION=" + version() +

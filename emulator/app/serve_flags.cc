@@ -149,6 +149,10 @@ void add_content(CLI::App& command, ServeSettings& settings) {
   add(command, "--store", "DIR", "keep everything there, so that it survives a kill [memory]",
       text_into(options.store_dir))
       ->group("Content");
+  add(command, "--upload-dir", "DIR",
+      "what the Resumable.js family has finished becomes files there, too",
+      text_into(options.upload_dir))
+      ->group("Content");
   add(command, "--memory-limit", "SIZE",
       "bytes in memory; what is more goes to a temporary file [256 MiB]",
       size_into(options.memory_limit))

@@ -154,10 +154,14 @@ Response Exchange::run_call() {
   }
   if (faults_ && faults_->shape().apply_twice) return run_call_twice();
   const CallInfo& info = call_->info();
-  const auto shadow = world_.judged && info.session
+  const auto shadow = world_.judged && info.session && !info.framed
                           ? world_.notes->shadow_of(*info.session, *world_.world)
                           : nullptr;
-  if (!shadow) return run_call_on(body_);
+  if (!shadow) {
+    Response response = run_call_on(body_);
+    disagrees_ = call_->info().disagrees;
+    return response;
+  }
   ComparedBody compared(body_, shadow, info.claimed ? info.claimed->from : 0);
   Response response = run_call_on(compared);
   disagrees_ = compared.disagrees();

@@ -89,6 +89,9 @@ void Exchange::settle(Ending ending, std::uint64_t sent, std::string note) {
   record_.ended = engine_.elapsed();
   record_.visible = visible_ == std::chrono::microseconds(0) ? record_.ended : visible_;
   record_.note = std::move(note);
+  if (call_ && !call_->info().note.empty()) {
+    record_.note += (record_.note.empty() ? "" : "; ") + call_->info().note;
+  }
   FaultTrace trace;
   if (faults_) {
     faults_->finish();

@@ -6,6 +6,7 @@
 #include "protocols/google_gemini/protocol.h"
 #include "protocols/google_oauth/protocol.h"
 #include "protocols/google_photos/protocol.h"
+#include "protocols/resumable_js/protocol.h"
 
 namespace resumulator {
 
@@ -16,6 +17,7 @@ std::vector<Protocol> make_protocols(const Options& options) {
           google_oauth::make_google_oauth_protocol(options),
           google_gemini::make_google_gemini_protocol(options),
           google_photos::make_google_photos_protocol(options),
+          resumable_js::make_resumable_js_protocol(options),
           gcs::xml::make_gcs_xml_protocol(options)};
 }
 

@@ -38,6 +38,11 @@ struct CallInfo {
   /// How many bytes the object has, from the moment run() has read them all; only where the body
   /// holds more than the object.
   std::optional<std::uint64_t> media_length;
+  /// The body holds more than bytes of the object (a form): where in it they lie, only run() knows.
+  bool framed = false;
+  /// Of a framed body: the first object byte that was another one than was stored before.
+  std::optional<std::uint64_t> disagrees;
+  std::string note;  ///< a word about what run() met, for the journal
 };
 
 /// What an answer says of what is stored, where that is not the truth. Every answer that tells

@@ -101,17 +101,26 @@ std::string switch_value(const nlohmann::json& value) {
   return value.is_string() ? value.get<std::string>() : value.dump();
 }
 
-/// Sets what `given.photos` names. The first thing that cannot be set is told; the rest is set.
-Result<void> apply_photos(const Given& given, Options& options) {
-  const auto found = given.profiles.find("photos");
+/// Sets what `given.PROFILE` names. The first thing that cannot be set is told; the rest is set.
+Result<void> apply_profile(const Given& given, const std::string& profile,
+                           const std::string& prefix, Options& options) {
+  const auto found = given.profiles.find(profile);
   if (found == given.profiles.end()) return {};
-  const auto profile = nlohmann::json::parse(found->second, nullptr, false);
+  const auto settings = nlohmann::json::parse(found->second, nullptr, false);
   Result<void> outcome;
-  for (const auto& [name, value] : profile.items()) {
-    Result<void> set = set_switch(options, "photos." + name, switch_value(value));
-    if (!set && outcome) outcome = Unexpected(ErrorKind::kUsage, "given.photos: " + set.error().text);
+  for (const auto& [name, value] : settings.items()) {
+    Result<void> set = set_switch(options, prefix + name, switch_value(value));
+    if (!set && outcome) {
+      outcome = Unexpected(ErrorKind::kUsage, "given." + profile + ": " + set.error().text);
+    }
   }
   return outcome;
+}
+
+Result<void> apply_profiles(const Given& given, Options& options) {
+  const Result<void> photos = apply_profile(given, "photos", "photos.", options);
+  const Result<void> resumablejs = apply_profile(given, "resumablejs", "resumable.", options);
+  return photos ? resumablejs : photos;
 }
 
 }  // namespace
@@ -125,7 +134,7 @@ Options options_for(const Given& given, Options base) {
   for (const GivenObject& object : given.objects) want(object.bucket);
   if (given.session_lifetime) base.session_lifetime = *given.session_lifetime;
   if (given.granularity) base.gcs.granularity = *given.granularity;
-  static_cast<void>(apply_photos(given, base));  // load_case() tells what is wrong with it
+  static_cast<void>(apply_profiles(given, base));  // load_case() tells what is wrong with it
   if (given.clock_manual.value_or(false)) {
     base.clock =
         given.clock ? std::make_shared<ManualClock>(*given.clock) : std::make_shared<ManualClock>();
@@ -155,7 +164,7 @@ Result<ObjectPtr> store_bytes(World& world, std::string_view bucket, std::string
 
 Result<void> load_case(ServedLane& lane, const Scenario& scenario) {
   Options scratch;
-  if (auto known = apply_photos(scenario.given, scratch); !known) return known;
+  if (auto known = apply_profiles(scenario.given, scratch); !known) return known;
   const auto world = lane.in_use().world;
   for (const GivenObject& each : scenario.given.objects) {
     if (auto planted = plant(*world, each); !planted) return planted;

@@ -9,6 +9,7 @@
 #include "server/option_row.h"
 #include "server/option_rows_firebase.h"
 #include "server/option_rows_photos.h"
+#include "server/option_rows_resumablejs.h"
 
 namespace resumulator {
 namespace {
@@ -162,6 +163,7 @@ constexpr std::array kLimits = {
                                        "connections open at once; one more is answered 503"),
     limit<Number, &L::sessions_max>("sessions_max", "NUMBER",
                                     "open upload sessions; one more is answered 503"),
+    limit<Number, &L::parts_max>("parts_max", "NUMBER", "parts of one upload; one more is refused"),
     limit<Number, &L::exchanges_kept_max>("exchanges_kept_max", "NUMBER",
                                           "recorded exchanges; the oldest go first"),
     limit<Size, &L::object_bytes_max>("object_bytes_max", "SIZE", "one object"),
@@ -238,6 +240,9 @@ std::vector<NamedOption> switch_list() {
     all.push_back(std::move(each));
   }
   for (auto& each : list<GeminiSwitches>(gemini_rows::kSwitches)) all.push_back(std::move(each));
+  for (auto& each : list<ResumableJsSwitches>(resumablejs_rows::kSwitches)) {
+    all.push_back(std::move(each));
+  }
   return all;
 }
 std::vector<NamedOption> limit_list() { return list<L>(kLimits); }
@@ -263,6 +268,10 @@ Result<void> set_switch(Options& options, std::string_view name, std::string_vie
   }
   if (name.starts_with("gemini.")) {
     return set<GeminiSwitches>(gemini_rows::kSwitches, "switch", options.gemini, name, value);
+  }
+  if (name.starts_with("resumable.")) {
+    return set<ResumableJsSwitches>(resumablejs_rows::kSwitches, "switch", options.resumablejs,
+                                    name, value);
   }
   return set_switch(options.gcs, name, value);
 }

@@ -202,6 +202,12 @@ std::string Server::tls_url() const { return state_->origin("https", state_->tls
 std::string Server::proxy_url() const { return state_->origin("http", state_->tls().proxy_port); }
 std::string Server::tls_ca() const { return state_->tls().ca_pem; }
 std::string Server::tls_ca_file() const { return state_->tls().ca_file; }
+
+std::string Server::resumablejs_url() const {
+  const std::string& mount = state_->options().resumablejs.mount;
+  return mount.empty() ? std::string() : state_->url() + mount;
+}
+
 std::uint64_t Server::seed() const { return *state_->options().seed; }
 Clock& Server::clock() const { return *state_->options().clock; }
 

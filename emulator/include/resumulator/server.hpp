@@ -89,6 +89,8 @@ class Server {
   [[nodiscard]] std::string tls_ca() const;
   /// Where it stands as a file; empty without Options::tls.dir.
   [[nodiscard]] std::string tls_ca_file() const;
+  /// Where chunks of the Resumable.js family go, url() + "/uploads"; empty where none is served.
+  [[nodiscard]] std::string resumablejs_url() const;
   [[nodiscard]] std::uint64_t seed() const;
   [[nodiscard]] Clock& clock() const;
 

@@ -1,0 +1,114 @@
+#include "protocols/resumable_js/completion.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/upload/composite_blob.h"
+#include "core/upload/upload_dir.h"
+#include "protocols/mount_bucket.h"
+#include "protocols/resumable_js/safe_name.h"
+
+namespace resumulator::resumable_js {
+namespace {
+
+using Collision = ResumableJsSwitches::Collision;
+
+constexpr std::uint64_t kNamesTried = 10'000;
+
+Unexpected failed(std::string text) {
+  return {ErrorKind::kInternal, std::move(text), "assembly_failed"};
+}
+
+class Assembly {
+ public:
+  Assembly(World& world, Turn& turn, std::vector<PartPtr> parts, std::string name)
+      : world_(world), turn_(turn), parts_(std::move(parts)), name_(std::move(name)) {}
+
+  Result<ObjectPtr> run() {
+    if (Result<void> ready = ensure_bucket(world_, kBucket); !ready) {
+      return Unexpected(ready.error());
+    }
+    const std::string& directory = world_.options().upload_dir;
+    if (!directory.empty()) {
+      std::vector<std::shared_ptr<const Blob>> blobs;
+      for (const PartPtr& part : parts_) blobs.push_back(part->blob);
+      Result<UploadFile> file = UploadFile::write(directory, *make_composite_blob(std::move(blobs)));
+      if (!file) return failed(file.error().text);
+      file_.emplace(*std::move(file));
+    }
+    switch (world_.options().resumablejs.collision) {
+      case Collision::kOverwrite:
+        return finish(name_, UploadFile::IfTaken::kReplace);
+      case Collision::kFail:
+        return finish(name_, UploadFile::IfTaken::kRefuse);
+      case Collision::kRename:
+        break;
+    }
+    for (std::uint64_t n = 0; n < kNamesTried; ++n) {
+      const std::string name = n == 0 ? name_ : numbered_name(name_, n);
+      Result<ObjectPtr> made = finish(name, UploadFile::IfTaken::kRefuse);
+      if (made || made.error().kind != ErrorKind::kConflict) return made;
+    }
+    return failed("There are too many files of that name.");
+  }
+
+ private:
+  // The file first: it can be taken back, and what the catalogue has written cannot.
+  Result<ObjectPtr> finish(const std::string& name, UploadFile::IfTaken if_taken) {
+    const bool refuse = if_taken == UploadFile::IfTaken::kRefuse;
+    const auto taken = [] {
+      return Unexpected(ErrorKind::kConflict, "There is a file of that name.", "name_taken");
+    };
+    if (refuse && world_.objects().get(kBucket, name)) return taken();
+    if (file_) {
+      const Result<void> placed = file_->put_in_place(name, if_taken);
+      if (!placed && placed.error().kind == ErrorKind::kConflict) return taken();
+      if (!placed) return failed(placed.error().text);
+      file_.reset();
+    }
+    PartSet::Finish how{.object = name, .with_md5 = world_.options().gcs.md5};
+    if (refuse) how.guards.emplace().generation_match = 0;
+    Result<ObjectPtr> made = PartSet::finish(turn_, parts_, how);
+    if (made || made.error().kind != ErrorKind::kPrecondition) return made;
+    return taken();
+  }
+
+  World& world_;
+  Turn& turn_;
+  const std::vector<PartPtr> parts_;
+  const std::string name_;
+  std::optional<UploadFile> file_;
+};
+
+}  // namespace
+
+Result<Completion> complete(World& world, UploadSession& session, const Place& place,
+                            const std::string& name) {
+  PartSet& set = *session.parts();
+  auto count = static_cast<std::uint32_t>(place.count);
+  if (!place.counted) {
+    // Another chunk may have given away that there are more (rule rjs.layout.derived).
+    const std::vector<PartPtr> all = set.list();
+    if (!all.empty()) count = std::max(count, all.back()->number);
+  }
+  if (!set.has_all(count)) return Completion{is_complete(session), nullptr};
+  Turn turn = session.begin_turn(nullptr);
+  if (turn.state() == SessionState::kComplete) return Completion{true, nullptr};
+  std::vector<PartPtr> parts = set.list(0, count);
+  // Something may have taken one away meanwhile.
+  if (turn.state() != SessionState::kActive || parts.size() != count) return Completion{};
+  std::uint64_t size = 0;
+  for (const PartPtr& part : parts) size += part->size;
+  const std::optional<std::uint64_t>& total = session.spec().declared_total;
+  if (world.options().resumablejs.check_sizes && total && *total != size) {
+    if (!place.counted && size < *total) return Completion{};
+    return failed("The chunks together have " + std::to_string(size) + " bytes, not " +
+                  std::to_string(*total) + ".");
+  }
+  Result<ObjectPtr> made =
+      Assembly(world, turn, std::move(parts), name.empty() ? session.spec().object : name).run();
+  if (!made) return Unexpected(std::move(made).error());
+  return Completion{true, *std::move(made)};
+}
+
+}  // namespace resumulator::resumable_js

@@ -1,0 +1,149 @@
+#include "protocols/resumable_js/session.h"
+
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "protocols/resumable_js/safe_name.h"
+
+namespace resumulator::resumable_js {
+namespace {
+
+using Json = nlohmann::json;
+using Number = std::optional<std::uint64_t>;
+
+/// The sizes of the first request, as the session remembers them.
+struct Sizes {
+  Number total;
+  Number chunk;
+  Number count;
+  bool rounds_up = false;
+};
+
+std::string to_adapter(const Sizes& sizes) {
+  Json json = Json::object();
+  if (sizes.total) json["total"] = *sizes.total;
+  if (sizes.chunk) json["chunk"] = *sizes.chunk;
+  if (sizes.count) json["count"] = *sizes.count;
+  if (sizes.rounds_up) json["roundsUp"] = true;
+  return json.dump();
+}
+
+Sizes from_adapter(const std::string& text) {
+  const Json json = Json::parse(text, nullptr, false);
+  const auto number = [&json](const char* name) -> Number {
+    if (!json.is_object() || !json.contains(name)) return std::nullopt;
+    return json[name].get<std::uint64_t>();
+  };
+  return {number("total"), number("chunk"), number("count"),
+          json.is_object() && json.contains("roundsUp")};
+}
+
+Sizes sizes_of(const Chunk& chunk) {
+  return {chunk.total_size, chunk.chunk_size, chunk.total_chunks, chunk.rounds_up};
+}
+
+bool differ(const Number& a, const Number& b) { return a && b && *a != *b; }
+
+const char* what_differs(const Sizes& a, const Sizes& b) {
+  if (differ(a.total, b.total)) return "total size";
+  if (differ(a.chunk, b.chunk)) return "chunk size";
+  return differ(a.count, b.count) ? "number of chunks" : nullptr;
+}
+
+bool is_known(UploadSession& session, const ResumableJsSwitches& switches) {
+  const SessionSnapshot now = session.snapshot();
+  switch (now.state) {
+    case SessionState::kActive:
+      return true;
+    case SessionState::kComplete:
+      return switches.after_complete == ResumableJsSwitches::AfterComplete::kRemember ||
+             switches.cleanup == ResumableJsSwitches::Cleanup::kManual;
+    case SessionState::kTerminated:
+      return now.termination.status != 404;  // 404: forgotten, as though it had never been
+    case SessionState::kCancelled:
+    case SessionState::kExpired:
+      break;
+  }
+  return false;
+}
+
+SessionSpec spec_of(const Chunk& chunk, const ResumableJsSwitches& switches,
+                    std::string_view origin) {
+  SessionSpec spec;
+  spec.protocol = kProtocol;
+  spec.bucket = kBucket;
+  spec.object = object_name(chunk, switches);
+  spec.client_key = chunk.identifier;
+  spec.in_parts = true;
+  spec.declared_total = chunk.total_size;
+  spec.origin = origin;
+  spec.adapter = to_adapter(sizes_of(chunk));
+  spec.metadata.content_type = chunk.type.empty() ? "application/octet-stream" : chunk.type;
+  spec.metadata.custom["identifier"] = chunk.identifier;
+  spec.metadata.custom["filename"] = chunk.filename;
+  if (!chunk.relative_path.empty()) spec.metadata.custom["relativePath"] = chunk.relative_path;
+  return spec;
+}
+
+}  // namespace
+
+std::string object_name(const Chunk& chunk, const ResumableJsSwitches& switches) {
+  const bool with_path = switches.use_relative_path && !chunk.relative_path.empty();
+  return with_path ? safe_path(chunk.relative_path, chunk.identifier)
+                   : safe_file_name(chunk.filename, chunk.identifier);
+}
+
+Chunk first_chunk(const UploadSession& session) {
+  const Sizes sizes = from_adapter(session.spec().adapter);
+  Chunk chunk;
+  chunk.identifier = session.spec().client_key;
+  chunk.total_size = sizes.total;
+  chunk.chunk_size = sizes.chunk;
+  chunk.total_chunks = sizes.count;
+  chunk.rounds_up = sizes.rounds_up;
+  return chunk;
+}
+
+SessionPtr find_session(World& world, std::string_view identifier) {
+  SessionPtr session = world.sessions().find_by_key(kProtocol, identifier);
+  if (!session || !is_known(*session, world.options().resumablejs)) return nullptr;
+  return session;
+}
+
+bool is_complete(UploadSession& session) {
+  return session.snapshot().state == SessionState::kComplete;
+}
+
+Result<SessionPtr> session_for(World& world, const Chunk& chunk, std::string_view origin) {
+  using OnChange = ResumableJsSwitches::ParamChange;
+  const ResumableJsSwitches& switches = world.options().resumablejs;
+  const Sizes sizes = sizes_of(chunk);
+  const auto usable = [&](UploadSession& session) {
+    if (!is_known(session, switches)) return false;
+    if (switches.on_param_change != OnChange::kReset) return true;
+    if (what_differs(from_adapter(session.spec().adapter), sizes) == nullptr) return true;
+    static_cast<void>(session.begin_turn(nullptr).cancel());
+    return false;
+  };
+  Result<SessionPtr> session =
+      world.sessions().find_or_create(spec_of(chunk, switches, origin), usable);
+  if (!session) return session;
+  const SessionSnapshot now = (*session)->snapshot();
+  if (now.state == SessionState::kTerminated) {
+    return Unexpected(ErrorKind::kGone, "This upload has ended for good.", "gone");
+  }
+  if (switches.session_ttl > Duration(0) && (*session)->parts()->count() == 0 &&
+      now.state == SessionState::kActive) {
+    (*session)->expire_after(switches.session_ttl);
+  }
+  const char* differs = what_differs(from_adapter((*session)->spec().adapter), sizes);
+  if (differs != nullptr && switches.on_param_change == OnChange::k409) {
+    return Unexpected(ErrorKind::kConflict,
+                      std::string("The ") + differs + " of this identifier was another one.",
+                      "parameter_conflict");
+  }
+  return session;
+}
+
+}  // namespace resumulator::resumable_js

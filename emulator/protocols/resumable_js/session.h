@@ -1,0 +1,38 @@
+// The upload session of a file: found by the identifier the client chose, made by its first chunk.
+//
+// Errors   kConflict (parameter_conflict): other sizes than before; kGone: ended for good;
+//          kUnavailable: no more sessions.
+// Source   docs/protocols/resumablejs.md, rules rjs.session.*
+// Threads  every call from any thread.
+#pragma once
+
+#include <memory>
+#include <resumulator/result.hpp>
+#include <string_view>
+
+#include "core/upload/part_set.h"
+#include "core/upload/world.h"
+#include "protocols/resumable_js/chunk.h"
+
+namespace resumulator::resumable_js {
+
+inline constexpr const char* kProtocol = "resumablejs";
+inline constexpr const char* kBucket = "uploads";
+
+using SessionPtr = std::shared_ptr<UploadSession>;
+
+/// The session the identifier names now: receiving, finished and remembered, or ended for good.
+/// nullptr: unknown, forgotten or expired, which are all one.
+[[nodiscard]] SessionPtr find_session(World& world, std::string_view identifier);
+/// Has it, or makes it. Checks that the request's sizes are those of the first (switch
+/// on_param_change).
+[[nodiscard]] Result<SessionPtr> session_for(World& world, const Chunk& chunk,
+                                             std::string_view origin);
+/// Whether the file of this session is finished.
+[[nodiscard]] bool is_complete(UploadSession& session);
+/// What the first request said of the file, as its chunk 1.
+[[nodiscard]] Chunk first_chunk(const UploadSession& session);
+/// Name of the object the file becomes, unless it is taken.
+[[nodiscard]] std::string object_name(const Chunk& chunk, const ResumableJsSwitches& switches);
+
+}  // namespace resumulator::resumable_js

@@ -1,0 +1,117 @@
+// How a file is cut, and what a chunk that does not fit gets.
+#include <gtest/gtest.h>
+
+#include "support/rjs_house.h"
+
+namespace resumulator::testing_support {
+namespace {
+
+RjsChunk chunk_of(std::uint64_t total, std::uint64_t chunk, std::uint64_t count,
+                  std::uint64_t number, std::uint64_t size) {
+  RjsChunk one;
+  one.total = total;
+  one.chunk = chunk;
+  one.count = count;
+  one.number = number;
+  one.identifier = std::to_string(total) + "-" + std::to_string(count);
+  one.bytes = some_bytes(size, number);
+  return one;
+}
+Fields without_count(const RjsChunk& chunk) {
+  Fields fields = chunk.parameters();
+  fields.pop_back();
+  return fields;
+}
+
+// Rule rjs.layout.inferred
+TEST(RjsChunkSize, TheNumberOfChunksTellsTheMode) {
+  const RjsHouse house;
+  EXPECT_EQ(house.post(chunk_of(10, 4, 2, 2, 6)).status, 200);
+  EXPECT_EQ(house.post(chunk_of(10, 4, 3, 2, 4)).status, 200);
+  EXPECT_EQ(house.post(chunk_of(10, 4, 3, 3, 2)).status, 200);
+  EXPECT_EQ(house.post(chunk_of(3, 4, 1, 1, 3)).status, 200);
+  EXPECT_EQ(house.post(chunk_of(7, 4, 1, 1, 7)).status, 200);
+  EXPECT_EQ(RjsHouse::refused(house.post(chunk_of(10, 4, 4, 1, 4))), "400 invalid_parameter");
+  EXPECT_EQ(RjsHouse::refused(house.post(chunk_of(10, 4, 1, 1, 10))), "400 invalid_parameter");
+}
+
+// Rule rjs.layout.derived
+TEST(RjsChunkSize, WithoutANumberOfChunksTheLastChunkTellsTheMode) {
+  for (const bool last_first : {false, true}) {
+    const RjsHouse house;
+    std::vector<RjsChunk> chunks = {chunk_of(10, 4, 0, 1, 4), chunk_of(10, 4, 0, 2, 4),
+                                    chunk_of(10, 4, 0, 3, 2)};
+    std::string all;
+    for (const RjsChunk& chunk : chunks) all += chunk.bytes;
+    if (last_first) std::swap(chunks.front(), chunks.back());
+    for (const RjsChunk& chunk : chunks) {
+      EXPECT_EQ(house.post(without_count(chunk), chunk.bytes).status, 200) << chunk.number;
+    }
+    EXPECT_EQ(house.file("a.bin"), all);
+  }
+  const RjsHouse house;
+  const RjsChunk first = chunk_of(10, 4, 0, 1, 4);
+  const RjsChunk last = chunk_of(10, 4, 0, 2, 6);
+  house.post(without_count(last), last.bytes);
+  house.post(without_count(first), first.bytes);
+  EXPECT_EQ(house.file("a.bin"), first.bytes + last.bytes);
+}
+
+// Rule rjs.layout.range
+TEST(RjsChunkSize, ANumberOutsideIsRefused) {
+  Options options;
+  options.limits.parts_max = 5;
+  const RjsHouse house(options);
+  for (const std::uint64_t number : {std::uint64_t{0}, std::uint64_t{3}, UINT64_MAX}) {
+    EXPECT_EQ(RjsHouse::refused(house.post(chunk_of(10, 4, 2, number, 4))),
+              "400 chunk_out_of_range");
+    EXPECT_EQ(RjsHouse::refused(house.test(chunk_of(10, 4, 2, number, 4))),
+              "400 chunk_out_of_range");
+  }
+  EXPECT_EQ(house.post(chunk_of(20, 4, 5, 5, 4)).status, 200);
+  EXPECT_EQ(RjsHouse::refused(house.post(chunk_of(24, 4, 6, 1, 4))), "400 chunk_out_of_range");
+}
+
+// Rule rjs.chunk.size
+TEST(RjsChunkSize, AChunkOfAnotherSizeLeavesNothing) {
+  const RjsHouse house;
+  for (const std::uint64_t size : {0U, 3U, 5U, 5000U}) {
+    EXPECT_EQ(RjsHouse::refused(house.post(chunk_of(10, 4, 2, 1, size))), "400 wrong_chunk_size");
+  }
+  RjsChunk lies = first_chunk();
+  Fields fields = lies.parameters();
+  fields[2].second = "5";
+  EXPECT_EQ(RjsHouse::refused(house.post(fields, "0123")), "400 wrong_chunk_size");
+  EXPECT_EQ(house.test(lies).status, 204);
+  Options options;
+  options.resumablejs.bad_size_status = 422;
+  EXPECT_EQ(RjsHouse::refused(RjsHouse(options).post(chunk_of(10, 4, 2, 1, 3))),
+            "422 wrong_chunk_size");
+  options.resumablejs.check_sizes = false;
+  EXPECT_EQ(RjsHouse(options).post(chunk_of(10, 4, 2, 1, 3)).status, 200);
+}
+
+// Rule rjs.chunk.too-large
+TEST(RjsChunkSize, AFileOverTheMaximumIsRefused) {
+  Options options;
+  options.resumablejs.max_file_size = 10;
+  const RjsHouse house(options);
+  EXPECT_EQ(house.post(chunk_of(10, 4, 2, 1, 4)).status, 200);
+  EXPECT_EQ(RjsHouse::refused(house.post(chunk_of(11, 4, 2, 1, 4))), "413 file_too_large");
+  EXPECT_EQ(RjsHouse::refused(house.post(chunk_of(UINT64_MAX, 4, 2, 1, 4))), "413 file_too_large");
+}
+
+// Rule rjs.chunk.empty
+TEST(RjsChunkSize, AnEmptyFileIsOneEmptyChunk) {
+  Options options;
+  const RjsHouse house(options);
+  EXPECT_EQ(RjsHouse::told(house.post(chunk_of(0, 4, 1, 1, 0))),
+            R"(200 {"fileUploadStatus":true,"resumableIdentifier":"0-1"})");
+  EXPECT_EQ(house.file("a.bin"), "");
+  options.resumablejs.allow_empty = false;
+  EXPECT_EQ(RjsHouse::refused(RjsHouse(options).post(chunk_of(0, 4, 1, 1, 0))),
+            "400 invalid_parameter");
+}
+
+}  // namespace
+}  // namespace resumulator::testing_support

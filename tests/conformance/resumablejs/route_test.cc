@@ -1,0 +1,59 @@
+// Where the family is served, and by which methods.
+#include <gtest/gtest.h>
+
+#include "support/rjs_house.h"
+
+namespace resumulator::testing_support {
+namespace {
+
+// Rule rjs.route.mount
+TEST(RjsRoute, TheTargetIsWhereTheSwitchSays) {
+  Options options;
+  options.resumablejs.mount = "/files/up/";
+  const RjsHouse house(options);
+  const RjsChunk chunk = first_chunk();
+  EXPECT_EQ(house.test(chunk).status, 404);
+  const std::string query = RjsHouse::target(chunk.parameters()).substr(8);
+  EXPECT_EQ(house.request("GET", "/files/up" + query).status, 204);
+  EXPECT_EQ(house.request("GET", "/files/up/" + query).status, 204);
+  EXPECT_EQ(house.request("GET", "/files/upper" + query).status, 404);
+}
+
+// Rule rjs.route.mount
+TEST(RjsRoute, NoMountServesNoneOfIt) {
+  Options options;
+  options.resumablejs.mount = "";
+  const RjsHouse house(options);
+  EXPECT_EQ(house.test(first_chunk()).status, 404);
+}
+
+// Rule rjs.route.methods
+TEST(RjsRoute, MethodsAreThoseOfTheSwitches) {
+  for (const char* method : {"POST", "PUT", "PATCH"}) {
+    const RjsHouse house;
+    const RjsChunk chunk = first_chunk();
+    const auto answer =
+        house.request(method, RjsHouse::target(chunk.parameters()),
+                      RjsHouse::form(chunk.parameters(), chunk.bytes), RjsHouse::form_type());
+    EXPECT_EQ(answer.status, 200) << method;
+  }
+  Options options;
+  options.resumablejs.upload_methods = "PUT";
+  options.resumablejs.test_methods = "HEAD";
+  const RjsHouse house(options);
+  const auto refused = house.post(first_chunk());
+  EXPECT_EQ(RjsHouse::refused(refused), "405 method_not_allowed");
+  EXPECT_EQ(refused.field("Allow"), "HEAD, PUT, OPTIONS");
+  EXPECT_EQ(house.test(first_chunk()).status, 405);
+}
+
+// Rule rjs.route.below
+TEST(RjsRoute, WhatLiesBelowIsNotTheTarget) {
+  const RjsHouse house;
+  EXPECT_EQ(house.request("POST", "/uploads/elsewhere").status, 404);
+  EXPECT_EQ(house.request("GET", "/uploadsx").status, 404);
+  EXPECT_EQ(RjsHouse::refused(house.request("GET", "/uploads/status")), "400 missing_parameter");
+}
+
+}  // namespace
+}  // namespace resumulator::testing_support
