@@ -14,7 +14,9 @@ bool was_used(const CheckInput& input, std::string_view protocol) {
 }
 
 /// Every book, in the order in which results are told.
-std::vector<const std::vector<BookEntry>*> books() { return {&gcs_rules(), &photos_rules()}; }
+std::vector<const std::vector<BookEntry>*> books() {
+  return {&gcs_rules(), &photos_rules(), &resumablejs_rules()};
+}
 
 }  // namespace
 

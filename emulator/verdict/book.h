@@ -21,5 +21,7 @@ struct BookEntry {
 [[nodiscard]] const std::vector<BookEntry>& gcs_rules();
 /// The rules of Google Photos' uploads, by id.
 [[nodiscard]] const std::vector<BookEntry>& photos_rules();
+/// Of the Resumable.js family.
+[[nodiscard]] const std::vector<BookEntry>& resumablejs_rules();
 
 }  // namespace resumulator

@@ -1,6 +1,7 @@
 #include "verdict/meaning.h"
 
 #include <algorithm>
+#include <initializer_list>
 
 #include "core/base/strings.h"
 #include "core/wire/times.h"
@@ -29,22 +30,46 @@ bool was_cancelled(const RecordedExchange& exchange) {
   return status != nullptr && *status == "cancelled" && on_session(exchange);
 }
 
-Meaning resumablejs_meaning(int status) {
-  for (const int permanent : {400, 404, 409, 415, 500, 501}) {
-    if (status == permanent) return Meaning::kPermanent;
-  }
-  return Meaning::kRetry;
+bool is_one_of(int status, std::initializer_list<int> list) {
+  return std::find(list.begin(), list.end(), status) != list.end();
+}
+
+/// Whether the client is one of those that came after resumable.js and differ from it.
+bool is_younger(const RecordedExchange& exchange) {
+  return exchange.rule.starts_with("resumablejs.flow.") ||
+         exchange.rule.starts_with("resumablejs.simple.");
+}
+
+/// A test that gets no answer, or any but a few, means "send it": nothing is tried again.
+Meaning resumablejs_meaning(const RecordedExchange& exchange) {
+  const int status = meant_status(exchange);
+  const bool asks = exchange.operation == Operation::kQuery;
+  if (!ending_word(exchange).empty()) return asks ? Meaning::kFine : Meaning::kRetry;
+  const bool younger = is_younger(exchange);
+  const bool permanent = younger ? is_one_of(status, {404, 413, 415, 500, 501})
+                                 : is_one_of(status, {400, 401, 403, 404, 409, 415, 500, 501});
+  if (asks) return younger && permanent ? Meaning::kPermanent : Meaning::kFine;
+  if (permanent) return Meaning::kPermanent;
+  const bool chunk = exchange.operation == Operation::kAppend ||
+                     exchange.operation == Operation::kFinalize;
+  // The others take any 2xx; what resumable.js does not know it sends again at once.
+  const bool others = exchange.rule.starts_with("resumablejs.dropzone.") ||
+                      exchange.rule.starts_with("resumablejs.plupload.") ||
+                      exchange.rule.starts_with("resumablejs.fineuploader.");
+  if (!chunk || others) return status < 400 ? Meaning::kFine : Meaning::kRetry;
+  const bool done = status == 200 || status == 201 || (younger && status == 202);
+  return done ? Meaning::kFine : Meaning::kRetry;
 }
 
 }  // namespace
 
 Meaning meaning_of(const RecordedExchange& exchange, bool expired) {
+  if (exchange.protocol == "resumablejs") return resumablejs_meaning(exchange);
   if (!ending_word(exchange).empty()) return Meaning::kRetry;
   const int status = meant_status(exchange);
   if (was_cancelled(exchange)) return Meaning::kStartOver;
   if (status < 400) return Meaning::kFine;
   if (exchange.protocol == "tus") return tus_meaning(exchange, status);
-  if (exchange.protocol == "resumablejs") return resumablejs_meaning(status);
   const bool gone = status == 404 || status == 410 || (expired && status == 400);
   if (on_session(exchange) && gone) return Meaning::kStartOver;
   if (status == 429 || status >= 500 || (is_gcs(exchange) && status == 408)) return Meaning::kRetry;

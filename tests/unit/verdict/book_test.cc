@@ -27,6 +27,7 @@ TEST(RuleBook, HasTextSourceAndAnIdOfItsOwnForEachRule) {
   }
   EXPECT_EQ(rules["gcs-json"], 13U);
   EXPECT_EQ(rules["photos"], 11U);
+  EXPECT_EQ(rules["resumablejs"], 8U);
 }
 
 TEST(RuleBook, IsJudgedInEveryRun) {
