@@ -1,0 +1,116 @@
+// resumable.js and flow.js in a real browser against the emulator: a file of 30 MiB, three chunks at
+// once, the page reloaded in the middle, under a good line and a bad one. page.html is the example.
+//
+// RESUMULATOR_SCREENSHOT=FILE.png keeps a picture of the page on the bad line.
+import assert from 'node:assert/strict';
+import {createHash} from 'node:crypto';
+import {createReadStream, existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
+import {createServer} from 'node:http';
+import {tmpdir} from 'node:os';
+import {dirname, join} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import puppeteer from 'puppeteer-core';
+
+const MiB = 1024 * 1024;
+const SIZE = 30 * MiB;
+const url = process.env.STORAGE_EMULATOR_HOST;
+const here = dirname(fileURLToPath(import.meta.url));
+const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+
+// What a bad line does, short of what the family takes for permanent.
+const BAD_LINE = {
+  scenario: 'bad line',
+  rules: [
+    {name: 'gateway trouble', when: {operation: 'upload'}, at: 'body', do: {answer: 502}, chance: 0.15, times: 'always', max_in_a_row: 2},
+    {name: 'breaks off', when: {operation: 'upload', nth: 5}, at: 'body:300 KiB', do: 'reset'},
+    {name: 'answer lost', when: {operation: 'upload', nth: 9}, at: 'stored', do: 'reset'},
+    {name: 'twice', when: {operation: 'upload', nth: 12}, do: 'apply_twice'},
+    {name: 'test forgets', when: {operation: 'query', nth: '3..4'}, do: {answer: 204}, times: 2},
+  ],
+};
+
+async function admin(method, path, body) {
+  const answer = await fetch(`${url}/_emu/v1${path}`, {
+    method, body: body && JSON.stringify(body), headers: body && {'content-type': 'application/json'},
+  });
+  const text = await answer.text();
+  assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
+  return text ? JSON.parse(text) : null;
+}
+
+// The page and the libraries, from an origin of their own: the browser preflights every chunk.
+function serveFiles() {
+  const files = {
+    '/page.html': [join(here, 'page.html'), 'text/html'],
+    '/resumable.js': [join(here, 'node_modules/resumablejs/resumable.js'), 'text/javascript'],
+    '/flow.js': [join(here, 'node_modules/@flowjs/flow.js/dist/flow.js'), 'text/javascript'],
+  };
+  const server = createServer((request, response) => {
+    const found = files[new URL(request.url, 'http://x').pathname];
+    response.writeHead(found ? 200 : 404, found ? {'content-type': found[1]} : {});
+    found ? createReadStream(found[0]).pipe(response) : response.end();
+  });
+  return new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve(server)));
+}
+
+async function choose(page, path) {
+  const input = await page.$('#choose');
+  await input.uploadFile(path);
+}
+const done = page => page.waitForFunction(
+  () => document.body.dataset.state === 'done' || document.body.dataset.state === 'failed', {timeout: 120000});
+const progress = page => page.$eval('#progress', element => element.value);
+
+async function upload(browser, origin, library, file, bad) {
+  await admin('POST', '/lanes/main/reset');
+  await admin('PUT', '/lanes/main/scenario', bad ? BAD_LINE : {scenario: 'good line', rules: []});
+  const page = await browser.newPage();
+  await page.setViewport({width: 800, height: 460});
+  await page.goto(`${origin}/page.html?library=${library}&target=${encodeURIComponent(`${url}/uploads`)}`);
+  await choose(page, file.path);
+  await page.waitForFunction(() => document.getElementById('progress').value > 0.4, {timeout: 60000, polling: 10});
+  if (bad && process.env.RESUMULATOR_SCREENSHOT) await page.screenshot({path: process.env.RESUMULATOR_SCREENSHOT});
+  assert.ok(await progress(page) < 1, 'the page is reloaded before the end');
+  await page.reload();
+  await choose(page, file.path);
+  await done(page);
+  assert.equal(await page.evaluate(() => document.body.dataset.state), 'done');
+  await check(library, file, bad);
+  await page.close();
+}
+
+async function check(library, file, bad) {
+  const answer = await fetch(`${url}/storage/v1/b/uploads/o/${encodeURIComponent(file.name)}?alt=media`);
+  assert.equal(answer.status, 200);
+  const bytes = Buffer.from(await answer.arrayBuffer());
+  assert.equal(createHash('sha256').update(bytes).digest('hex'), file.sha256);
+  const {exchanges} = await admin('GET', '/lanes/main/journal');
+  const ours = exchanges.filter(each => each.protocol === 'resumablejs');
+  const chunks = ours.filter(each => ['append', 'finalize'].includes(each.operation));
+  assert.equal(new Set(chunks.map(each => each.session).filter(Boolean)).size, 1, 'one session over the reload');
+  assert.equal(chunks.filter(each => each.generation).length, 1, 'one chunk makes the file');
+  assert.ok(chunks.length < (bad ? 60 : 40), `${chunks.length} chunks were sent for 30`);
+  assert.ok(ours.some(each => each.operation === 'query' && each.status === 200), 'tests found chunks after the reload');
+  console.log('ok', library, bad ? 'bad line' : 'good line', `${chunks.length} chunks sent`);
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'resumulator-browser-'));
+const server = await serveFiles();
+const origin = `http://127.0.0.1:${server.address().port}`;
+const browser = await puppeteer.launch({
+  executablePath: browserPath, headless: true,
+  args: ['--no-sandbox', '--disable-dev-shm-usage', '--no-proxy-server', `--user-data-dir=${join(folder, 'profile')}`],
+});
+try {
+  const bytes = Buffer.alloc(SIZE);
+  for (let i = 0; i < SIZE; i += 4) bytes.writeUInt32LE(Math.imul(i + 1, 2654435761) >>> 0, i);
+  const file = {name: 'holiday.raw', path: join(folder, 'holiday.raw'), sha256: createHash('sha256').update(bytes).digest('hex')};
+  writeFileSync(file.path, bytes);
+  for (const library of ['resumable', 'flow']) {
+    for (const bad of [false, true]) await upload(browser, origin, library, file, bad);
+  }
+} finally {
+  await browser.close();
+  server.close();
+  rmSync(folder, {recursive: true, force: true});
+}
