@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "fault_rows.h"
+#include "form_rows.h"
 #include "load_client.h"
 #include "server_process.h"
 #include "table.h"
@@ -202,6 +203,7 @@ int main(int argc, char** argv) {
   const Row rows[] = {{"large", large_chunks},
                       {"nomd5", large_chunks_without_md5},
                       {"chunks", small_chunks},
+                      {"forms", chunks_as_forms},
                       {"linear", linear},
                       {"disk", store_on_disk},
                       {"memory", store_in_memory},
