@@ -30,8 +30,9 @@ int status_of(const ResumableJsSwitches& switches, ErrorKind kind) {
     case ErrorKind::kMalformed:
     case ErrorKind::kOutOfRange:
     case ErrorKind::kUsage:
-    case ErrorKind::kCut:
       return 400;
+    case ErrorKind::kCut:
+      return 408;
     case ErrorKind::kPrecondition:
       return switches.bad_size_status;
     case ErrorKind::kConflict:
@@ -120,6 +121,7 @@ Response error_answer(const ResumableJsSwitches& switches, Dialect dialect, int 
 Response error_answer(const ResumableJsSwitches& switches, Dialect dialect, const Error& error) {
   const int status = status_of(switches, error.kind);
   const std::string_view code = error.kind == ErrorKind::kUnavailable ? "unavailable"
+                                : error.kind == ErrorKind::kCut       ? "timeout"
                                 : error.where.empty()                 ? "failed"
                                                                       : error.where;
   return error_answer(switches, dialect, status, code, error.text);

@@ -19,11 +19,10 @@ Unexpected malformed(std::string text) {
   return {ErrorKind::kMalformed, std::move(text), "malformed_body"};
 }
 
-/// The same error, with the code of the answer.
+/// The same error, as the answer tells it.
 Unexpected body_error(Error error) {
   const bool client = error.kind == ErrorKind::kMalformed || error.kind == ErrorKind::kTooLarge;
-  if (client) error.where = "malformed_body";
-  return Unexpected(std::move(error));
+  return client ? malformed(std::move(error.text)) : Unexpected(std::move(error));
 }
 
 /// Names under which the bytes may come.
