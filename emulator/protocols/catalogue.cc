@@ -1,5 +1,6 @@
 #include "protocols/catalogue.h"
 
+#include "protocols/gcs/drive/protocol.h"
 #include "protocols/gcs/firebase/protocol.h"
 #include "protocols/gcs/json/protocol.h"
 #include "protocols/gcs/xml/protocol.h"
@@ -14,6 +15,8 @@ namespace resumulator {
 std::vector<Protocol> make_protocols(const Options& options) {
   return {gcs::json::make_gcs_json_protocol(options),
           gcs::firebase::make_firebase_protocol(options),
+          gcs::drive::make_drive_protocol(options),
+          gcs::drive::make_youtube_protocol(options),
           google_oauth::make_google_oauth_protocol(options),
           google_gemini::make_google_gemini_protocol(options),
           google_photos::make_google_photos_protocol(options),

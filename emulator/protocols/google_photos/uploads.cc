@@ -2,6 +2,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "core/base/ids.h"
 #include "protocols/google_photos/authorize.h"
 #include "protocols/google_photos/library.h"
 #include "protocols/google_problem.h"
@@ -170,6 +171,7 @@ Response upload_error(int status, int code, std::string_view message) {
   Response response;
   response.status = status;
   response.headers.add("Content-Type", kHtml);
+  response.headers.add("X-GUploader-UploadID", std::string(kRequestIdHere));
   response.headers.add("Server", "UploadServer");
   response.body = bare_status(code, message);
   return response;

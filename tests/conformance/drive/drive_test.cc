@@ -1,0 +1,137 @@
+// Drive and YouTube: resumable uploads by 308, uploads in one request, and what they become.
+#include <gtest/gtest.h>
+
+#include "support/gcs_house.h"
+
+namespace resumulator::testing_support {
+namespace {
+
+struct DriveHouse : GcsHouse {
+  explicit DriveHouse(Options options = {}) : GcsHouse(std::move(options)) {}
+  std::string session(std::string_view target, std::string_view metadata = "{}",
+                      const Fields& fields = {}) const {
+    const std::string url =
+        request(target.starts_with("/upload/drive/v3/files/") ? "PATCH" : "POST", target, metadata,
+                fields)
+            .field("Location");
+    const auto path = url.find("/upload/");
+    return path == std::string::npos ? "(no session)" : url.substr(path);
+  }
+  nlohmann::json file(std::string_view bytes, std::string_view metadata = "{}") const {
+    const auto at = session("/upload/drive/v3/files?uploadType=resumable", metadata);
+    return json_of(put(at, "0-" + std::to_string(bytes.size() - 1) + "/" +
+                               std::to_string(bytes.size()),
+                       bytes));
+  }
+};
+
+const std::string kFields = "&fields=id,name,size,md5Checksum,parents,mimeType";
+
+// Rules drive.upload.start, drive.upload.session, drive.file.resource: as the documentation has it.
+TEST(Drive, TakesAFileInChunks) {
+  const DriveHouse house;
+  const auto session =
+      house.session("/upload/drive/v3/files?uploadType=resumable" + kFields,
+                    R"({"name":"a.bin","parents":["root"]})",
+                    {{"X-Upload-Content-Type", "image/png"}, {"X-Upload-Content-Length", "262147"}});
+  const std::string bytes = some_bytes(kGranule + 3);
+  EXPECT_EQ(progress_of(house.ask(session)), "308 -");
+  EXPECT_EQ(progress_of(house.put(session, "0-262143/262147", bytes.substr(0, kGranule))),
+            "308 bytes=0-262143");
+  const auto last = house.put(session, "262144-262146/262147", bytes.substr(kGranule));
+  EXPECT_EQ(last.status, 200);
+  const auto json = json_of(last);
+  EXPECT_EQ(json["name"], "a.bin");
+  EXPECT_EQ(json["size"], "262147");
+  EXPECT_EQ(json["mimeType"], "image/png");
+  EXPECT_EQ(json["parents"][0], "root");
+  EXPECT_FALSE(json.contains("kind"));
+  const std::string path = "/drive/v3/files/" + json["id"].get<std::string>();
+  EXPECT_EQ(house.request("GET", path + "?alt=media").body, bytes);
+  const auto plain = json_of(house.request("GET", path));
+  EXPECT_EQ(plain["kind"], "drive#file");
+  EXPECT_FALSE(plain.contains("size"));
+}
+
+// Rules drive.upload.media, drive.upload.multipart.
+TEST(Drive, TakesAFileInOneRequest) {
+  const DriveHouse house;
+  const auto media = house.request("POST", "/upload/drive/v3/files?uploadType=media", "abc",
+                                   {{"Content-Type", "text/x"}});
+  EXPECT_EQ(json_of(media)["mimeType"], "text/x");
+  EXPECT_EQ(json_of(media)["name"], "Untitled");
+  const auto parts = house.request(
+      "POST", "/upload/drive/v3/files?uploadType=multipart" + kFields,
+      "--B\r\nContent-Type: application/json\r\n\r\n{\"name\":\"n\"}\r\n--B\r\nContent-Type: "
+      "image/gif\r\n\r\nabcd\r\n--B--\r\n",
+      {{"Content-Type", "multipart/related; boundary=B"}});
+  EXPECT_EQ(json_of(parts)["name"], "n");
+  EXPECT_EQ(json_of(parts)["size"], "4");
+  EXPECT_EQ(json_of(parts)["mimeType"], "image/gif");
+  EXPECT_EQ(house.request("POST", "/upload/drive/v3/files?uploadType=multipart", "x").status, 400);
+  EXPECT_EQ(house.request("POST", "/upload/drive/v3/files", "x").status, 400);
+}
+
+// Rule drive.upload.update: other bytes under the same id, what was said of it stays.
+TEST(Drive, ReplacesTheBytesOfAFile) {
+  const DriveHouse house;
+  const auto id = house.file("abc", R"({"name":"n"})")["id"].get<std::string>();
+  const auto session =
+      house.session("/upload/drive/v3/files/" + id + "?uploadType=resumable" + kFields, "{}");
+  const auto json = json_of(house.put(session, "0-3/4", "wxyz"));
+  EXPECT_EQ(json["id"], id);
+  EXPECT_EQ(json["name"], "n");
+  EXPECT_EQ(house.request("GET", "/drive/v3/files/" + id + "?alt=media").body, "wxyz");
+  EXPECT_EQ(
+      house.request("PATCH", "/upload/drive/v3/files/nobody?uploadType=resumable", "{}").status,
+      404);
+}
+
+// Rules drive.file.get, drive.file.list, drive.file.delete, drive.file.media, drive.upload.refused.
+TEST(Drive, ListsAndDeletesFiles) {
+  const DriveHouse house;
+  const auto id = house.file("abcdef")["id"].get<std::string>();
+  EXPECT_EQ(json_of(house.request("GET", "/drive/v3/files"))["files"][0]["id"], id);
+  const auto part =
+      house.request("GET", "/drive/v3/files/" + id + "?alt=media", {}, {{"Range", "bytes=1-2"}});
+  EXPECT_EQ(part.status, 206);
+  EXPECT_EQ(part.body, "bc");
+  EXPECT_EQ(house.request("DELETE", "/drive/v3/files/" + id).status, 204);
+  EXPECT_EQ(error_of(house.request("GET", "/drive/v3/files/" + id)),
+            "404 notFound File not found: " + id + ".");
+  EXPECT_EQ(house.request("DELETE", "/drive/v3/files/" + id).status, 404);
+  EXPECT_EQ(house.request("PUT", "/drive/v3/files").status, 405);
+  EXPECT_EQ(house.request("POST", "/upload/drive/v3/files?uploadType=resumable", "{").status, 400);
+  EXPECT_EQ(house.ask("/upload/drive/v3/files?uploadType=resumable&upload_id=nobody").status, 404);
+}
+
+// Rule drive.upload.session: the ids of other protocols are unknown here.
+TEST(Drive, KnowsItsOwnSessionsOnly) {
+  const DriveHouse house;
+  const auto theirs = house.open("a");
+  const auto id = theirs.substr(theirs.find("upload_id=") + 10);
+  EXPECT_EQ(house.ask("/upload/drive/v3/files?upload_id=" + id).status, 404);
+}
+
+// Rules youtube.upload.part, youtube.video.resource, youtube.video.list.
+TEST(Youtube, TakesAVideo) {
+  const DriveHouse house;
+  EXPECT_EQ(
+      house.request("POST", "/upload/youtube/v3/videos?uploadType=resumable", "{}").status, 400);
+  const auto session =
+      house.session("/upload/youtube/v3/videos?uploadType=resumable&part=snippet%2Cstatus",
+                    R"({"snippet":{"title":"t"},"status":{"privacyStatus":"private"}})",
+                    {{"X-Upload-Content-Type", "video/*"}});
+  const auto video = json_of(house.put(session, "0-2/3", "abc"));
+  EXPECT_EQ(video["kind"], "youtube#video");
+  EXPECT_EQ(video["snippet"]["title"], "t");
+  EXPECT_EQ(video["status"]["uploadStatus"], "uploaded");
+  EXPECT_EQ(video["id"].get<std::string>().size(), 11U);
+  const auto listed = json_of(house.request(
+      "GET", "/youtube/v3/videos?part=snippet&id=" + video["id"].get<std::string>() + ",nobody"));
+  EXPECT_EQ(listed["items"].size(), 1U);
+  EXPECT_EQ(listed["items"][0]["id"], video["id"]);
+}
+
+}  // namespace
+}  // namespace resumulator::testing_support
