@@ -31,8 +31,8 @@ constexpr std::array kRows = {
 };
 
 const Row& row(int status) {
-  const auto found =
-      std::find_if(kRows.begin(), kRows.end(), [&](const Row& each) { return each.status == status; });
+  const auto found = std::find_if(kRows.begin(), kRows.end(),
+                                  [&](const Row& each) { return each.status == status; });
   if (found != kRows.end()) return *found;
   return status >= 500 ? kRows[8] : kRows[0];
 }
@@ -64,9 +64,9 @@ Response problem_answer(const Problem& problem, bool legacy) {
         {{{"message", problem.message}, {"domain", "global"}, {"reason", kind.reason}}});
   }
   error["status"] = kind.word;
-  Response response = json_answer(
-      Json{{"error", error}}.dump(2, ' ', false, Json::error_handler_t::replace) + "\n",
-      problem.status);
+  Response response =
+      json_answer(Json{{"error", error}}.dump(2, ' ', false, Json::error_handler_t::replace) + "\n",
+                  problem.status);
   if (problem.status == 401) {
     response.headers.add("WWW-Authenticate",
                          "Bearer realm=\"https://accounts.google.com/\", error=\"invalid_token\"");
@@ -93,9 +93,10 @@ Response no_such_page(std::string_view path) {
   response.status = 404;
   response.headers.add("Content-Type", "text/html; charset=UTF-8");
   response.headers.add("Server", "ESF");
-  response.body = "<!DOCTYPE html>\n<html lang=en>\n<title>Error 404 (Not Found)!!1</title>\n<p>The requested URL <code>" +
-                  escaped(path.substr(0, kShownMax)) +
-                  "</code> was not found on this server.\n";
+  response.body =
+      "<!DOCTYPE html>\n<html lang=en>\n<title>Error 404 (Not Found)!!1</title>\n<p>The requested "
+      "URL <code>" +
+      escaped(path.substr(0, kShownMax)) + "</code> was not found on this server.\n";
   return response;
 }
 

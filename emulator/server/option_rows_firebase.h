@@ -32,10 +32,9 @@ inline constexpr std::array kSwitches = {
     OptionRow<FirebaseSwitches>{"firebase.rules", "open signed_in E-MAIL",
                                 "whom the security rules let in, beside the project's owner",
                                 &Rules::set, &Rules::show},
-    OptionRow<FirebaseSwitches>{"firebase.granularity", "SIZE",
-                                "what a chunk must be a multiple of",
-                                &Granularity::set<FirebaseSwitches>,
-                                &Granularity::show<FirebaseSwitches>},
+    OptionRow<FirebaseSwitches>{
+        "firebase.granularity", "SIZE", "what a chunk must be a multiple of",
+        &Granularity::set<FirebaseSwitches>, &Granularity::show<FirebaseSwitches>},
 };
 
 }  // namespace resumulator::firebase_rows

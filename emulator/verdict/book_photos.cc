@@ -27,8 +27,9 @@ void each_turn(const CheckInput& input, const std::function<void(const Turned&)>
 
 std::optional<std::uint64_t> number_in(const HeaderList& headers, std::string_view name) {
   const std::string* value = header(headers, name);
-  const auto parsed = value != nullptr ? parse_u64(*value) : Result<std::uint64_t>(
-                                                                 Unexpected(ErrorKind::kNotFound, {}));
+  const auto parsed = value != nullptr
+                          ? parse_u64(*value)
+                          : Result<std::uint64_t>(Unexpected(ErrorKind::kNotFound, {}));
   return parsed ? std::optional(*parsed) : std::nullopt;
 }
 
@@ -75,7 +76,8 @@ void granules(const CheckInput& input, CheckResult& result) {
     std::optional<std::uint64_t> granule;
     for (const Turned& turn : session.turns) {
       const RecordedExchange& exchange = *turn.exchange;
-      if (const auto told = number_in(exchange.response_headers, "X-Goog-Upload-Chunk-Granularity")) {
+      if (const auto told =
+              number_in(exchange.response_headers, "X-Goog-Upload-Chunk-Granularity")) {
         granule = *told;
       }
       const auto& claimed = exchange.claimed;
@@ -151,7 +153,8 @@ void nothing_to_the_dead(const CheckInput& input, CheckResult& result) {
       if (dead && turn.carries_bytes) {
         fail(result, number(turn) + " sends bytes to a session that is gone", turn.exchange->seq);
       }
-      const bool gone = turn.meaning == Meaning::kStartOver && upload_status(*turn.exchange).empty();
+      const bool gone =
+          turn.meaning == Meaning::kStartOver && upload_status(*turn.exchange).empty();
       dead = dead || (gone && turn.exchange->operation != Operation::kCreate);
     }
   });
@@ -172,8 +175,8 @@ void waits_as_told(const CheckInput& input, CheckResult& result) {
 void question_without_data(const CheckInput& input, CheckResult& result) {
   each_turn(input, [&](const Turned& turn) {
     const RecordedExchange& exchange = *turn.exchange;
-    const bool asks = exchange.operation == Operation::kQuery ||
-                      exchange.operation == Operation::kCancel;
+    const bool asks =
+        exchange.operation == Operation::kQuery || exchange.operation == Operation::kCancel;
     if (!asks || exchange.received == 0) return;
     fail(result, number(turn) + " brings " + counted(exchange.received, "byte"), exchange.seq);
   });

@@ -2,13 +2,14 @@
 // Method: every case of the production oracle, at level full. What may differ is listed, with the
 // reason, in gcs_oracle_deviations.json; a listed difference that is none any more fails, too.
 // Rules of Firebase that the recordings hold it to: firebase.headers.read, firebase.headers.write,
-// firebase.headers.delete, firebase.upload.answer, firebase.upload.token, firebase.upload.disposition,
-// firebase.upload.type, firebase.upload.overwrite, firebase.upload.name, firebase.upload.bad-parts,
-// firebase.upload.session, firebase.metadata.members, firebase.metadata.mints, firebase.patch.merge,
-// firebase.patch.missing, firebase.delete.answer, firebase.token.create, firebase.token.delete,
-// firebase.media.token, firebase.media.cache, firebase.media.headers, firebase.media.range,
-// firebase.media.unsatisfiable, firebase.media.missing, firebase.list.members, firebase.list.prefix,
-// firebase.list.max-results, firebase.access.rules
+// firebase.headers.delete, firebase.upload.answer, firebase.upload.token,
+// firebase.upload.disposition, firebase.upload.type, firebase.upload.overwrite,
+// firebase.upload.name, firebase.upload.bad-parts, firebase.upload.session,
+// firebase.metadata.members, firebase.metadata.mints, firebase.patch.merge, firebase.patch.missing,
+// firebase.delete.answer, firebase.token.create, firebase.token.delete, firebase.media.token,
+// firebase.media.cache, firebase.media.headers, firebase.media.range, firebase.media.unsatisfiable,
+// firebase.media.missing, firebase.list.members, firebase.list.prefix, firebase.list.max-results,
+// firebase.access.rules
 #include <gtest/gtest.h>
 
 #include <fstream>

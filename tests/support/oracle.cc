@@ -195,7 +195,8 @@ bool OracleRun::bring_about_firebase(const std::string& given) {
     firebase_upload("del/firebase.bin", "deleted");
   } else if (given.starts_with("{PREFIX}ow/firebase.bin uploaded")) {
     firebase_upload("ow/firebase.bin", base64_decode("AAF/gP8=").value());
-    patch("ow/firebase.bin", R"({"cacheControl":"no-store","metadata":{"marker":"before-overwrite"}})");
+    patch("ow/firebase.bin",
+          R"({"cacheControl":"no-store","metadata":{"marker":"before-overwrite"}})");
   } else if (given.starts_with("{PREFIX}tok/tokens.bin uploaded")) {
     firebase_upload("tok/tokens.bin", base64_decode("AAH/").value());
   } else if (given.starts_with("Security Rules") && given.find("owner-seed") != std::string::npos) {

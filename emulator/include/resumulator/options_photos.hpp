@@ -28,12 +28,12 @@ struct PhotosSwitches {
   bool error_upload_status = false;     ///< refusals say "active": `omit` or `active`
   int unknown_session_status = 404;     ///< 404, 400 or 410
   int cancelled_query_status = 200;     ///< 200 or 410
-  bool short_finalize = false;          ///< fewer bytes than declared: false = reject, true = accept
-  bool zero_size_is_empty = false;      ///< a declared size of 0: false = unknown, true = no bytes
-  bool empty_payload = false;           ///< an upload without a byte: false = reject, true = accept
-  bool refinalize_rejected = false;     ///< `refinalize`: false = replay, true = 400
-  bool combined_start = true;           ///< "start, upload, finalize" in one request
-  bool protocol_default_raw = false;    ///< no X-Goog-Upload-Protocol: false = reject, true = raw
+  bool short_finalize = false;        ///< fewer bytes than declared: false = reject, true = accept
+  bool zero_size_is_empty = false;    ///< a declared size of 0: false = unknown, true = no bytes
+  bool empty_payload = false;         ///< an upload without a byte: false = reject, true = accept
+  bool refinalize_rejected = false;   ///< `refinalize`: false = replay, true = 400
+  bool combined_start = true;         ///< "start, upload, finalize" in one request
+  bool protocol_default_raw = false;  ///< no X-Goog-Upload-Protocol: false = reject, true = raw
   ViolationBody violation_body = ViolationBody::kJson;
   bool token_content_type_html = false;  ///< `token_content_type`: text/plain or text/html
   Duration token_ttl = std::chrono::hours(24);
@@ -42,7 +42,7 @@ struct PhotosSwitches {
   int batch_partial_status = 200;    ///< 200 or 207
   bool batch_base_url = false;       ///< items in answers of batchCreate have a baseUrl
   bool ignore_unknown_json = false;  ///< `unknown_json_fields`: false = reject, true = ignore
-  bool validate_media = false;       ///< bytes that look like no picture or film fail at batchCreate
+  bool validate_media = false;  ///< bytes that look like no picture or film fail at batchCreate
   Duration base_url_ttl = std::chrono::minutes(60);
 };
 

@@ -79,9 +79,8 @@ std::vector<ObjectPtr> all_files(const World& world) {
     }
     query.after = page->next_after;
   } while (!query.after.empty());
-  std::sort(files.begin(), files.end(), [](const ObjectPtr& a, const ObjectPtr& b) {
-    return a->generation > b->generation;
-  });
+  std::sort(files.begin(), files.end(),
+            [](const ObjectPtr& a, const ObjectPtr& b) { return a->generation > b->generation; });
   return files;
 }
 

@@ -60,7 +60,8 @@ Response revoke_token(const Asked& asked) {
   const auto form = Query::parse(asked.form);
   std::string_view given = form ? form->get("token") : std::string_view();
   if (given.empty()) given = asked.query.get("token");
-  if (given.empty()) return oauth_error(400, "invalid_request", "Missing required parameter: token");
+  if (given.empty())
+    return oauth_error(400, "invalid_request", "Missing required parameter: token");
   const auto done = revoke(*asked.world, given);
   return done ? oauth_json(200, "{}\n")
               : oauth_error(503, "temporarily_unavailable", "Try again later.");
@@ -176,7 +177,7 @@ std::unique_ptr<Call> open_request(const RequestHead& head, const std::shared_pt
 }
 
 Response error_form(const RequestHead&, int status, std::string_view text) {
-  const char* word = status >= 500 ? status == 503 ? "temporarily_unavailable" : "server_error"
+  const char* word = status >= 500   ? status == 503 ? "temporarily_unavailable" : "server_error"
                      : status == 401 ? "invalid_client"
                                      : "invalid_request";
   return oauth_error(status, word, text);

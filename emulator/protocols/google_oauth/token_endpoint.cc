@@ -30,18 +30,17 @@ std::string sha256(std::string_view text) {
 Response tokens(World& world, const std::string& scope, bool with_refresh) {
   const auto issued = issue(world, scope, with_refresh);
   if (!issued) return oauth_error(503, "temporarily_unavailable", "Try again later.");
-  Json body = {{"access_token", issued->access_token},
-               {"expires_in", std::chrono::duration_cast<std::chrono::seconds>(kAccessLifetime)
-                                  .count()},
-               {"scope", scope},
-               {"token_type", "Bearer"}};
+  Json body = {
+      {"access_token", issued->access_token},
+      {"expires_in", std::chrono::duration_cast<std::chrono::seconds>(kAccessLifetime).count()},
+      {"scope", scope},
+      {"token_type", "Bearer"}};
   if (with_refresh) body["refresh_token"] = issued->refresh_token;
   return oauth_json(200, body.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
 Response missing(std::string_view name) {
-  return oauth_error(400, "invalid_request",
-                     "Missing required parameter: " + std::string(name));
+  return oauth_error(400, "invalid_request", "Missing required parameter: " + std::string(name));
 }
 
 // Rules oauth.token.refresh, oauth.token.invalid-grant.

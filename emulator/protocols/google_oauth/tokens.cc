@@ -51,8 +51,8 @@ Result<Issued> issue(World& world, std::string_view scope, bool with_refresh) {
   issued.access_token = "ya29." + world.ids().token("oauth.access", kTokenSize);
   const json kept = {{"scope", scope}, {"expires", micros(world.clock().now() + kAccessLifetime)}};
   const auto put = [&](std::string_view kind, const std::string& token, const json& value) {
-    return world.documents().put(
-        key(kind, token), value.dump(-1, ' ', false, json::error_handler_t::replace));
+    return world.documents().put(key(kind, token),
+                                 value.dump(-1, ' ', false, json::error_handler_t::replace));
   };
   if (auto done = put("access", issued.access_token, kept); !done) return Unexpected(done.error());
   if (!with_refresh) return issued;
@@ -91,8 +91,8 @@ Result<std::string> make_code(World& world, const Grant& grant) {
                      {"redirect_uri", grant.redirect_uri},
                      {"challenge", grant.challenge},
                      {"challenge_method", grant.challenge_method}};
-  auto done = world.documents().put(
-      key("code", code), kept.dump(-1, ' ', false, json::error_handler_t::replace));
+  auto done = world.documents().put(key("code", code),
+                                    kept.dump(-1, ' ', false, json::error_handler_t::replace));
   return done ? Result<std::string>(std::move(code)) : Unexpected(done.error());
 }
 

@@ -13,7 +13,7 @@ Checked<std::size_t> position_in(const Album& album, const AlbumPosition& positi
   const auto found = std::find(album.entries.begin(), album.entries.end(), neighbour);
   if (found == album.entries.end()) {
     return google_api::invalid(after_item ? "Invalid relative media item ID."
-                              : "Invalid relative enrichment item ID.");
+                                          : "Invalid relative enrichment item ID.");
   }
   return static_cast<std::size_t>(found - album.entries.begin()) + 1;
 }

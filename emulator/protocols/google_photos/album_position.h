@@ -7,8 +7,8 @@
 #include <cstddef>
 
 #include "protocols/google_photos/library.h"
-#include "protocols/google_problem.h"
 #include "protocols/google_photos/requests.h"
+#include "protocols/google_problem.h"
 
 namespace resumulator::google_photos {
 

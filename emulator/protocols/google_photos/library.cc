@@ -65,9 +65,8 @@ std::vector<std::string> Album::items() const {
 }
 
 bool Album::holds(std::string_view item) const {
-  return std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) {
-    return !entry.enrichment && entry.id == item;
-  });
+  return std::any_of(entries.begin(), entries.end(),
+                     [&](const Entry& entry) { return !entry.enrichment && entry.id == item; });
 }
 
 bool is_id(std::string_view id) {

@@ -1,8 +1,8 @@
 // Media items and albums: what lies in the documents of the world beside the bytes, which are
 // objects of the bucket "photos" under their upload tokens.
 //
-// Changes  inside Documents::edit, so that items, albums and what refers to what change in one step.
-// Threads  any; values.
+// Changes  inside Documents::edit, so that items, albums and what refers to what change in one
+// step. Threads  any; values.
 #pragma once
 
 #include <optional>

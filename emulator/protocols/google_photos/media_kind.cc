@@ -14,21 +14,21 @@ struct Ending {
 };
 // The first row of a type is the ending it is given.
 constexpr std::array kEndings = {
-    Ending{".jpg", "image/jpeg"},       Ending{".jpeg", "image/jpeg"},
-    Ending{".png", "image/png"},        Ending{".gif", "image/gif"},
-    Ending{".webp", "image/webp"},      Ending{".heic", "image/heif"},
-    Ending{".heif", "image/heif"},      Ending{".avif", "image/avif"},
-    Ending{".bmp", "image/bmp"},        Ending{".ico", "image/x-icon"},
-    Ending{".tiff", "image/tiff"},      Ending{".tif", "image/tiff"},
+    Ending{".jpg", "image/jpeg"},        Ending{".jpeg", "image/jpeg"},
+    Ending{".png", "image/png"},         Ending{".gif", "image/gif"},
+    Ending{".webp", "image/webp"},       Ending{".heic", "image/heif"},
+    Ending{".heif", "image/heif"},       Ending{".avif", "image/avif"},
+    Ending{".bmp", "image/bmp"},         Ending{".ico", "image/x-icon"},
+    Ending{".tiff", "image/tiff"},       Ending{".tif", "image/tiff"},
     Ending{".dng", "image/x-adobe-dng"}, Ending{".cr2", "image/x-canon-cr2"},
     Ending{".nef", "image/x-nikon-nef"}, Ending{".arw", "image/x-sony-arw"},
-    Ending{".mp4", "video/mp4"},        Ending{".m4v", "video/mp4"},
-    Ending{".mov", "video/quicktime"},  Ending{".3gp", "video/3gpp"},
-    Ending{".3g2", "video/3gpp2"},      Ending{".avi", "video/x-msvideo"},
-    Ending{".mkv", "video/x-matroska"}, Ending{".mpg", "video/mpeg"},
-    Ending{".mpeg", "video/mpeg"},      Ending{".wmv", "video/x-ms-wmv"},
-    Ending{".asf", "video/x-ms-asf"},   Ending{".mts", "video/mp2t"},
-    Ending{".m2ts", "video/mp2t"},      Ending{".m2t", "video/mp2t"},
+    Ending{".mp4", "video/mp4"},         Ending{".m4v", "video/mp4"},
+    Ending{".mov", "video/quicktime"},   Ending{".3gp", "video/3gpp"},
+    Ending{".3g2", "video/3gpp2"},       Ending{".avi", "video/x-msvideo"},
+    Ending{".mkv", "video/x-matroska"},  Ending{".mpg", "video/mpeg"},
+    Ending{".mpeg", "video/mpeg"},       Ending{".wmv", "video/x-ms-wmv"},
+    Ending{".asf", "video/x-ms-asf"},    Ending{".mts", "video/mp2t"},
+    Ending{".m2ts", "video/mp2t"},       Ending{".m2t", "video/mp2t"},
 };
 
 struct Magic {
@@ -95,8 +95,7 @@ std::string_view ending_of_type(std::string_view mime_type) {
 
 std::string first_bytes(const ObjectVersion& object) {
   std::array<char, kSniffed> bytes{};
-  const auto got =
-      object.blob ? object.blob->read(0, std::as_writable_bytes(std::span(bytes))) : 0;
+  const auto got = object.blob ? object.blob->read(0, std::as_writable_bytes(std::span(bytes))) : 0;
   return {bytes.data(), got.value_or(0)};
 }
 

@@ -50,7 +50,8 @@ class LibraryCall final : public Call {
   Checked<Response> act(BodySource& body);
   Response answered(Checked<Response> outcome) const {
     if (auto* response = std::get_if<Response>(&outcome)) return std::move(*response);
-    return google_api::problem_answer(std::get<Problem>(outcome), wants_errors_array(request_.query));
+    return google_api::problem_answer(std::get<Problem>(outcome),
+                                      wants_errors_array(request_.query));
   }
 
   Request request_;
@@ -118,11 +119,12 @@ Response error_form(const RequestHead& head, int status, std::string_view text) 
   if (below(head.path(), kUploads)) return upload_error(status, google_api::rpc_code(status), text);
   const auto query = Query::parse(head.query());
   const std::string message =
-      status == 500 ? "Internal error encountered."
+      status == 500   ? "Internal error encountered."
       : status == 503 ? "The service is currently unavailable."
-      : status == 429 ? "Quota exceeded for quota metric 'Write requests' and limit 'Write requests "
-                        "per minute per user' of service 'photoslibrary.googleapis.com'."
-                      : std::string(text);
+      : status == 429
+          ? "Quota exceeded for quota metric 'Write requests' and limit 'Write requests "
+            "per minute per user' of service 'photoslibrary.googleapis.com'."
+          : std::string(text);
   return google_api::problem_answer({status, message}, query && wants_errors_array(*query));
 }
 

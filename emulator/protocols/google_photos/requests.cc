@@ -140,9 +140,8 @@ class Members {
 /// An empty body is an empty object.
 template <typename Read>
 Result<void> read_body(std::string_view text, const BodyRules& rules, const Read& read) {
-  const std::string_view body = text.find_first_not_of(" \t\r\n") == std::string_view::npos
-                                    ? std::string_view("{}")
-                                    : text;
+  const std::string_view body =
+      text.find_first_not_of(" \t\r\n") == std::string_view::npos ? std::string_view("{}") : text;
   if (const auto checked = check_json(body, rules.depth_max); !checked) {
     return Unexpected(ErrorKind::kMalformed, std::string(kFault) + checked.error().text);
   }
@@ -212,8 +211,8 @@ void read_filters(Members& filters, Search& search) {
 
 // What the API sets itself in an album is taken for nothing.
 AlbumFields album_fields(Members& members) {
-  for (const char* output : {"id", "productUrl", "isWriteable", "shareInfo", "mediaItemsCount",
-                             "coverPhotoBaseUrl"}) {
+  for (const char* output :
+       {"id", "productUrl", "isWriteable", "shareInfo", "mediaItemsCount", "coverPhotoBaseUrl"}) {
     static_cast<void>(members.find(output));
   }
   return {true, members.text("title"), members.text("coverPhotoMediaItemId")};
@@ -235,7 +234,8 @@ Result<BatchCreate> read_batch_create(std::string_view text, const BodyRules& ru
   BatchCreate batch;
   auto read = read_body(text, rules, [&](Members& members) {
     batch.album = members.text("albumId");
-    members.objects("newMediaItems", [&](Members& item) { batch.items.push_back(read_item(item)); });
+    members.objects("newMediaItems",
+                    [&](Members& item) { batch.items.push_back(read_item(item)); });
     batch.position = read_position(members);
   });
   return with(std::move(read), std::move(batch));

@@ -111,8 +111,8 @@ Checked<PageWish> page_wish(const Query& query) {
 // Rules photos.page.size, photos.page.token.
 Checked<Page> page_of(const std::vector<std::string>& ids, const PageWish& wish) {
   if (wish.size && *wish.size < 0) return invalid("Page size must not be negative.");
-  const std::size_t wanted = wish.size.value_or(0) == 0 ? wish.size_default
-                                                       : static_cast<std::size_t>(*wish.size);
+  const std::size_t wanted =
+      wish.size.value_or(0) == 0 ? wish.size_default : static_cast<std::size_t>(*wish.size);
   const std::size_t size = std::min(wanted, wish.size_max);
   Page page;
   if (!wish.token.empty()) {

@@ -102,8 +102,7 @@ std::optional<Refusal> PhotosUploads::authorize(const Request& request, bool of_
   const bool none_given = *denied == Denied::kNoCredentials;
   if (of_session && none_given && rule == Rule::kOptional) return std::nullopt;
   // A token without the scope is told the same as no token.
-  return Refusal{
-      .status = 401, .code = 16, .message = "Authentication session is not defined."};
+  return Refusal{.status = 401, .code = 16, .message = "Authentication session is not defined."};
 }
 
 std::variant<SessionSpec, Refusal> PhotosUploads::prepare(const Request& request,
@@ -150,8 +149,8 @@ void PhotosUploads::write_ended(const Termination& end, Response& response) cons
 void PhotosUploads::write_refusal(const Request& request, const Refusal& refusal,
                                   Response& response) const {
   using Form = PhotosSwitches::ViolationBody;
-  const Form form = refusal.status == 401 ? Form::kJson
-                                          : request.world->options().photos.violation_body;
+  const Form form =
+      refusal.status == 401 ? Form::kJson : request.world->options().photos.violation_body;
   if (form == Form::kEmpty) return;
   if (form == Form::kText) {
     response.body = refusal.message;

@@ -9,10 +9,10 @@ namespace resumulator::x_goog_upload {
 namespace {
 
 using Word = std::pair<std::string_view, bool Commands::*>;
-constexpr std::array kWords = {
-    Word{"start", &Commands::start}, Word{"upload", &Commands::upload},
-    Word{"query", &Commands::query}, Word{"finalize", &Commands::finalize},
-    Word{"cancel", &Commands::cancel}};
+constexpr std::array kWords = {Word{"start", &Commands::start}, Word{"upload", &Commands::upload},
+                               Word{"query", &Commands::query},
+                               Word{"finalize", &Commands::finalize},
+                               Word{"cancel", &Commands::cancel}};
 constexpr std::size_t kQuotedMax = 40;
 
 bool take(std::string_view word, Commands& commands) {

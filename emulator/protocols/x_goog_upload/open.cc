@@ -49,9 +49,7 @@ std::unique_ptr<Call> refuse(Request request, std::string message,
 }
 
 // Rule xgu.session.method.
-Refusal wrong_method() {
-  return {.status = 405, .code = 12, .message = "Method not allowed."};
-}
+Refusal wrong_method() { return {.status = 405, .code = 12, .message = "Method not allowed."}; }
 
 // Rules xgu.command.on-session, xgu.session.unknown.
 std::unique_ptr<Call> open_on_session(Request request, const std::string& id) {
@@ -84,9 +82,9 @@ std::unique_ptr<Call> open_resumable(Request request) {
   const bool start = commands->start && !commands->query && !commands->cancel &&
                      (!commands->data() || request.profile.combined_start);
   if (!start) {
-    const std::string text = commands->none() ? std::string("Missing upload command.")
-                                              : "Invalid upload command without a session: " +
-                                                    to_string(*commands);
+    const std::string text =
+        commands->none() ? std::string("Missing upload command.")
+                         : "Invalid upload command without a session: " + to_string(*commands);
     return refuse(std::move(request), text, operation_of(*commands));
   }
   return open_start(std::move(request), *commands);

@@ -65,8 +65,8 @@ Response StartCall::answer(BodySource& body) {
     return refusal_answer(request(), nullptr, unavailable());
   }
   info_.session = *session;
-  Response response = commands_.data() ? with_data(**session, body)
-                                       : started_answer(request(), **session);
+  Response response =
+      commands_.data() ? with_data(**session, body) : started_answer(request(), **session);
   discard_body(request().head, body);
   return response;
 }

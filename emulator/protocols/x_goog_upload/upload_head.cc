@@ -47,8 +47,7 @@ Result<UploadHead> parse_upload_head(const Headers& headers) {
     head.total = *total;
     break;
   }
-  for (const char* name :
-       {"X-Goog-Upload-Content-Type", "X-Goog-Upload-Header-Content-Type"}) {
+  for (const char* name : {"X-Goog-Upload-Content-Type", "X-Goog-Upload-Header-Content-Type"}) {
     if (head.content_type.empty()) head.content_type = as_utf8(headers.get(name));
   }
   head.file_name = as_utf8(headers.get("X-Goog-Upload-File-Name"));

@@ -19,9 +19,8 @@ struct DriveHouse : GcsHouse {
   }
   nlohmann::json file(std::string_view bytes, std::string_view metadata = "{}") const {
     const auto at = session("/upload/drive/v3/files?uploadType=resumable", metadata);
-    return json_of(put(at, "0-" + std::to_string(bytes.size() - 1) + "/" +
-                               std::to_string(bytes.size()),
-                       bytes));
+    return json_of(put(
+        at, "0-" + std::to_string(bytes.size() - 1) + "/" + std::to_string(bytes.size()), bytes));
   }
 };
 
@@ -30,10 +29,10 @@ const std::string kFields = "&fields=id,name,size,md5Checksum,parents,mimeType";
 // Rules drive.upload.start, drive.upload.session, drive.file.resource: as the documentation has it.
 TEST(Drive, TakesAFileInChunks) {
   const DriveHouse house;
-  const auto session =
-      house.session("/upload/drive/v3/files?uploadType=resumable" + kFields,
-                    R"({"name":"a.bin","parents":["root"]})",
-                    {{"X-Upload-Content-Type", "image/png"}, {"X-Upload-Content-Length", "262147"}});
+  const auto session = house.session(
+      "/upload/drive/v3/files?uploadType=resumable" + kFields,
+      R"({"name":"a.bin","parents":["root"]})",
+      {{"X-Upload-Content-Type", "image/png"}, {"X-Upload-Content-Length", "262147"}});
   const std::string bytes = some_bytes(kGranule + 3);
   EXPECT_EQ(progress_of(house.ask(session)), "308 -");
   EXPECT_EQ(progress_of(house.put(session, "0-262143/262147", bytes.substr(0, kGranule))),
@@ -116,8 +115,8 @@ TEST(Drive, KnowsItsOwnSessionsOnly) {
 // Rules youtube.upload.part, youtube.video.resource, youtube.video.list.
 TEST(Youtube, TakesAVideo) {
   const DriveHouse house;
-  EXPECT_EQ(
-      house.request("POST", "/upload/youtube/v3/videos?uploadType=resumable", "{}").status, 400);
+  EXPECT_EQ(house.request("POST", "/upload/youtube/v3/videos?uploadType=resumable", "{}").status,
+            400);
   const auto session =
       house.session("/upload/youtube/v3/videos?uploadType=resumable&part=snippet%2Cstatus",
                     R"({"snippet":{"title":"t"},"status":{"privacyStatus":"private"}})",

@@ -29,7 +29,8 @@ struct FirebaseHouse : GcsHouse {
   }
 };
 
-// Rules firebase.access.resumable, firebase.upload.refusals: a start is let through, its end is not.
+// Rules firebase.access.resumable, firebase.upload.refusals: a start is let through, its end is
+// not.
 TEST(Firebase, TellsADeniedUploadAtItsEnd) {
   const FirebaseHouse house("signed_in");
   const auto session = house.begin();
@@ -48,22 +49,23 @@ TEST(Firebase, TellsADeniedUploadAtItsEnd) {
 // Rules firebase.upload.metadata, xgu.start.metadata: what the body of the start says is kept.
 TEST(Firebase, KeepsTheMetadataOfTheStart) {
   const FirebaseHouse house;
-  const auto session = house.begin(
-      {{"X-Goog-Upload-Header-Content-Type", "image/png"}},
-      R"({"contentType":"image/gif","cacheControl":"no-store","metadata":{"k":"v"}})");
+  const auto session =
+      house.begin({{"X-Goog-Upload-Header-Content-Type", "image/png"}},
+                  R"({"contentType":"image/gif","cacheControl":"no-store","metadata":{"k":"v"}})");
   const auto json = json_of(house.command(session, "upload, finalize", "abc"));
   EXPECT_EQ(json["contentType"], "image/gif");
   EXPECT_EQ(json["cacheControl"], "no-store");
   EXPECT_EQ(json["metadata"]["k"], "v");
   EXPECT_EQ(house.stored("a/b.txt"), "abc");
-  const auto bad = house.request(
-      "POST", "/v0/b/b/o?name=a", "{",
-      {{"X-Goog-Upload-Protocol", "resumable"}, {"X-Goog-Upload-Command", "start"}});
+  const auto bad =
+      house.request("POST", "/v0/b/b/o?name=a", "{",
+                    {{"X-Goog-Upload-Protocol", "resumable"}, {"X-Goog-Upload-Command", "start"}});
   EXPECT_EQ(bad.status, 400);
   EXPECT_EQ(json_of(bad)["error"]["message"], "Invalid metadata input.");
 }
 
-// Rule firebase.upload.session: status and size of a finished one, as the JavaScript library needs them.
+// Rule firebase.upload.session: status and size of a finished one, as the JavaScript library needs
+// them.
 TEST(Firebase, TellsTheSizeOfAFinishedUpload) {
   const FirebaseHouse house;
   const auto session = house.begin();

@@ -55,8 +55,9 @@ TEST(Gemini, MakesAFileOfAnUpload) {
   EXPECT_EQ(file["state"], "ACTIVE");
   EXPECT_EQ(file["source"], "UPLOADED");
   // base64 of the hexadecimal digits of SHA-256("abc").
-  EXPECT_EQ(file["sha256Hash"],
-            "YmE3ODE2YmY4ZjAxY2ZlYTQxNDE0MGRlNWRhZTIyMjNiMDAzNjFhMzk2MTc3YTljYjQxMGZmNjFmMjAwMTVhZA==");
+  EXPECT_EQ(
+      file["sha256Hash"],
+      "YmE3ODE2YmY4ZjAxY2ZlYTQxNDE0MGRlNWRhZTIyMjNiMDAzNjFhMzk2MTc3YTljYjQxMGZmNjFmMjAwMTVhZA==");
   EXPECT_EQ(json_of(house.request("GET", "/v1beta/" + file["name"].get<std::string>())), file);
 }
 
@@ -74,8 +75,7 @@ TEST(Gemini, TakesTheNameAFileIsGiven) {
 // Rule gemini.upload.too-large.
 TEST(Gemini, RefusesMoreThanAFileMayHold) {
   const GeminiHouse house;
-  const auto refused =
-      house.begin("{}", {{"X-Goog-Upload-Header-Content-Length", "2147483649"}});
+  const auto refused = house.begin("{}", {{"X-Goog-Upload-Header-Content-Length", "2147483649"}});
   EXPECT_EQ(error(refused), "400 INVALID_ARGUMENT");
   EXPECT_EQ(refused.field("X-Goog-Upload-Status"), "final");
 }

@@ -12,19 +12,21 @@ std::string status_of(const json& result) {
   return std::to_string(result["status"].value("code", 0)) + " " +
          result["status"].value("message", "");
 }
-const std::string kFailed =
-    "3 Failed: There was an error while trying to create this media item.";
+const std::string kFailed = "3 Failed: There was an error while trying to create this media item.";
 
-// Rules photos.batch.order, photos.batch.status, photos.item.resource, photos.json.nulls: as q2google asks, nulls and all.
+// Rules photos.batch.order, photos.batch.status, photos.item.resource, photos.json.nulls: as
+// q2google asks, nulls and all.
 TEST(PhotosBatch, MakesItemsInTheOrderOfTheRequest) {
   const PhotosHouse house;
   const auto a = house.upload("aaa", {{"X-Goog-Upload-Content-Type", "image/jpeg"}});
   const auto b = house.upload("bbb");
-  const auto answer = house.batch(
-      {{"albumId", nullptr},
-       {"newMediaItems",
-        {{{"description", nullptr}, {"simpleMediaItem", {{"fileName", nullptr}, {"uploadToken", a}}}},
-         {{"description", "d"}, {"simpleMediaItem", {{"fileName", "b.png"}, {"uploadToken", b}}}}}}});
+  const auto answer =
+      house.batch({{"albumId", nullptr},
+                   {"newMediaItems",
+                    {{{"description", nullptr},
+                      {"simpleMediaItem", {{"fileName", nullptr}, {"uploadToken", a}}}},
+                     {{"description", "d"},
+                      {"simpleMediaItem", {{"fileName", "b.png"}, {"uploadToken", b}}}}}}});
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.field("Content-Type"), "application/json; charset=UTF-8");
   const auto results = json_of(answer)["newMediaItemResults"];
@@ -37,7 +39,8 @@ TEST(PhotosBatch, MakesItemsInTheOrderOfTheRequest) {
   EXPECT_EQ(item["filename"], "b.png");
   EXPECT_EQ(item["mimeType"], "image/png");
   EXPECT_EQ(item["description"], "d");
-  EXPECT_TRUE(item["productUrl"].get<std::string>().starts_with("https://photos.google.com/lr/photo/"));
+  EXPECT_TRUE(
+      item["productUrl"].get<std::string>().starts_with("https://photos.google.com/lr/photo/"));
   EXPECT_FALSE(item.contains("baseUrl"));
   EXPECT_EQ(item["mediaMetadata"]["photo"], json::object());
   EXPECT_FALSE(item["mediaMetadata"].contains("width"));
@@ -48,8 +51,8 @@ TEST(PhotosBatch, MakesItemsInTheOrderOfTheRequest) {
 TEST(PhotosBatch, FailsItemByItem) {
   PhotosHouse house;
   const auto good = house.upload("aaa");
-  const json body = {{"newMediaItems",
-                      {PhotosHouse::new_item("nothing"), PhotosHouse::new_item(good)}}};
+  const json body = {
+      {"newMediaItems", {PhotosHouse::new_item("nothing"), PhotosHouse::new_item(good)}}};
   const auto answer = house.batch(body);
   EXPECT_EQ(answer.status, 200);
   const auto results = json_of(answer)["newMediaItemResults"];
@@ -79,23 +82,24 @@ TEST(PhotosBatch, ATokenIsGoodForOneDay) {
   EXPECT_EQ(status_of(json_of(house.batch(body))["newMediaItemResults"][0]), kFailed);
 }
 
-// Rules photos.token.reuse, photos.item.duplicate: the same bytes are the same item, the first name stays.
+// Rules photos.token.reuse, photos.item.duplicate: the same bytes are the same item, the first name
+// stays.
 TEST(PhotosBatch, TheSameBytesAreTheSameItem) {
   const PhotosHouse house;
   const auto token = house.upload("aaa");
   const auto first = house.item("aaa", "first.jpg");
-  const auto results = json_of(house.batch(
-      {{"newMediaItems", {PhotosHouse::new_item(token, "other.jpg"),
-                          PhotosHouse::new_item(token, "third.jpg")}}}))["newMediaItemResults"];
+  const auto results =
+      json_of(house.batch({{"newMediaItems",
+                            {PhotosHouse::new_item(token, "other.jpg"),
+                             PhotosHouse::new_item(token, "third.jpg")}}}))["newMediaItemResults"];
   for (const auto& result : results) {
     EXPECT_EQ(status_of(result), "0 Success");
     EXPECT_EQ(result["mediaItem"]["id"], first);
     EXPECT_EQ(result["mediaItem"]["filename"], "first.jpg");
   }
   EXPECT_NE(house.item("bbb"), first);
-  for (const auto& [reuse, code] :
-       {std::pair(PhotosSwitches::TokenReuse::kAlreadyExists, 6),
-        std::pair(PhotosSwitches::TokenReuse::kInvalid, 3)}) {
+  for (const auto& [reuse, code] : {std::pair(PhotosSwitches::TokenReuse::kAlreadyExists, 6),
+                                    std::pair(PhotosSwitches::TokenReuse::kInvalid, 3)}) {
     Options options;
     options.photos.token_reuse = reuse;
     const PhotosHouse other(options);
@@ -121,16 +125,18 @@ TEST(PhotosBatch, RefusesABatchAsAWhole) {
     EXPECT_EQ(refused({{"newMediaItems", {good, bad}}}),
               "400 INVALID_ARGUMENT Request must contain a valid upload token.");
   }
-  EXPECT_EQ(refused({{"newMediaItems", {good, PhotosHouse::new_item(token, std::string(256, 'a'))}}}),
-            "400 INVALID_ARGUMENT File name must not have more than 255 characters.");
+  EXPECT_EQ(
+      refused({{"newMediaItems", {good, PhotosHouse::new_item(token, std::string(256, 'a'))}}}),
+      "400 INVALID_ARGUMENT File name must not have more than 255 characters.");
   EXPECT_EQ(refused({{"newMediaItems",
                       {{{"description", std::string(1000, 'a')},
                         {"simpleMediaItem", {{"uploadToken", token}}}}}}}),
             "400 INVALID_ARGUMENT Description must not have more than 1000 characters.");
   EXPECT_EQ(refused({{"albumId", "nowhere"}, {"newMediaItems", {good}}}),
             "400 INVALID_ARGUMENT Invalid album ID.");
-  EXPECT_EQ(refused({{"albumPosition", {{"position", "FIRST_IN_ALBUM"}}}, {"newMediaItems", {good}}}),
-            "400 INVALID_ARGUMENT Album position can only be set together with an album ID.");
+  EXPECT_EQ(
+      refused({{"albumPosition", {{"position", "FIRST_IN_ALBUM"}}}, {"newMediaItems", {good}}}),
+      "400 INVALID_ARGUMENT Album position can only be set together with an album ID.");
   EXPECT_EQ(house.call("GET", "/v1/mediaItems").body, "{}\n");
   EXPECT_EQ(json_of(house.batch({{"newMediaItems", json(50, good)}}))["newMediaItemResults"].size(),
             50U);
@@ -145,9 +151,10 @@ TEST(PhotosBatch, RefusesJsonItCannotTake) {
   EXPECT_EQ(refused(R"({"newMediaItems":[{"simpleMediaItem":{"token":"x"}}]})"),
             "400 INVALID_ARGUMENT Invalid JSON payload received. Unknown name \"token\" at "
             "'new_media_items[0].simple_media_item': Cannot find field.");
-  EXPECT_EQ(refused(R"({"extra":1})"),
-            "400 INVALID_ARGUMENT Invalid JSON payload received. Unknown name \"extra\": Cannot find "
-            "field.");
+  EXPECT_EQ(
+      refused(R"({"extra":1})"),
+      "400 INVALID_ARGUMENT Invalid JSON payload received. Unknown name \"extra\": Cannot find "
+      "field.");
   EXPECT_EQ(refused(R"({"newMediaItems":[{"simpleMediaItem":{"uploadToken":7}}]})"),
             "400 INVALID_ARGUMENT Invalid value at "
             "'new_media_items[0].simple_media_item.upload_token' (TYPE_STRING), 7");
@@ -156,7 +163,8 @@ TEST(PhotosBatch, RefusesJsonItCannotTake) {
   for (const char* body : {"{", "[]", "nonsense", "{\"a\":\"\xFF\"}"}) {
     EXPECT_TRUE(refused(body).starts_with("400 INVALID_ARGUMENT Invalid JSON payload received. "));
   }
-  EXPECT_EQ(house.call("POST", "/v1/mediaItems:batchCreate", std::string(2 << 20, ' ')).status, 413);
+  EXPECT_EQ(house.call("POST", "/v1/mediaItems:batchCreate", std::string(2 << 20, ' ')).status,
+            413);
   Options options;
   options.photos.ignore_unknown_json = true;
   const PhotosHouse lenient(options);
@@ -185,11 +193,12 @@ TEST(PhotosBatch, PutsItemsIntoAnAlbumWhereTheyAreWanted) {
   for (const auto& item : found) order += item.value("filename", "").substr(0, 1);
   EXPECT_EQ(order, "cadb");
   EXPECT_EQ(json_of(house.call("GET", "/v1/albums/" + album))["mediaItemsCount"], "4");
-  EXPECT_EQ(api_error(house.batch({{"albumId", album},
-                                   {"albumPosition", {{"position", "AFTER_MEDIA_ITEM"},
-                                                      {"relativeMediaItemId", "x"}}},
-                                   {"newMediaItems", {PhotosHouse::new_item(house.upload("e"))}}})),
-            "400 INVALID_ARGUMENT Invalid relative media item ID.");
+  EXPECT_EQ(
+      api_error(house.batch(
+          {{"albumId", album},
+           {"albumPosition", {{"position", "AFTER_MEDIA_ITEM"}, {"relativeMediaItemId", "x"}}},
+           {"newMediaItems", {PhotosHouse::new_item(house.upload("e"))}}})),
+      "400 INVALID_ARGUMENT Invalid relative media item ID.");
 }
 
 // Rules photos.item.mime-type, photos.item.filename, photos.item.validate, photos.batch.base-url.
@@ -199,9 +208,10 @@ TEST(PhotosBatch, NamesAndTypesItemsByWhatIsKnownOfThem) {
   const PhotosHouse house(options);
   const auto made = [&](const PhotosHouse& at, std::string_view bytes, const Fields& fields,
                         const std::string& name) {
-    return json_of(at.batch({{"newMediaItems",
-                              {PhotosHouse::new_item(at.upload(bytes, fields), name)}}}))
-        ["newMediaItemResults"][0]["mediaItem"];
+    return json_of(
+        at.batch({{"newMediaItems",
+                   {PhotosHouse::new_item(at.upload(bytes, fields),
+                                          name)}}}))["newMediaItemResults"][0]["mediaItem"];
   };
   const std::string png = "\x89PNG\r\n\x1A\n0000";
   EXPECT_EQ(made(house, png, {}, "x.jpg")["mimeType"], "image/png");

@@ -1,6 +1,5 @@
 // Media items and albums: read, listed, searched, changed; their bytes; errors around them.
 #include <gtest/gtest.h>
-
 #include <unistd.h>
 
 #include "support/photos_house.h"
@@ -32,8 +31,8 @@ TEST(PhotosLibrary, GivesItemsByTheirIds) {
             "found.\",\n    \"status\": \"NOT_FOUND\"\n  }\n}\n");
   EXPECT_EQ(api_error(house.call("GET", "/v1/mediaItems/a.b")),
             "400 INVALID_ARGUMENT Invalid media item ID.");
-  const auto both = json_of(house.call(
-      "GET", "/v1/mediaItems:batchGet?mediaItemIds=" + id + "&mediaItemIds=nobody"));
+  const auto both = json_of(
+      house.call("GET", "/v1/mediaItems:batchGet?mediaItemIds=" + id + "&mediaItemIds=nobody"));
   EXPECT_EQ(both["mediaItemResults"][0]["mediaItem"]["id"], id);
   EXPECT_EQ(both["mediaItemResults"][1]["status"],
             json({{"code", 3}, {"message", "Invalid media item ID."}}));
@@ -64,8 +63,8 @@ TEST(PhotosLibrary, ListsNewestFirstInPages) {
   const auto token = json_of(first).value("nextPageToken", "");
   const auto second = house.call("GET", "/v1/mediaItems?pageSize=2&pageToken=" + token);
   EXPECT_EQ(names_of(second), "cb");
-  const auto last = house.call(
-      "GET", "/v1/mediaItems?pageToken=" + json_of(second).value("nextPageToken", ""));
+  const auto last =
+      house.call("GET", "/v1/mediaItems?pageToken=" + json_of(second).value("nextPageToken", ""));
   EXPECT_EQ(names_of(last), "a");
   EXPECT_FALSE(json_of(last).contains("nextPageToken"));
   EXPECT_EQ(names_of(house.call("GET", "/v1/mediaItems?pageSize=1000&key=x")), "edcba");
@@ -78,14 +77,13 @@ TEST(PhotosLibrary, ListsNewestFirstInPages) {
 // Rules photos.search.filters, photos.search.bounds.
 TEST(PhotosLibrary, SearchesByDateAndKind) {
   Options options;
-  options.clock = std::make_shared<ManualClock>(
-      TimePoint(std::chrono::hours(24 * 365 * 54)));  // in 2023
+  options.clock =
+      std::make_shared<ManualClock>(TimePoint(std::chrono::hours(24 * 365 * 54)));  // in 2023
   const PhotosHouse house(options);
   house.item("a", "a.jpg");
   house.item("b", "b.mp4");
   const auto search = [&](const json& filters) {
-    return house.json("POST", "/v1/mediaItems:search",
-                      {{"filters", filters}, {"pageSize", 50}});
+    return house.json("POST", "/v1/mediaItems:search", {{"filters", filters}, {"pageSize", 50}});
   };
   EXPECT_EQ(names_of(house.json("POST", "/v1/mediaItems:search", json::object())).size(), 2U);
   EXPECT_EQ(names_of(search({{"mediaTypeFilter", {{"mediaTypes", {"VIDEO"}}}}})), "b");
@@ -96,15 +94,17 @@ TEST(PhotosLibrary, SearchesByDateAndKind) {
   EXPECT_EQ(names_of(search({{"dateFilter", {{"dates", {{{"year", 2022}}}}}}})), "");
   const json from = {{"year", 2023}, {"month", 1}, {"day", 1}};
   const json to = {{"year", 2023}, {"month", 12}, {"day", 31}};
-  EXPECT_EQ(names_of(search({{"dateFilter", {{"ranges", {{{"startDate", from}, {"endDate", to}}}}}}}))
-                .size(),
-            2U);
+  EXPECT_EQ(
+      names_of(search({{"dateFilter", {{"ranges", {{{"startDate", from}, {"endDate", to}}}}}}}))
+          .size(),
+      2U);
   EXPECT_EQ(names_of(search({{"contentFilter", {{"includedContentCategories", {"CATS"}}}}})), "");
   EXPECT_EQ(search({{"mediaTypeFilter", {{"mediaTypes", {"SOUND"}}}}}).status, 400);
   EXPECT_EQ(search({{"dateFilter", {{"dates", json(6, {{"year", 2023}})}}}}).status, 400);
   EXPECT_EQ(search({{"dateFilter", {{"dates", {{{"day", 3}}}}}}}).status, 400);
-  EXPECT_EQ(house.json("POST", "/v1/mediaItems:search",
-                       {{"albumId", house.album("x")}, {"filters", json::object()}})
+  EXPECT_EQ(house
+                .json("POST", "/v1/mediaItems:search",
+                      {{"albumId", house.album("x")}, {"filters", json::object()}})
                 .status,
             400);
   EXPECT_EQ(house.json("POST", "/v1/mediaItems:search", {{"albumId", "nobody"}}).status, 404);
@@ -114,7 +114,8 @@ TEST(PhotosLibrary, SearchesByDateAndKind) {
 TEST(PhotosLibrary, ChangesADescription) {
   const PhotosHouse house;
   const std::string path = "/v1/mediaItems/" + house.item("abc");
-  const auto answer = house.json("PATCH", path + "?updateMask=description", {{"description", "new"}});
+  const auto answer =
+      house.json("PATCH", path + "?updateMask=description", {{"description", "new"}});
   EXPECT_EQ(json_of(answer)["description"], "new");
   EXPECT_EQ(json_of(house.call("GET", path))["description"], "new");
   EXPECT_EQ(house.json("PATCH", path, {{"description", "x"}}).status, 400);
@@ -124,7 +125,8 @@ TEST(PhotosLibrary, ChangesADescription) {
       404);
 }
 
-// Rules photos.album.create, photos.album.title, photos.album.get, photos.album.list, photos.album.patch.
+// Rules photos.album.create, photos.album.title, photos.album.get, photos.album.list,
+// photos.album.patch.
 TEST(PhotosLibrary, KeepsAlbums) {
   const PhotosHouse house;
   EXPECT_EQ(house.call("GET", "/v1/albums").body, "{}\n");
@@ -147,10 +149,12 @@ TEST(PhotosLibrary, KeepsAlbums) {
   EXPECT_EQ(house.json("PATCH", path + "?updateMask=title", {{"title", ""}}).status, 400);
   EXPECT_EQ(house.json("PATCH", path, {{"title", "x"}}).status, 400);
   EXPECT_EQ(house.json("POST", "/v1/albums", {{"album", {{"title", ""}}}}).status, 400);
-  EXPECT_EQ(house.json("POST", "/v1/albums", {{"album", {{"title", std::string(501, 'a')}}}}).status,
-            400);
-  EXPECT_EQ(house.json("POST", "/v1/albums", {{"album", {{"title", std::string(500, 'a')}}}}).status,
-            200);
+  EXPECT_EQ(
+      house.json("POST", "/v1/albums", {{"album", {{"title", std::string(501, 'a')}}}}).status,
+      400);
+  EXPECT_EQ(
+      house.json("POST", "/v1/albums", {{"album", {{"title", std::string(500, 'a')}}}}).status,
+      200);
   EXPECT_EQ(house.call("GET", "/v1/albums/AGjnobody").status, 404);
 }
 
@@ -187,8 +191,9 @@ TEST(PhotosLibrary, FillsAndEmptiesAlbums) {
   EXPECT_EQ(json_of(house.call("GET", path))["mediaItemsCount"], "1");
   EXPECT_EQ(house.json("POST", path + ":batchRemoveMediaItems", {{"mediaItemIds", {b}}}).status,
             400);
-  EXPECT_EQ(house.json("POST", "/v1/albums/nobody:batchAddMediaItems", {{"mediaItemIds", {a}}}).status,
-            400);
+  EXPECT_EQ(
+      house.json("POST", "/v1/albums/nobody:batchAddMediaItems", {{"mediaItemIds", {a}}}).status,
+      400);
 }
 
 // Rules photos.media.bytes, photos.media.range, photos.media.expiry.

@@ -41,7 +41,8 @@ TEST(OAuth, RefreshesToATokenThatIsGoodForAnHour) {
   house.clock->advance(std::chrono::seconds(3600));
   EXPECT_EQ(house.call("GET", "/v1/mediaItems").status, 401);
   for (const char* target : {"/oauth2/v4/token", "/o/oauth2/token"}) {
-    EXPECT_EQ(house.form(target, "grant_type=refresh_token&client_id=c&refresh_token=r").status, 200);
+    EXPECT_EQ(house.form(target, "grant_type=refresh_token&client_id=c&refresh_token=r").status,
+              200);
   }
 }
 
@@ -86,8 +87,10 @@ TEST(OAuth, AConsentIsACodeIsATokenOnce) {
   const std::string location = consent.field("Location");
   EXPECT_TRUE(location.starts_with("http://localhost:1/?state=s1&code="));
   const auto code = location.substr(location.find("code=") + 5);
-  const std::string body = "grant_type=authorization_code&client_id=c&redirect_uri=http://localhost:1/"
-                           "&code=" + code.substr(0, code.find('&')) + "&code_verifier=";
+  const std::string body =
+      "grant_type=authorization_code&client_id=c&redirect_uri=http://localhost:1/"
+      "&code=" +
+      code.substr(0, code.find('&')) + "&code_verifier=";
   const std::string verifier = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
   const auto answer = house.form("/token", body + verifier);
   EXPECT_EQ(answer.status, 200);
@@ -96,9 +99,11 @@ TEST(OAuth, AConsentIsACodeIsATokenOnce) {
   EXPECT_EQ(house.form("/token", body + verifier).status, 400);
   const auto other = house.request("GET", auth).field("Location");
   const auto second = other.substr(other.find("code=") + 5);
-  EXPECT_EQ(house.form("/token", "grant_type=authorization_code&client_id=c&redirect_uri=http://localhost:1/"
-                                 "&code=" + second.substr(0, second.find('&')) +
-                                     "&code_verifier=wrong")
+  EXPECT_EQ(house
+                .form("/token",
+                      "grant_type=authorization_code&client_id=c&redirect_uri=http://localhost:1/"
+                      "&code=" +
+                          second.substr(0, second.find('&')) + "&code_verifier=wrong")
                 .status,
             400);
   EXPECT_EQ(house.request("GET", "/o/oauth2/v2/auth?response_type=code").status, 400);
@@ -138,7 +143,8 @@ TEST(OAuth, AScopeThatIsMissingIsRefused) {
   EXPECT_EQ(house.call("GET", "/v1/albums").status, 403);
   house.bare = true;
   const auto answer = house.call("GET", "/v1/albums");
-  EXPECT_EQ(api_error(answer).substr(0, 54), "401 UNAUTHENTICATED Request had invalid authentication");
+  EXPECT_EQ(api_error(answer).substr(0, 54),
+            "401 UNAUTHENTICATED Request had invalid authentication");
   EXPECT_EQ(answer.field("WWW-Authenticate"),
             "Bearer realm=\"https://accounts.google.com/\", error=\"invalid_token\"");
 }

@@ -53,9 +53,8 @@ TEST(PhotosEnd, FinalizingAgainIsRefusedByTheSwitch) {
 TEST(PhotosEnd, AnUploadWithoutAByteIsRejectedForGood) {
   const PhotosHouse house;
   const auto session = house.session();
-  for (const auto& answer :
-       {house.command(session, "upload, finalize", "", "0"), house.command(session, "finalize"),
-        house.ask(session)}) {
+  for (const auto& answer : {house.command(session, "upload, finalize", "", "0"),
+                             house.command(session, "finalize"), house.ask(session)}) {
     EXPECT_EQ(bare_error(answer), "400 3 Payload must not be empty");
     EXPECT_EQ(answer.field("X-Goog-Upload-Status"), "final");
     EXPECT_EQ(answer.field("Content-Type"), "text/html; charset=UTF-8");
@@ -182,7 +181,8 @@ TEST(PhotosEnd, SessionsEndAsTheFaultWantsIt) {
             "200 active 262144");
 }
 
-// Rules xgu.faults.answer, photos.error.upload-body: an injected error in the front end's own form, without an upload status.
+// Rules xgu.faults.answer, photos.error.upload-body: an injected error in the front end's own form,
+// without an upload status.
 TEST(PhotosEnd, InjectedErrorsHaveTheServicesForm) {
   const PhotosFaults house(R"(
     { "when": { "operation": "append" }, "do": { "answer": 503 } },
@@ -191,8 +191,7 @@ TEST(PhotosEnd, InjectedErrorsHaveTheServicesForm) {
   EXPECT_EQ(answer.status, 503);
   EXPECT_EQ(json_of(answer).value("code", 0), 14);
   EXPECT_FALSE(answer.has("X-Goog-Upload-Status"));
-  EXPECT_EQ(api_error(house.call("GET", "/v1/mediaItems")).substr(0, 22),
-            "429 RESOURCE_EXHAUSTED");
+  EXPECT_EQ(api_error(house.call("GET", "/v1/mediaItems")).substr(0, 22), "429 RESOURCE_EXHAUSTED");
 }
 
 // Rule xgu.records.operations: what journals, rules and verdicts see.

@@ -8,7 +8,8 @@ namespace {
 
 const std::string kG = std::to_string(kGranule);
 
-// Rules xgu.data.chunk, xgu.query.active, xgu.final.result: the whole way, as the documentation has it.
+// Rules xgu.data.chunk, xgu.query.active, xgu.final.result: the whole way, as the documentation has
+// it.
 TEST(PhotosSession, TakesAFileInChunks) {
   const PhotosHouse house;
   const std::string bytes = some_bytes(2 * kGranule + 7);
@@ -45,7 +46,8 @@ TEST(PhotosSession, EveryAnswerNamesTheSession) {
   }
 }
 
-// Rules xgu.data.offset, photos.upload.status-on-errors: neither a gap nor a replay; checked before alignment, and the session lives.
+// Rules xgu.data.offset, photos.upload.status-on-errors: neither a gap nor a replay; checked before
+// alignment, and the session lives.
 TEST(PhotosSession, RefusesAnyOtherOffset) {
   const PhotosHouse house;
   const auto session = house.session();
@@ -103,8 +105,8 @@ TEST(PhotosSession, ChecksTheLengthOfAChunkedBodyAtItsEnd) {
                            std::string_view offset) {
     char size[20];
     std::snprintf(size, sizeof size, "%zx", bytes.size());
-    return house.command(session, words, std::string(size) + "\r\n" + bytes + "\r\n0\r\n\r\n", offset,
-                         "Transfer-Encoding: chunked\r\n");
+    return house.command(session, words, std::string(size) + "\r\n" + bytes + "\r\n0\r\n\r\n",
+                         offset, "Transfer-Encoding: chunked\r\n");
   };
   EXPECT_EQ(chunked("upload", some_bytes(kGranule + 1), "0").status, 400);
   EXPECT_EQ(upload_state(house.ask(session)), "200 active 0");
@@ -157,8 +159,9 @@ TEST(PhotosSession, RefusesBytesPastTheDeclaredSize) {
   EXPECT_EQ(bare_error(house.command(session, "upload, finalize", some_bytes(11), "0")),
             "400 3 The chunk goes past the declared size of 10 bytes.");
   EXPECT_EQ(house.command(session, "upload", some_bytes(kGranule), "0").status, 400);
-  EXPECT_EQ(house.command(session, "upload, finalize", "b\r\nhello world\r\n0\r\n\r\n", "0",
-                          "Transfer-Encoding: chunked\r\n")
+  EXPECT_EQ(house
+                .command(session, "upload, finalize", "b\r\nhello world\r\n0\r\n\r\n", "0",
+                         "Transfer-Encoding: chunked\r\n")
                 .status,
             400);
   EXPECT_EQ(upload_state(house.ask(session)), "200 active 0");
@@ -205,8 +208,8 @@ TEST(PhotosSession, TakesTheWordsInAnyOrder) {
 // Rule xgu.session.put.
 TEST(PhotosSession, TakesPutForPost) {
   const PhotosHouse house;
-  const auto answer = house.call("PUT", house.session(), "abc",
-                                 {{"X-Goog-Upload-Command", "upload, finalize"}});
+  const auto answer =
+      house.call("PUT", house.session(), "abc", {{"X-Goog-Upload-Command", "upload, finalize"}});
   EXPECT_EQ(upload_state(answer), "200 final -");
 }
 
@@ -268,7 +271,8 @@ TEST(PhotosSession, RefusesInTheFormOfTheSwitch) {
   EXPECT_EQ(empty.command(empty.session(), "upload", "x", "1").body, "");
 }
 
-// Rule photos.auth.session-url: not needed, but a bad one is refused; by the switch needed or ignored.
+// Rule photos.auth.session-url: not needed, but a bad one is refused; by the switch needed or
+// ignored.
 TEST(PhotosSession, NeedsNoCredentialsOnItsUrl) {
   PhotosHouse house;
   const auto session = house.session();
@@ -278,8 +282,9 @@ TEST(PhotosSession, NeedsNoCredentialsOnItsUrl) {
   options.photos.auth = PhotosSwitches::Auth::kStrict;
   options.photos.session_url_auth = PhotosSwitches::SessionUrlAuth::kRequired;
   PhotosHouse strict(options);
-  const auto tokens = strict.request("POST", "/token", "grant_type=refresh_token&client_id=a&refresh_token=r",
-                                     {{"Content-Type", "application/x-www-form-urlencoded"}});
+  const auto tokens =
+      strict.request("POST", "/token", "grant_type=refresh_token&client_id=a&refresh_token=r",
+                     {{"Content-Type", "application/x-www-form-urlencoded"}});
   strict.token = json_of(tokens).value("access_token", "");
   const auto theirs = strict.session();
   EXPECT_EQ(strict.ask(theirs).status, 200);

@@ -23,31 +23,32 @@ TEST(PhotosStart, AnswersWithHeadersInTheServicesOwnSpelling) {
   EXPECT_EQ(answer.field("Content-Length"), "0");
   const std::string id = answer.field("X-GUploader-UploadID");
   EXPECT_GT(id.size(), 80U);
-  EXPECT_TRUE(answer.field("X-Goog-Upload-URL").ends_with("/v1/uploads?upload_id=" + id +
-                                                          "&upload_protocol=resumable"));
+  EXPECT_TRUE(answer.field("X-Goog-Upload-URL")
+                  .ends_with("/v1/uploads?upload_id=" + id + "&upload_protocol=resumable"));
 }
 
 // Rule xgu.start.url: origin and query are the client's own.
 TEST(PhotosStart, KeepsTheQueryAndTheOriginOfTheRequest) {
   const PhotosHouse house;
-  const auto answer = house.request(
-      "POST", "/v1/uploads?authuser=0&key=a%20b", {},
-      {kStart[0], kStart[1], {"Authorization", "Bearer t"}});
-  const std::string begin = "http://" + house.host() + "/v1/uploads?authuser=0&key=a%20b&upload_id=";
+  const auto answer = house.request("POST", "/v1/uploads?authuser=0&key=a%20b", {},
+                                    {kStart[0], kStart[1], {"Authorization", "Bearer t"}});
+  const std::string begin =
+      "http://" + house.host() + "/v1/uploads?authuser=0&key=a%20b&upload_id=";
   EXPECT_TRUE(answer.field("X-Goog-Upload-URL").starts_with(begin));
   Options options;
   options.external_url = "https://elsewhere.example/";
   const PhotosHouse other(options);
-  EXPECT_TRUE(other.begin().field("X-Goog-Upload-URL")
+  EXPECT_TRUE(other.begin()
+                  .field("X-Goog-Upload-URL")
                   .starts_with("https://elsewhere.example/v1/uploads?upload_id="));
 }
 
 // Rule xgu.head.keywords: values count without regard to case.
 TEST(PhotosStart, TakesKeywordsInAnyCase) {
   const PhotosHouse house;
-  const auto answer = house.call(
-      "POST", "/v1/uploads", {},
-      {{"x-goog-upload-protocol", "Resumable"}, {"X-GOOG-UPLOAD-COMMAND", " START ,"}});
+  const auto answer =
+      house.call("POST", "/v1/uploads", {},
+                 {{"x-goog-upload-protocol", "Resumable"}, {"X-GOOG-UPLOAD-COMMAND", " START ,"}});
   EXPECT_EQ(upload_state(answer), "200 active -");
 }
 
@@ -58,8 +59,9 @@ TEST(PhotosStart, ReadsTheDeclaredSizeOfThreeHeaders) {
     const auto session = house.session("", fields);
     return house.command(session, "upload, finalize", "12345", "0").status;
   };
-  EXPECT_EQ(overrun({{"X-Goog-Upload-Raw-Size", "4"}, {"X-Goog-Upload-Header-Content-Length", "9"}}),
-            400);
+  EXPECT_EQ(
+      overrun({{"X-Goog-Upload-Raw-Size", "4"}, {"X-Goog-Upload-Header-Content-Length", "9"}}),
+      400);
   EXPECT_EQ(overrun({{"X-Goog-Upload-Header-Content-Length", "4"}}), 400);
   EXPECT_EQ(overrun({{"X-Goog-Upload-Content-Length", "4"}}), 400);
   EXPECT_EQ(overrun({{"X-Goog-Upload-Content-Length", "-1"}}), 200);
@@ -144,7 +146,8 @@ TEST(PhotosStart, TakesDataTogetherWithTheStart) {
   EXPECT_EQ(PhotosHouse(options).call("POST", "/v1/uploads", "abc", all).status, 400);
 }
 
-// Rules xgu.raw.answer, photos.token.body, photos.token.form, xgu.data.chunked: the token and nothing else.
+// Rules xgu.raw.answer, photos.token.body, photos.token.form, xgu.data.chunked: the token and
+// nothing else.
 TEST(PhotosRaw, AnswersWithTheToken) {
   const PhotosHouse house;
   const auto answer = house.raw("abc", {{"X-Goog-Upload-File-Name", "a.jpg"}});
@@ -155,9 +158,9 @@ TEST(PhotosRaw, AnswersWithTheToken) {
   EXPECT_TRUE(answer.body.starts_with("CAISiQ"));
   EXPECT_EQ(answer.body.find_first_of("\r\n\" "), std::string::npos);
   EXPECT_EQ(house.bytes_of_token(answer.body), "abc");
-  const auto chunked = house.call("POST", "/v1/uploads", "3\r\nxyz\r\n0\r\n\r\n",
-                                  {{"X-Goog-Upload-Protocol", "raw"}},
-                                  "Transfer-Encoding: chunked\r\n");
+  const auto chunked =
+      house.call("POST", "/v1/uploads", "3\r\nxyz\r\n0\r\n\r\n",
+                 {{"X-Goog-Upload-Protocol", "raw"}}, "Transfer-Encoding: chunked\r\n");
   EXPECT_EQ(house.bytes_of_token(chunked.body), "xyz");
 }
 
@@ -213,10 +216,11 @@ TEST(PhotosStart, RefusesWithoutCredentialsInTheFrontEndsWords) {
 // Rules xgu.browser.preflight, xgu.browser.exposed.
 TEST(PhotosStart, LetsWebPagesIn) {
   const PhotosHouse house;
-  const auto preflight = house.request("OPTIONS", "/v1/uploads", {},
-                                       {{"Origin", "https://page.example"},
-                                        {"Access-Control-Request-Method", "POST"},
-                                        {"Access-Control-Request-Headers", "x-goog-upload-command"}});
+  const auto preflight =
+      house.request("OPTIONS", "/v1/uploads", {},
+                    {{"Origin", "https://page.example"},
+                     {"Access-Control-Request-Method", "POST"},
+                     {"Access-Control-Request-Headers", "x-goog-upload-command"}});
   EXPECT_EQ(preflight.status, 200);
   EXPECT_EQ(preflight.field("Access-Control-Allow-Origin"), "https://page.example");
   EXPECT_EQ(preflight.field("Access-Control-Allow-Headers"), "x-goog-upload-command");

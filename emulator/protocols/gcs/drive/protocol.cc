@@ -51,8 +51,7 @@ Response get_bytes(Product /*product*/, const Request& request) {
   if (!object || !(*object)->blob) return error_answer(*request.world, no_such_file(request));
   const auto range = resolve_range(request.head.headers.get("Range"), (*object)->size);
   Response response;
-  response.headers =
-      answer_headers(*request.world, CacheSet::kMedia, content_type_of(**object));
+  response.headers = answer_headers(*request.world, CacheSet::kMedia, content_type_of(**object));
   if (range.outcome == RangeOutcome::kUnsatisfiable) {
     response.status = 416;
     response.headers.add("Content-Range", unsatisfied_content_range((*object)->size));

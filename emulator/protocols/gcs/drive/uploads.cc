@@ -33,11 +33,10 @@ class Dialect final : public SessionDialect {
   explicit Dialect(Product product) : product_(product) {}
   [[nodiscard]] std::string_view protocol() const override { return protocol_name(product_); }
   [[nodiscard]] Rules rules() const override {
-    return product_ == Product::kDrive
-               ? Rules{"drive.chunk", "drive.finalize", "drive.query", "drive.cancel",
-                       "drive.session"}
-               : Rules{"youtube.chunk", "youtube.finalize", "youtube.query", "youtube.cancel",
-                       "youtube.session"};
+    return product_ == Product::kDrive ? Rules{"drive.chunk", "drive.finalize", "drive.query",
+                                               "drive.cancel", "drive.session"}
+                                       : Rules{"youtube.chunk", "youtube.finalize", "youtube.query",
+                                               "youtube.cancel", "youtube.session"};
   }
   [[nodiscard]] Response completed(const Request& request, const UploadSession& session,
                                    const ObjectVersion& told) const override {
@@ -142,8 +141,8 @@ class Start final : public UploadCall {
     if (!total) return total.error();
     const auto given = read_all(body, world().options().limits.metadata_bytes_max);
     if (!given) return from_read_error(given.error());
-    auto planned = plan(product_, request(), *given,
-                        request().head.headers.get("X-Upload-Content-Type"));
+    auto planned =
+        plan(product_, request(), *given, request().head.headers.get("X-Upload-Content-Type"));
     if (!planned) return planned.error();
     SessionSpec spec;
     spec.protocol = protocol_name(product_);
@@ -251,8 +250,8 @@ std::unique_ptr<Call> open_upload(Product product, Request request) {
     return open_session_request(std::move(request), copy);
   }
   const bool update = !request.object.empty();
-  const bool fits = update ? request.method == "PATCH" || request.method == "PUT"
-                           : request.method == "POST";
+  const bool fits =
+      update ? request.method == "PATCH" || request.method == "PUT" : request.method == "POST";
   if (!fits) return refuse(product, std::move(request), method_not_allowed());
   if (product == Product::kYoutube && request.query.get("part").empty()) {
     return refuse(product, std::move(request), required("Required parameter: part"));
@@ -263,10 +262,10 @@ std::unique_ptr<Call> open_upload(Product product, Request request) {
     const bool multipart = type == "multipart";
     return std::make_unique<Whole>(product, std::move(request), multipart);
   }
-  return refuse(product, std::move(request),
-                type.empty() ? required("Missing uploadType.")
-                             : bad_request("uploadType " + std::string(type.substr(0, 40)) +
-                                           " is invalid."));
+  return refuse(
+      product, std::move(request),
+      type.empty() ? required("Missing uploadType.")
+                   : bad_request("uploadType " + std::string(type.substr(0, 40)) + " is invalid."));
 }
 
 }  // namespace resumulator::gcs::drive

@@ -8,7 +8,8 @@
 namespace resumulator::gcs::firebase {
 namespace {
 
-// What an ID token says of its user; not an object where it is no token. Signatures are not checked.
+// What an ID token says of its user; not an object where it is no token. Signatures are not
+// checked.
 nlohmann::json claims_of(std::string_view token) {
   const auto parts = split(token, '.');
   if (parts.size() != 3) return {};

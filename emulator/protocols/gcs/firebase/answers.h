@@ -23,8 +23,8 @@ void add_set(Headers& headers, Set set, TimePoint now);
 [[nodiscard]] Response error_answer(World& world, Set set, int status, std::string_view message);
 [[nodiscard]] std::string error_json(int status, std::string_view message);
 
-[[nodiscard]] Response denied(World& world, Set set);     ///< 403
-[[nodiscard]] Response not_found(World& world);           ///< 404, set read
+[[nodiscard]] Response denied(World& world, Set set);       ///< 403
+[[nodiscard]] Response not_found(World& world);             ///< 404, set read
 [[nodiscard]] Response unavailable(World& world, Set set);  ///< 503
 
 }  // namespace resumulator::gcs::firebase

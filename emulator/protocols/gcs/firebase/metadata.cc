@@ -101,8 +101,8 @@ void complete_upload(World& world, std::string_view name, ObjectMetadata& metada
   if (metadata.content_disposition.empty()) {
     metadata.content_disposition = "inline; filename*=utf-8''" + percent_encode_segment(segment);
   }
-  const bool vague = metadata.content_type.empty() ||
-                     metadata.content_type == "application/octet-stream";
+  const bool vague =
+      metadata.content_type.empty() || metadata.content_type == "application/octet-stream";
   if (!vague) return;
   metadata.content_type = guess_content_type(name);
 }

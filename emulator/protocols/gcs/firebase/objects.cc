@@ -30,9 +30,7 @@ Response write_error(const Request& request, const Error& error) {
              : error_answer(*request.world, Set::kWrite, 400, "Bad Request.");
 }
 
-bool has_tokens(const ObjectVersion& object) {
-  return object.metadata.custom.contains(kTokensKey);
-}
+bool has_tokens(const ObjectVersion& object) { return object.metadata.custom.contains(kTokensKey); }
 
 }  // namespace
 
@@ -63,16 +61,14 @@ Response patch_metadata(const Request& request) {
   if (!may_act(request.caller, world.options())) return denied(world, Set::kWrite);
   const auto change = parse_metadata(request.body, world.options().limits);
   if (!change) return error_answer(world, Set::kWrite, 400, "Invalid metadata input.");
-  const auto object =
-      world.objects().update(request.bucket, request.object, {}, {},
-                             [&](ObjectMetadata& metadata) -> Result<void> {
-                               const auto tokens = metadata.custom.find(kTokensKey);
-                               const std::string kept =
-                                   tokens == metadata.custom.end() ? "" : tokens->second;
-                               apply_patch(*change, metadata);
-                               if (!kept.empty()) metadata.custom[kTokensKey] = kept;
-                               return {};
-                             });
+  const auto object = world.objects().update(
+      request.bucket, request.object, {}, {}, [&](ObjectMetadata& metadata) -> Result<void> {
+        const auto tokens = metadata.custom.find(kTokensKey);
+        const std::string kept = tokens == metadata.custom.end() ? "" : tokens->second;
+        apply_patch(*change, metadata);
+        if (!kept.empty()) metadata.custom[kTokensKey] = kept;
+        return {};
+      });
   return object ? metadata_answer(request, Set::kWrite, *object)
                 : write_error(request, object.error());
 }
@@ -124,7 +120,8 @@ Response list_objects(const Request& request) {
   query.delimiter = request.query.get("delimiter");
   query.max_results = kListMax;
   if (!query.prefix.empty() && !query.prefix.ends_with('/')) {
-    return refuse("The prefix parameter is required to be empty or ends with a single / character.");
+    return refuse(
+        "The prefix parameter is required to be empty or ends with a single / character.");
   }
   if (const std::string* most = request.query.find("maxResults")) {
     const auto number = parse_u64(*most);

@@ -49,8 +49,8 @@ Checked<Response> add_to_album(const Request& request) {
   auto wanted = wanted_items(request);
   if (auto* wrong = std::get_if<Problem>(&wanted)) return std::move(*wrong);
   const auto& ids = std::get<std::vector<std::string>>(wanted);
-  auto wrong = change_album(
-      request, [&](Documents::Edit& edit, Album& album) -> std::optional<Problem> {
+  auto wrong =
+      change_album(request, [&](Documents::Edit& edit, Album& album) -> std::optional<Problem> {
         for (const std::string& id : ids) {
           if (!item_in(edit, id)) return bad_item();
           if (!album.holds(id)) album.entries.push_back({id, false});
@@ -69,15 +69,14 @@ Checked<Response> remove_from_album(const Request& request) {
   auto wanted = wanted_items(request);
   if (auto* wrong = std::get_if<Problem>(&wanted)) return std::move(*wrong);
   const auto& ids = std::get<std::vector<std::string>>(wanted);
-  auto wrong = change_album(
-      request, [&](Documents::Edit&, Album& album) -> std::optional<Problem> {
-        for (const std::string& id : ids) {
-          if (!album.holds(id)) return bad_item();
-          if (album.cover == id) album.cover.clear();
-          std::erase(album.entries, Album::Entry{id, false});
-        }
-        return std::nullopt;
-      });
+  auto wrong = change_album(request, [&](Documents::Edit&, Album& album) -> std::optional<Problem> {
+    for (const std::string& id : ids) {
+      if (!album.holds(id)) return bad_item();
+      if (album.cover == id) album.cover.clear();
+      std::erase(album.entries, Album::Entry{id, false});
+    }
+    return std::nullopt;
+  });
   if (wrong) return *std::move(wrong);
   return json_answer("{}\n");
 }
@@ -90,8 +89,8 @@ Checked<Response> add_enrichment(const Request& request) {
     return invalid("Request must contain a new enrichment item.");
   }
   const std::string id = "AGj1epW" + request.world->ids().token("photos.enrich", kEnrichmentIdSize);
-  auto wrong = change_album(
-      request, [&](Documents::Edit& edit, Album& album) -> std::optional<Problem> {
+  auto wrong =
+      change_album(request, [&](Documents::Edit& edit, Album& album) -> std::optional<Problem> {
         auto at = position_in(album, wanted->position);
         if (auto* problem = std::get_if<Problem>(&at)) return std::move(*problem);
         const auto index = static_cast<std::ptrdiff_t>(std::get<std::size_t>(at));

@@ -93,9 +93,7 @@ class Batch {
   Made make(const NewItem& wanted);
   Made make_new(const NewItem& wanted, const ObjectVersion& object, const std::string& content);
   std::optional<Problem> place(std::vector<Made>& made);
-  [[nodiscard]] const PhotosSwitches& switches() const {
-    return request_.world->options().photos;
-  }
+  [[nodiscard]] const PhotosSwitches& switches() const { return request_.world->options().photos; }
 
   const Request& request_;
   const BatchCreate& batch_;

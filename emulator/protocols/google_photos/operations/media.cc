@@ -1,4 +1,5 @@
-// The bytes of an item, at the address its baseUrl names: the original, whatever size was asked for.
+// The bytes of an item, at the address its baseUrl names: the original, whatever size was asked
+// for.
 #include "core/wire/range.h"
 #include "core/wire/times.h"
 #include "protocols/blob_producer.h"

@@ -62,10 +62,9 @@ std::optional<Problem> check_search(const Search& search) {
   }
   const bool dates = std::all_of(search.dates.begin(), search.dates.end(),
                                  [](const Date& each) { return is_date(each, false); });
-  const bool ranges =
-      std::all_of(search.ranges.begin(), search.ranges.end(), [](const DateRange& each) {
-        return is_date(each.from, true) && is_date(each.to, true);
-      });
+  const bool ranges = std::all_of(
+      search.ranges.begin(), search.ranges.end(),
+      [](const DateRange& each) { return is_date(each.from, true) && is_date(each.to, true); });
   if (!dates || !ranges) return invalid("Invalid date in date filter.");
   return std::nullopt;
 }
@@ -80,7 +79,8 @@ bool in_dates(const Search& search, const MediaItem& item) {
     return same(each.year, day.year) && same(each.month, day.month) && same(each.day, day.day);
   });
   const auto order = [](const Date& each) { return Day{each.year, each.month, each.day}.order(); };
-  return date || std::any_of(search.ranges.begin(), search.ranges.end(), [&](const DateRange& each) {
+  return date ||
+         std::any_of(search.ranges.begin(), search.ranges.end(), [&](const DateRange& each) {
            return order(each.from) <= day.order() && day.order() <= order(each.to);
          });
 }

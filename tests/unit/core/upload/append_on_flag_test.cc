@@ -34,8 +34,8 @@ class AppendOnFlag : public ::testing::Test {
     return append_once(*session_, {.at = at, .length = size, .total = total, .ends_object = ends},
                        flag_policy(), body);
   }
-  Appended streamed(std::uint64_t at, std::uint64_t size,
-                    std::optional<std::uint64_t> total = {}, bool ends = false) {
+  Appended streamed(std::uint64_t at, std::uint64_t size, std::optional<std::uint64_t> total = {},
+                    bool ends = false) {
     ScriptedBody body({.bytes = bytes_.substr(at, size)});
     return append_once(*session_, {.at = at, .total = total, .ends_object = ends}, flag_policy(),
                        body);
