@@ -101,7 +101,7 @@ Response Exchange::run_call_twice() {
   if (!again) return response;
   call_ = std::move(again);
   call_->report_as(faults_->report());
-  RepeatedBody second(**copy, body_.control());
+  RepeatedBody second(**copy, body_);
   return run_call_on(second);
 }
 
