@@ -3,7 +3,7 @@
 #include <array>
 
 #include "core/base/strings.h"
-#include "protocols/gcs/common/download_body.h"
+#include "protocols/blob_producer.h"
 #include "protocols/gcs/common/object_gzip.h"
 
 namespace resumulator::gcs {

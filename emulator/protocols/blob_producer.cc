@@ -1,11 +1,11 @@
-#include "protocols/gcs/common/download_body.h"
+#include "protocols/blob_producer.h"
 
 #include <algorithm>
 #include <cstdint>
 #include <span>
 #include <utility>
 
-namespace resumulator::gcs {
+namespace resumulator {
 namespace {
 
 constexpr std::uint64_t kBlockMax = std::uint64_t{256} * 1024;
@@ -36,4 +36,4 @@ std::unique_ptr<BodyProducer> make_blob_producer(std::shared_ptr<const Blob> blo
   return std::make_unique<BlobProducer>(std::move(blob), span);
 }
 
-}  // namespace resumulator::gcs
+}  // namespace resumulator

@@ -1,6 +1,6 @@
-// The bytes of an object while they are sent.
+// The bytes of a blob while they are sent.
 //
-// Units    bytes, half-open spans. Blocks of at most 256 KiB, whatever the object's size.
+// Units    bytes, half-open spans. Blocks of at most 256 KiB, whatever the size.
 // Threads  one owner.
 #pragma once
 
@@ -10,11 +10,11 @@
 #include "core/wire/byte_span.h"
 #include "core/wire/http_message.h"
 
-namespace resumulator::gcs {
+namespace resumulator {
 
 /// The bytes `span` of `blob`. A blob that turns out shorter makes produce() fail: the connection
 /// is cut rather than the object misrepresented.
 [[nodiscard]] std::unique_ptr<BodyProducer> make_blob_producer(std::shared_ptr<const Blob> blob,
                                                                ByteSpan span);
 
-}  // namespace resumulator::gcs
+}  // namespace resumulator
