@@ -57,7 +57,7 @@ Result<void> plan_again(RunSettings& settings, Plan& plan) {
   record.emulator_host_form = was.emulator_host_form;
   settings.seed_given = true;
   for (const std::string& each : was.switches) {
-    if (auto set = set_switch(settings.each.options.gcs, each); !set) return set;
+    if (auto set = set_switch(settings.each.options, each); !set) return set;
   }
   for (const std::string& each : was.limits) {
     if (auto set = set_limit(settings.each.options.limits, each); !set) return set;

@@ -112,7 +112,7 @@ void add_server(CLI::App& command, RunSettings& settings) {
   };
   add("--switch", "RESUMULATOR_SWITCHES", settings.each.record.switches,
       "behave otherwise where sources disagree (repeatable); `resumulator switches` lists them",
-      [](Options& options, const std::string& text) { return set_switch(options.gcs, text); });
+      [](Options& options, const std::string& text) { return set_switch(options, text); });
   add("--limit", "RESUMULATOR_LIMITS", settings.each.record.limits,
       "another bound (repeatable); `resumulator switches` lists them",
       [](Options& options, const std::string& text) { return set_limit(options.limits, text); });

@@ -186,7 +186,7 @@ void add_behaviour(CLI::App& command, ServeSettings& settings) {
   add_list(
       command, "--switch", "RESUMULATOR_SWITCHES", "NAME=VALUE",
       "behave otherwise where sources disagree (repeatable); `resumulator switches` lists them",
-      [&options](const std::string& text) { return set_switch(options.gcs, text); })
+      [&options](const std::string& text) { return set_switch(options, text); })
       ->group("Behaviour");
   add_list(command, "--limit", "RESUMULATOR_LIMITS", "NAME=VALUE",
            "another bound (repeatable); `resumulator switches` lists them",
