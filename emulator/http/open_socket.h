@@ -41,6 +41,8 @@ class OpenSocket {
 
   mutable Mutex mutex_;
   int descriptor_ GUARDED_BY(mutex_);  ///< -1: closed. Changed by the owner alone
+  bool reading_ended_ GUARDED_BY(mutex_) = false;  ///< by us
+  bool gone_before_ GUARDED_BY(mutex_) = false;    ///< the peer, when we ended it
 };
 
 }  // namespace resumulator

@@ -104,6 +104,9 @@ Options options_for(const Given& given, Options base) {
   for (const GivenObject& object : given.objects) want(object.bucket);
   if (given.session_lifetime) base.session_lifetime = *given.session_lifetime;
   if (given.granularity) base.gcs.granularity = *given.granularity;
+  if (given.tus.extensions) base.tus.extensions = *given.tus.extensions;
+  if (given.tus.max_size) base.tus.max_size = *given.tus.max_size;
+  if (given.tus.expiry) base.tus.expiry = *given.tus.expiry;
   if (given.clock_manual.value_or(false)) {
     base.clock =
         given.clock ? std::make_shared<ManualClock>(*given.clock) : std::make_shared<ManualClock>();

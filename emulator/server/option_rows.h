@@ -18,5 +18,7 @@ constexpr OptionRow<T> row(std::string_view name, std::string_view words,
 
 /// Names begin with "tus.".
 [[nodiscard]] std::span<const OptionRow<TusOptions>> tus_rows();
+/// Names begin with "ietf.".
+[[nodiscard]] std::span<const OptionRow<IetfOptions>> ietf_rows();
 
 }  // namespace resumulator

@@ -213,6 +213,7 @@ void add(std::vector<NamedOption>& all, std::span<const OptionRow<T>> table) {
 std::vector<NamedOption> switch_list() {
   auto all = list<G>(kSwitches);
   add(all, tus_rows());
+  add(all, ietf_rows());
   return all;
 }
 std::vector<NamedOption> limit_list() { return list<L>(kLimits); }
@@ -220,6 +221,7 @@ std::vector<NamedOption> limit_list() { return list<L>(kLimits); }
 // The name says whose switch it is; those of Cloud Storage stand without a protocol.
 Result<void> set_switch(Options& options, std::string_view name, std::string_view value) {
   if (name.starts_with("tus.")) return set(tus_rows(), "switch", options.tus, name, value);
+  if (name.starts_with("ietf.")) return set(ietf_rows(), "switch", options.ietf, name, value);
   return set<G>(kSwitches, "switch", options.gcs, name, value);
 }
 Result<void> set_limit(Limits& limits, std::string_view name, std::string_view value) {

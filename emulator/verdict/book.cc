@@ -13,12 +13,17 @@ bool was_used(const CheckInput& input, std::string_view protocol) {
   });
 }
 
+/// The books, in the order in which they are shown.
+std::vector<const std::vector<BookEntry>*> books() { return {&gcs_rules(), &tus_rules()}; }
+
 }  // namespace
 
 const std::vector<BookRule>& rule_book() {
   static const std::vector<BookRule> rules = [] {
     std::vector<BookRule> list;
-    for (const BookEntry& entry : gcs_rules()) list.push_back(entry.rule);
+    for (const auto* book : books()) {
+      for (const BookEntry& entry : *book) list.push_back(entry.rule);
+    }
     return list;
   }();
   return rules;
@@ -26,13 +31,15 @@ const std::vector<BookRule>& rule_book() {
 
 std::vector<CheckResult> run_book(const CheckInput& input) {
   std::vector<CheckResult> results;
-  for (const BookEntry& entry : gcs_rules()) {
-    if (!was_used(input, entry.rule.protocol)) continue;
-    CheckResult result = expecting(entry.rule.text);
-    entry.judge(input, result);
-    result.id = "rule " + entry.rule.id;
-    result.level = entry.rule.level;
-    results.push_back(std::move(result));
+  for (const auto* book : books()) {
+    for (const BookEntry& entry : *book) {
+      if (!was_used(input, entry.rule.protocol)) continue;
+      CheckResult result = expecting(entry.rule.text);
+      entry.judge(input, result);
+      result.id = "rule " + entry.rule.id;
+      result.level = entry.rule.level;
+      results.push_back(std::move(result));
+    }
   }
   return results;
 }

@@ -19,5 +19,7 @@ struct BookEntry {
 };
 /// The rules of Cloud Storage, by id.
 [[nodiscard]] const std::vector<BookEntry>& gcs_rules();
+/// The rules of tus, by id.
+[[nodiscard]] const std::vector<BookEntry>& tus_rules();
 
 }  // namespace resumulator

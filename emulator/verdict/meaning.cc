@@ -36,7 +36,9 @@ Meaning meaning_of(const RecordedExchange& exchange, bool expired) {
   if (!ending_word(exchange).empty()) return Meaning::kRetry;
   const int status = meant_status(exchange);
   if (status < 400) return Meaning::kFine;
-  if (exchange.protocol == "tus") return tus_meaning(exchange, status);
+  if (exchange.protocol == "tus" || exchange.protocol == "ietf") {
+    return tus_meaning(exchange, status);
+  }
   if (exchange.protocol == "resumablejs") return resumablejs_meaning(status);
   const bool gone = status == 404 || status == 410 || (expired && status == 400);
   if (on_session(exchange) && gone) return Meaning::kStartOver;

@@ -13,6 +13,7 @@
 #include <memory>
 #include <optional>
 #include <resumulator/clock.hpp>
+#include <resumulator/options_ietf.hpp>
 #include <resumulator/options_tus.hpp>
 #include <string>
 #include <vector>
@@ -115,6 +116,7 @@ struct Options {
   std::string project = "resumulator";  ///< project of buckets whose creation named none
   GcsSwitches gcs{};
   TusOptions tus{};
+  IetfOptions ietf{};
   Limits limits{};
   std::string admin_token{};  ///< empty: the admin API asks for none, and answers on loopback only
   std::function<void(const std::string& line)>

@@ -17,8 +17,6 @@ namespace resumulator::tus {
 [[nodiscard]] Response error_answer(const Problem& problem);
 /// Adds what every answer has: the version, and what lets a web page read it.
 void dress(const RequestHead& head, Response& response);
-/// The same for an answer to OPTIONS that asks for a browser.
-void add_preflight(const Request& request, Response& response);
 
 /// Upload-Expires, where the upload is going to expire.
 void add_expiry(const Request& request, const UploadSession& session, bool unfinished,

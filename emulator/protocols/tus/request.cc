@@ -3,16 +3,9 @@
 #include <algorithm>
 
 #include "core/base/strings.h"
+#include "protocols/own_url.h"
 
 namespace resumulator::tus {
-namespace {
-
-std::string_view without_scheme(std::string_view url) {
-  const auto at = url.find("://");
-  return at == std::string_view::npos ? url : url.substr(at + 3);
-}
-
-}  // namespace
 
 bool Request::can(std::string_view extension) const {
   const auto& list = options().extensions;
@@ -24,18 +17,13 @@ std::string collection_path(const Request& request) {
 }
 
 std::string authority(const Request& request) {
-  const std::string_view external = without_scheme(request.world->options().external_url);
-  if (!external.empty()) return std::string(external.substr(0, external.find('/')));
-  return std::string(request.head.headers.get("Host"));
+  return own_authority(request.head, request.world->options());
 }
 
 std::string upload_url(const Request& request, std::string_view id) {
   const std::string path = collection_path(request) + "/" + std::string(id);
   if (request.options().location == TusOptions::Location::kRelative) return path;
-  std::string origin = request.world->options().external_url;
-  while (origin.ends_with('/')) origin.pop_back();
-  if (origin.empty()) origin = request.head.scheme + "://" + authority(request);
-  return origin + path;
+  return own_origin(request.head, request.world->options()) + path;
 }
 
 std::optional<std::uint64_t> parse_count(std::string_view text) {

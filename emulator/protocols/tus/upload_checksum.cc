@@ -1,9 +1,31 @@
 #include "protocols/tus/upload_checksum.h"
 
+#include <array>
+#include <utility>
+
 #include "core/base/strings.h"
 #include "core/wire/base64.h"
 
 namespace resumulator::tus {
+namespace {
+
+constexpr std::array<std::pair<std::string_view, Algorithm>, 5> kNames = {
+    {{"sha1", Algorithm::kSha1},
+     {"md5", Algorithm::kMd5},
+     {"sha256", Algorithm::kSha256},
+     {"sha512", Algorithm::kSha512},
+     {"crc32", Algorithm::kCrc32}}};
+
+}  // namespace
+
+std::string_view algorithm_list() { return "sha1,md5,sha256,sha512,crc32"; }
+
+std::optional<Algorithm> algorithm_named(std::string_view name) {
+  for (const auto& [known, algorithm] : kNames) {
+    if (known == name) return algorithm;
+  }
+  return std::nullopt;
+}
 
 Result<UploadChecksum> parse_upload_checksum(std::string_view value) {
   const Halves halves = split_once(trim(value), ' ');

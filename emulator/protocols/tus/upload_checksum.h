@@ -6,11 +6,12 @@
 // Threads  pure functions.
 #pragma once
 
+#include <optional>
 #include <resumulator/result.hpp>
 #include <string>
 #include <string_view>
 
-#include "protocols/tus/body_digest.h"
+#include "protocols/body_digest.h"
 
 namespace resumulator::tus {
 
@@ -19,6 +20,10 @@ struct UploadChecksum {
   std::string digest;  ///< raw bytes
   friend bool operator==(const UploadChecksum&, const UploadChecksum&) = default;
 };
+
+/// "sha1,md5,sha256,sha512,crc32", as Tus-Checksum-Algorithm lists them.
+[[nodiscard]] std::string_view algorithm_list();
+[[nodiscard]] std::optional<Algorithm> algorithm_named(std::string_view name);
 
 [[nodiscard]] Result<UploadChecksum> parse_upload_checksum(std::string_view value);
 

@@ -10,14 +10,15 @@ namespace {
 class Get final : public TusCall {
  public:
   explicit Get(Request request)
-      : TusCall(std::move(request), Operation::kDownload, "tus.v1.get") {
-    name_session(find_upload(this->request()));
-  }
+      : TusCall(std::move(request), Operation::kDownload, "tus.v1.get"),
+        session_(find_upload(this->request())) {}
 
  private:
   [[nodiscard]] bool needs_version() const override { return false; }
   Response answer(BodySource& body) override;
   [[nodiscard]] StoredBytes bytes(const SessionSnapshot& shot) const;
+
+  SessionPtr session_;  // for the journal it is a download as any, and no part of the upload
 };
 
 /// A file name inside quotes.
@@ -31,23 +32,23 @@ std::string quoted(std::string_view name) {
 }
 
 StoredBytes Get::bytes(const SessionSnapshot& shot) const {
-  if (shot.state != SessionState::kComplete) return info_.session->stored();
-  const auto& spec = info_.session->spec();
+  if (shot.state != SessionState::kComplete) return session_->stored();
+  const auto& spec = session_->spec();
   const auto object = world().objects().get(spec.bucket, spec.object, shot.result->generation);
   return object ? StoredBytes{(*object)->blob, (*object)->size} : StoredBytes{};
 }
 
 // Rules tus.get.content, tus.get.empty, tus.get.type
 Response Get::answer(BodySource&) {
-  if (!info_.session) return refuse(kNotFound);
-  const auto turn = take_turn(request(), *info_.session, nullptr);
+  if (!session_) return refuse(kNotFound);
+  const auto turn = take_turn(request(), *session_, nullptr);
   if (!turn) return refuse(kLocked);
   const SessionSnapshot shot = turn->glance();
   info_.persisted_before = info_.persisted_after = offset_of(shot);
-  if (const auto problem = absence(request(), *info_.session, shot)) return refuse(*problem);
+  if (const auto problem = absence(request(), *session_, shot)) return refuse(*problem);
   const StoredBytes stored = bytes(shot);
   if (!stored.blob || stored.size == 0) return plain_answer(204);
-  const SessionSpec& spec = info_.session->spec();
+  const SessionSpec& spec = session_->spec();
   Response response = plain_answer(200);
   response.headers.add("Content-Type", spec.metadata.content_type.empty()
                                            ? "application/octet-stream"

@@ -1,6 +1,7 @@
 // OPTIONS: what the server can do; to a browser also what it may.
-#include "protocols/tus/body_digest.h"
+#include "protocols/page_access.h"
 #include "protocols/tus/tus_call.h"
+#include "protocols/tus/upload_checksum.h"
 
 namespace resumulator::tus {
 namespace {
@@ -34,7 +35,7 @@ Response OptionsCall::answer(BodySource&) {
   if (request().can("checksum") || request().can("checksum-trailer")) {
     response.headers.add("Tus-Checksum-Algorithm", std::string(algorithm_list()));
   }
-  add_preflight(request(), response);
+  let_page_send(request().head, response);
   return response;
 }
 

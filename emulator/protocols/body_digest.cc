@@ -1,4 +1,4 @@
-#include "protocols/tus/body_digest.h"
+#include "protocols/body_digest.h"
 
 #include <openssl/evp.h>
 #include <zlib.h>
@@ -6,19 +6,8 @@
 #include <algorithm>
 #include <array>
 
-namespace resumulator::tus {
+namespace resumulator {
 namespace {
-
-struct Named {
-  std::string_view name;
-  Algorithm algorithm;
-  std::size_t size;
-};
-constexpr std::array kAlgorithms = {
-    Named{"sha1", Algorithm::kSha1, 20},     Named{"md5", Algorithm::kMd5, 16},
-    Named{"sha256", Algorithm::kSha256, 32}, Named{"sha512", Algorithm::kSha512, 64},
-    Named{"crc32", Algorithm::kCrc32, 4},
-};
 
 const EVP_MD* method(Algorithm algorithm) {
   switch (algorithm) {
@@ -80,20 +69,10 @@ class Crc32 final : public BodyDigest {
 
 }  // namespace
 
-std::string_view algorithm_list() { return "sha1,md5,sha256,sha512,crc32"; }
-
-std::optional<Algorithm> algorithm_named(std::string_view name) {
-  for (const Named& each : kAlgorithms) {
-    if (each.name == name) return each.algorithm;
-  }
-  return std::nullopt;
-}
-
 std::size_t digest_size(Algorithm algorithm) {
-  for (const Named& each : kAlgorithms) {
-    if (each.algorithm == algorithm) return each.size;
-  }
-  return 0;
+  constexpr std::size_t kCrc32Size = 4;
+  const EVP_MD* type = method(algorithm);
+  return type == nullptr ? kCrc32Size : static_cast<std::size_t>(EVP_MD_get_size(type));
 }
 
 std::unique_ptr<BodyDigest> make_body_digest(Algorithm algorithm, bool little_endian) {
@@ -101,4 +80,4 @@ std::unique_ptr<BodyDigest> make_body_digest(Algorithm algorithm, bool little_en
   return std::make_unique<MessageDigest>(method(algorithm));
 }
 
-}  // namespace resumulator::tus
+}  // namespace resumulator

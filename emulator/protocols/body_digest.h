@@ -1,7 +1,7 @@
-// The digest of one request's body by an algorithm of the checksum extension.
+// The digest of a byte string by one of the algorithms that upload protocols name.
 //
 // Units    raw bytes of the digest, crc32 as four bytes.
-// Source   tus 1.0.0, "Checksum"; docs/protocols/tus.md, rules tus.checksum.*
+// Source   tus 1.0.0, "Checksum"; RFC 9530.
 // Threads  one owner.
 #pragma once
 
@@ -13,13 +13,10 @@
 #include <string>
 #include <string_view>
 
-namespace resumulator::tus {
+namespace resumulator {
 
 enum class Algorithm : std::uint8_t { kSha1, kMd5, kSha256, kSha512, kCrc32 };
 
-/// "sha1,md5,sha256,sha512,crc32", as Tus-Checksum-Algorithm lists them.
-[[nodiscard]] std::string_view algorithm_list();
-[[nodiscard]] std::optional<Algorithm> algorithm_named(std::string_view name);
 [[nodiscard]] std::size_t digest_size(Algorithm algorithm);
 
 class BodyDigest {
@@ -34,4 +31,4 @@ class BodyDigest {
 [[nodiscard]] std::unique_ptr<BodyDigest> make_body_digest(Algorithm algorithm,
                                                            bool little_endian);
 
-}  // namespace resumulator::tus
+}  // namespace resumulator
