@@ -41,6 +41,7 @@ std::string ready_line(const Server& server) {
                                        {"pid", ::getpid()},
                                        {"seed", hex_seed(server.seed())},
                                        {"tus", server.url("tus")},
+                                       {"ietf", server.url("ietf")},
                                        {"lanes", {{"main", server.url()}}},
                                        {"version", version()}};
   return line.dump() + "\n";
@@ -50,6 +51,7 @@ std::string env_lines(const Server& server) {
   return "STORAGE_EMULATOR_HOST=" + server.url() + "\nRESUMULATOR_URL=" + server.url() +
          "\nRESUMULATOR_GCS_JSON_URL=" + server.url() +
          "\nRESUMULATOR_TUS_URL=" + server.url("tus") +
+         "\nRESUMULATOR_IETF_URL=" + server.url("ietf") +
          "\nRESUMULATOR_ADMIN_URL=" + server.admin_url() + "\nRESUMULATOR_LANE=main" +
          "\nRESUMULATOR_PID=" + std::to_string(::getpid()) +
          "\nRESUMULATOR_SEED=" + hex_seed(server.seed()) + "\nRESUMULATOR_VERSION=" + version() +

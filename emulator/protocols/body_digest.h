@@ -28,7 +28,6 @@ class BodyDigest {
 };
 
 /// `little_endian` is about crc32 alone.
-[[nodiscard]] std::unique_ptr<BodyDigest> make_body_digest(Algorithm algorithm,
-                                                           bool little_endian);
+[[nodiscard]] std::unique_ptr<BodyDigest> make_body_digest(Algorithm algorithm, bool little_endian);
 
 }  // namespace resumulator

@@ -10,7 +10,8 @@
 
 namespace resumulator {
 
-/// "http://host:port": of Options::external_url, else as the request came. Without a slash at its end.
+/// "http://host:port": of Options::external_url, else as the request came. Without a slash at its
+/// end.
 [[nodiscard]] std::string own_origin(const RequestHead& head, const Options& options);
 /// Host and port of it.
 [[nodiscard]] std::string own_authority(const RequestHead& head, const Options& options);

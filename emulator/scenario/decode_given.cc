@@ -61,10 +61,15 @@ void read_clock(Reader& reader, const Node& node, const std::string& pointer, Gi
 }
 
 GivenTus read_tus(Reader& reader, const Node& node, const std::string& pointer) {
-  static const std::vector<std::string_view> kExtensions = {
-      "creation",    "creation-with-upload", "creation-defer-length",
-      "expiration",  "checksum",             "checksum-trailer",
-      "termination", "concatenation",        "concatenation-unfinished"};
+  static const std::vector<std::string_view> kExtensions = {"creation",
+                                                            "creation-with-upload",
+                                                            "creation-defer-length",
+                                                            "expiration",
+                                                            "checksum",
+                                                            "checksum-trailer",
+                                                            "termination",
+                                                            "concatenation",
+                                                            "concatenation-unfinished"};
   GivenTus tus;
   reader.only(node, pointer, {"extensions", "max_size", "expiry"}, "\"tus\"");
   const Node* list = node.find("extensions");

@@ -95,8 +95,8 @@ void read_globs_of(Reader& reader, const Node& node, const std::string& pointer,
 }  // namespace
 
 const std::vector<std::string_view>& protocol_words() {
-  static const std::vector<std::string_view> words = {"gcs-json", "gcs-xml", "photos",
-                                                      "resumablejs", "tus"};
+  static const std::vector<std::string_view> words = {"gcs-json", "gcs-xml",     "ietf",
+                                                      "photos",   "resumablejs", "tus"};
   return words;
 }
 

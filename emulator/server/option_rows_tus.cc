@@ -116,10 +116,11 @@ constexpr OptionRow<T> own(std::string_view name, std::string_view words,
 
 constexpr std::array kRows = {
     own<Mount>("tus.mount", "PATH", "where uploads are created"),
-    own<Extensions>("tus.extensions",
-                    "all none creation creation-with-upload creation-defer-length expiration checksum "
-                    "checksum-trailer termination concatenation concatenation-unfinished",
-                    "what is offered beside the core; several are joined by '+'"),
+    own<Extensions>(
+        "tus.extensions",
+        "all none creation creation-with-upload creation-defer-length expiration checksum "
+        "checksum-trailer termination concatenation concatenation-unfinished",
+        "what is offered beside the core; several are joined by '+'"),
     own<MaxSize>("tus.max_size", "none SIZE", "Tus-Max-Size"),
     own<Expiry>("tus.expiry", "session_lifetime DURATION", "life of an unfinished upload"),
     tus<Word, &T::head_version_check>("tus.head_version_check", "off on",

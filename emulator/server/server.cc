@@ -133,7 +133,10 @@ Server& Server::operator=(Server&&) noexcept = default;
 std::uint16_t Server::port() const { return state_->port(); }
 std::string Server::url() const { return state_->url(); }
 std::string Server::url(std::string_view protocol) const {
-  return protocol == "tus" ? url() + state_->options().tus.mount : url();
+  const Options& options = state_->options();
+  return protocol == "tus"    ? url() + options.tus.mount
+         : protocol == "ietf" ? url() + options.ietf.mount
+                              : url();
 }
 std::string Server::admin_url() const { return state_->url() + std::string(kControlBase); }
 std::uint64_t Server::seed() const { return *state_->options().seed; }

@@ -14,7 +14,9 @@ bool was_used(const CheckInput& input, std::string_view protocol) {
 }
 
 /// The books, in the order in which they are shown.
-std::vector<const std::vector<BookEntry>*> books() { return {&gcs_rules(), &tus_rules()}; }
+std::vector<const std::vector<BookEntry>*> books() {
+  return {&gcs_rules(), &tus_rules(), &ietf_rules()};
+}
 
 }  // namespace
 

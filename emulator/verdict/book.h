@@ -21,5 +21,7 @@ struct BookEntry {
 [[nodiscard]] const std::vector<BookEntry>& gcs_rules();
 /// The rules of tus, by id.
 [[nodiscard]] const std::vector<BookEntry>& tus_rules();
+/// The rules of the IETF's resumable uploads, by id.
+[[nodiscard]] const std::vector<BookEntry>& ietf_rules();
 
 }  // namespace resumulator

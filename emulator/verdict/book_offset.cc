@@ -23,8 +23,8 @@ void starts_where_told(const CheckInput& input, std::string_view protocol, Check
       const bool judged = turn.carries_bytes && exchange.claimed && told;
       if (judged && exchange.claimed->from != *told) {
         fail(result,
-             number(turn) + " starts at " + std::to_string(exchange.claimed->from) + ", told were " +
-                 counted(*told, "byte"),
+             number(turn) + " starts at " + std::to_string(exchange.claimed->from) +
+                 ", told were " + counted(*told, "byte"),
              exchange.seq);
       }
       hear(turn, told);
@@ -55,7 +55,8 @@ void asks_first(const CheckInput& input, std::string_view protocol, CheckResult&
       if (must_ask && turn.carries_bytes) {
         fail(result, number(turn) + " sends bytes without having asked", turn.exchange->seq);
       }
-      if (turn.carries_bytes) must_ask = turn.meaning == Meaning::kRetry;
+      // A refusal that names the offset is an answer to the question.
+      if (turn.carries_bytes) must_ask = turn.meaning == Meaning::kRetry && !turn.reported;
       if (turn.asks && turn.meaning == Meaning::kFine) must_ask = false;
     }
   });

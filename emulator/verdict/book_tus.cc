@@ -64,8 +64,8 @@ void length_is_said_once(const CheckInput& input, CheckResult& result) {
       if (says && known && turn.carries_bytes) {
         fail(result, number(turn) + " names the length again", turn.exchange->seq);
       }
-      known = known || (says && ending_word(*turn.exchange).empty() &&
-                        turn.meaning == Meaning::kFine);
+      known =
+          known || (says && ending_word(*turn.exchange).empty() && turn.meaning == Meaning::kFine);
     }
   });
 }
@@ -73,9 +73,9 @@ void length_is_said_once(const CheckInput& input, CheckResult& result) {
 bool is_metadata(std::string_view value) {
   const auto pairs = split(value, ',');
   return trim(value).empty() || std::all_of(pairs.begin(), pairs.end(), [](std::string_view pair) {
-    const Halves halves = split_once(trim(pair), ' ');
-    return !halves.first.empty() && base64_decode(halves.second).has_value();
-  });
+           const Halves halves = split_once(trim(pair), ' ');
+           return !halves.first.empty() && base64_decode(halves.second).has_value();
+         });
 }
 
 /// TUS-09

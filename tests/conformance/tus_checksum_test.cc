@@ -15,12 +15,12 @@ Fields with(const char* checksum) { return {{"Upload-Checksum", checksum}}; }
 // Rule tus.checksum.verified
 TEST(TusChecksum, EveryAlgorithmIsChecked) {
   TusHouse house;
-  for (const char* checksum :
-       {kSha1, "md5 XUFAKrxLKna5cZ2REBfFkg==",
-        "sha256 LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=",
-        "sha512 m3HSJL1i83hdltRq0+o9czGb+8KJDKra4t/3JRlnPKcjI8PZm6XBHXx6zG4UuMXaDEZjR1wuXDre9G9zvN7A"
-        "Qw==",
-        "crc32 NhCmhg=="}) {
+  for (
+      const char* checksum :
+      {kSha1, "md5 XUFAKrxLKna5cZ2REBfFkg==", "sha256 LPJNul+wow4m6DsqxbninhsWHlwfp0JecwQzYpOLmCQ=",
+       "sha512 m3HSJL1i83hdltRq0+o9czGb+8KJDKra4t/3JRlnPKcjI8PZm6XBHXx6zG4UuMXaDEZjR1wuXDre9G9zvN7A"
+       "Qw==",
+       "crc32 NhCmhg=="}) {
     const auto upload = house.create(10);
     const auto answer = house.patch(upload, 0, "hello", with(checksum));
     EXPECT_EQ(answer.status, 204) << checksum;

@@ -72,7 +72,8 @@ TEST(TusCommon, MethodsNobodyServesAreToldWhichOnesAre) {
   TusHouse house;
   const auto upload = house.create(3);
   for (const char* method : {"PUT", "PATCH", "HEAD", "DELETE"}) {
-    const auto answer = plain(house, std::string(method) + " /files HTTP/1.1\r\nTus-Resumable: 1.0.0");
+    const auto answer =
+        plain(house, std::string(method) + " /files HTTP/1.1\r\nTus-Resumable: 1.0.0");
     EXPECT_EQ(answer.status, 405) << method;
     EXPECT_EQ(answer.field("Allow"), "POST, OPTIONS");
   }
@@ -108,13 +109,14 @@ TEST(TusCommon, OtherMethodsAreWhatTheyAreUnlessSwitched) {
 TEST(TusCommon, IntegersAreDigitsOfSixtyThreeBits) {
   TusHouse house;
   const auto upload = house.create(3);
-  for (const char* bad : {"", "-1", "+1", "1.0", "0x1", "1 ", "1,1", "9223372036854775808",
-                          "99999999999999999999"}) {
+  for (const char* bad :
+       {"", "-1", "+1", "1.0", "0x1", "1 ", "1,1", "9223372036854775808", "99999999999999999999"}) {
     if (std::string_view(bad) == "1 ") continue;  // blanks around a value are not part of it
-    EXPECT_EQ(code_of(house.post({{"Upload-Length", bad}})), "400 ERR_INVALID_UPLOAD_LENGTH") << bad;
-    EXPECT_EQ(code_of(house.request("PATCH", upload, "a",
-                                    {{"Content-Type", "application/offset+octet-stream"},
-                                     {"Upload-Offset", bad}})),
+    EXPECT_EQ(code_of(house.post({{"Upload-Length", bad}})), "400 ERR_INVALID_UPLOAD_LENGTH")
+        << bad;
+    EXPECT_EQ(code_of(house.request(
+                  "PATCH", upload, "a",
+                  {{"Content-Type", "application/offset+octet-stream"}, {"Upload-Offset", bad}})),
               "400 ERR_INVALID_OFFSET")
         << bad;
   }
@@ -135,9 +137,9 @@ TEST(TusCommon, ErrorsAreOneLineOfText) {
 // Rule tus.cors.preflight
 TEST(TusCommon, BrowsersAreToldWhatTheyMaySend) {
   TusHouse house;
-  const auto answer = house.request(
-      "OPTIONS", "/files", {},
-      {{"Origin", "http://page"}, {"Access-Control-Request-Method", "PATCH"}});
+  const auto answer =
+      house.request("OPTIONS", "/files", {},
+                    {{"Origin", "http://page"}, {"Access-Control-Request-Method", "PATCH"}});
   EXPECT_EQ(answer.field("Access-Control-Allow-Origin"), "http://page");
   EXPECT_EQ(answer.field("Access-Control-Allow-Methods"),
             "POST, HEAD, PATCH, OPTIONS, GET, DELETE");

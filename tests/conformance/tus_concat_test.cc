@@ -69,8 +69,8 @@ TEST(TusConcat, AFinalUploadMayWaitForItsParts) {
 
 TEST(TusConcat, APartWhoseLengthIsNotKnownLeavesTheSumUnknown) {
   TusHouse house;
-  const auto a = house.path_of(
-      house.post({{"Upload-Defer-Length", "1"}, {"Upload-Concat", "partial"}}));
+  const auto a =
+      house.path_of(house.post({{"Upload-Defer-Length", "1"}, {"Upload-Concat", "partial"}}));
   const auto upload = house.path_of(join(house, a));
   EXPECT_EQ(house.progress(upload), "200 -/-");
   EXPECT_EQ(house.patch(a, 0, "abc", {{"Upload-Length", "3"}}).status, 204);
@@ -165,7 +165,8 @@ TEST(TusExpiration, WhatHasExpiredIsGoneAndThenForgotten) {
 
 // Rule tus.expiration.sliding
 TEST(TusExpiration, MaySlideWithEveryChunk) {
-  TusHouse house({.expiry = std::chrono::hours(1), .expiry_mode = TusOptions::ExpiryMode::kSliding});
+  TusHouse house(
+      {.expiry = std::chrono::hours(1), .expiry_mode = TusOptions::ExpiryMode::kSliding});
   const auto upload = house.create(3);
   house.clock->advance(std::chrono::minutes(50));
   EXPECT_EQ(house.patch(upload, 0, "a").status, 204);

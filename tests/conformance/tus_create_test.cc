@@ -128,7 +128,8 @@ TEST(TusCreate, WithoutTheExtensionNothingIsMade) {
 // Rules tus.metadata.given-back, tus.metadata.object
 TEST(TusCreate, MetadataIsGivenBackAsSentAndKeptWithTheObject) {
   TusHouse house;
-  const std::string metadata = "filename d29ybGQudHh0,filetype dGV4dC9wbGFpbg==,is_confidential,x AP8=";
+  const std::string metadata =
+      "filename d29ybGQudHh0,filetype dGV4dC9wbGFpbg==,is_confidential,x AP8=";
   const auto upload = house.create(3, {{"Upload-Metadata", metadata}});
   EXPECT_EQ(house.head(upload).field("Upload-Metadata"), metadata);
   EXPECT_EQ(house.patch(upload, 0, "abc").status, 204);
@@ -136,8 +137,8 @@ TEST(TusCreate, MetadataIsGivenBackAsSentAndKeptWithTheObject) {
   const auto object = house.server.object("tus", upload.substr(7));
   ASSERT_TRUE(object);
   EXPECT_EQ(object->content_type, "text/plain");
-  const auto json = nlohmann::json::parse(
-      house.request("GET", "/storage/v1/b/tus/o/" + upload.substr(7)).body);
+  const auto json =
+      nlohmann::json::parse(house.request("GET", "/storage/v1/b/tus/o/" + upload.substr(7)).body);
   EXPECT_EQ(json["metadata"]["filename"], "world.txt");
   EXPECT_EQ(json["metadata"]["is_confidential"], "");
   EXPECT_FALSE(json["metadata"].contains("x"));

@@ -164,8 +164,8 @@ TEST(TusCut, ADeleteCutsWhatIsRunning) {
 
 // Rule tus.state.survives
 TEST(TusCut, UploadsSurviveARestart) {
-  const std::string directory = ::testing::TempDir() + "resumulator-tus-" +
-                                std::to_string(::getpid());
+  const std::string directory =
+      ::testing::TempDir() + "resumulator-tus-" + std::to_string(::getpid());
   Options options;
   options.store_dir = directory;
   const std::string metadata = "filename YQ==";

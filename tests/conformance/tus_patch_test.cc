@@ -154,8 +154,8 @@ TEST(TusPatch, ADeferredLengthHasTheMaximumToo) {
 TEST(TusPatch, ADeletedUploadIsGoneForEveryMethod) {
   TusHouse house;
   const auto open = house.create(10);
-  const auto done = house.post({{"Upload-Length", "3"},
-                                {"Content-Type", "application/offset+octet-stream"}}, "abc");
+  const auto done = house.post(
+      {{"Upload-Length", "3"}, {"Content-Type", "application/offset+octet-stream"}}, "abc");
   for (const auto& upload : {open, house.path_of(done)}) {
     EXPECT_EQ(house.remove(upload).status, 204);
     EXPECT_EQ(house.progress(upload), "404 -/-");

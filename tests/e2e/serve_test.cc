@@ -25,6 +25,7 @@ TEST(Serve, SaysWhereItIsInOneLineOfJson) {
   EXPECT_EQ(program.ready["url"], url);
   EXPECT_EQ(program.ready["admin"], url + "/_emu/v1");
   EXPECT_EQ(program.ready["tus"], url + "/files");
+  EXPECT_EQ(program.ready["ietf"], url + "/files");
   EXPECT_EQ(program.ready["pid"], program.pid());
   EXPECT_EQ(program.ready["seed"], "0x5eed0007");
   EXPECT_EQ(program.ready["lanes"]["main"], url);

@@ -243,7 +243,7 @@ void Append::keep(std::uint64_t offset, Outcome outcome) {
 }  // namespace
 
 Appended append_body(Turn& turn, const AppendRequest& request, const AppendPolicy& policy,
-                BodySource& body) {
+                     BodySource& body) {
   return Append(turn, request, policy, body).run();
 }
 

@@ -39,8 +39,7 @@ struct UploadSession::State {
   void take_turn(std::shared_ptr<BodyControl> control, Takeover takeover);
   void end_turn();
   /// Takes the turn if nobody has it or waits for it.
-  [[nodiscard]] bool take_free_turn(std::shared_ptr<BodyControl> control = nullptr)
-      REQUIRES(mutex);
+  [[nodiscard]] bool take_free_turn(std::shared_ptr<BodyControl> control = nullptr) REQUIRES(mutex);
   /// Waits a moment for the turn; interrupts a holder that is silent or whose peer has left.
   void wait_for_holder(Takeover takeover) REQUIRES(mutex);
   /// Whether the holder receives from a peer that has left.

@@ -120,7 +120,8 @@ bool Reader::read_display_string(SfItem& item) {
       item.text += c;
       continue;
     }
-    const bool small = rest_.size() >= 2 && lower(rest_[0]) == rest_[0] && lower(rest_[1]) == rest_[1];
+    const bool small =
+        rest_.size() >= 2 && lower(rest_[0]) == rest_[0] && lower(rest_[1]) == rest_[1];
     if (!small || hex_value(rest_[0]) < 0 || hex_value(rest_[1]) < 0) return false;
     item.text += static_cast<char>(hex_value(rest_[0]) * 16 + hex_value(rest_[1]));
     rest_.remove_prefix(2);

@@ -36,7 +36,7 @@ struct SfItem {
   Kind kind = Kind::kBoolean;
   std::int64_t integer = 0;  ///< kInteger, kDate
   bool boolean = false;      ///< kBoolean
-  std::string text;          ///< kDecimal as written; kString, kToken, kBytes, kDisplayString decoded
+  std::string text;  ///< kDecimal as written; kString, kToken, kBytes, kDisplayString decoded
   friend bool operator==(const SfItem&, const SfItem&) = default;
 };
 /// In the order of first appearance; of a key that comes again the last value counts.

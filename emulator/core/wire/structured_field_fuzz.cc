@@ -1,5 +1,5 @@
-// Fuzz target of structured fields: an item that is a dictionary's member reads the same there; keys
-// are unique; integers keep to fifteen digits.
+// Fuzz target of structured fields: an item that is a dictionary's member reads the same there;
+// keys are unique; integers keep to fifteen digits.
 #include "core/base/claim.h"
 #include "core/wire/structured_field.h"
 

@@ -11,7 +11,7 @@ namespace resumulator::ietf {
 struct Problem {
   int status = 400;
   std::string_view title;
-  std::string_view type = {};  ///< last part of the type's URI
+  std::string_view type = {};   ///< last part of the type's URI
   bool says_incomplete = true;  ///< the answer says that the upload is not complete
   bool says_limit = false;
 };

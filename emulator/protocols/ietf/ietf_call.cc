@@ -43,9 +43,7 @@ Response IetfCall::refuse(const Problem& problem, std::optional<Offsets> offsets
   return problem_answer(request_, problem, offsets);
 }
 
-Response IetfCall::refuse_gone() {
-  return refuse(with_status(kNotFound, options().gone_status));
-}
+Response IetfCall::refuse_gone() { return refuse(with_status(kNotFound, options().gone_status)); }
 
 Response IetfCall::run(BodySource& body) {
   Response response = answer(body);
@@ -55,8 +53,13 @@ Response IetfCall::run(BodySource& body) {
 }
 
 std::optional<Response> IetfCall::answer_again() {
-  if (refused_) return std::nullopt;
-  std::optional<Response> response = again();
+  // A refusal stays what it was, unless the upload has ended while the request was under way.
+  const bool appends =
+      info_.operation == Operation::kAppend || info_.operation == Operation::kFinalize;
+  const bool gone =
+      appends && info_.session && !is_there(request_, *info_.session, info_.session->glance());
+  if (refused_ && !gone) return std::nullopt;
+  std::optional<Response> response = gone ? refuse_gone() : again();
   if (response) dress(request_, *response);
   return response;
 }

@@ -32,8 +32,8 @@ void choose_dialect(Request& request) {
   const auto number = sf_count(request.head.headers, kVersionField);
   const auto& spoken = request.options().versions;
   const bool listed = number && std::any_of(spoken.begin(), spoken.end(), [&](int each) {
-    return static_cast<std::uint64_t>(each) == *number;
-  });
+                        return static_cast<std::uint64_t>(each) == *number;
+                      });
   const Dialect* known = listed ? dialect_of(*number) : nullptr;
   if (known != nullptr) {
     request.dialect = known;

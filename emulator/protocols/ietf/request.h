@@ -29,9 +29,7 @@ struct Request {
 
   [[nodiscard]] const IetfOptions& options() const { return world->options().ietf; }
   /// Whether 104 may be sent to this request. Rule ietf.interim.version
-  [[nodiscard]] bool takes_interim() const {
-    return resumable && (numbered || options().rfc_mode);
-  }
+  [[nodiscard]] bool takes_interim() const { return resumable && (numbered || options().rfc_mode); }
 };
 
 /// The URL of an upload, absolute.

@@ -107,8 +107,7 @@ bool is_there(const Request& request, const UploadSession&, const SessionSnapsho
   if (shot.state == SessionState::kActive) return true;
   if (shot.state != SessionState::kComplete) return false;
   const Duration replay = request.options().replay_for;
-  return replay == Duration(0) ||
-         request.world->clock().now() < shot.result->created + replay;
+  return replay == Duration(0) || request.world->clock().now() < shot.result->created + replay;
 }
 
 std::uint64_t offset_of(const SessionSnapshot& shot) {
@@ -152,9 +151,8 @@ std::optional<Problem> check_limits(const Request& request, std::uint64_t offset
 }
 
 Receipt receive(const Request& request, Turn& turn, BodySource& content, bool complete) {
-  const Digests declared = request.options().digests
-                               ? read_digests(request.head.headers, "Content-Digest")
-                               : Digests();
+  const Digests declared =
+      request.options().digests ? read_digests(request.head.headers, "Content-Digest") : Digests();
   AppendPolicy policy;
   policy.open_end_keeps_all = true;
   if (!declared.empty()) policy.cut = AppendPolicy::Cut::kNothing;
@@ -181,8 +179,8 @@ Receipt receive(const Request& request, Turn& turn, BodySource& content, bool co
                             .ends_object = complete && !(keeps && past),
                             .object_bytes_max = size_max(request)};
   receipt.done = append_body(turn, asked, policy, body);
-  receipt.problem = digested.mismatch() ? kDigestMismatch
-                                        : problem_of(receipt.done, turn, body, complete);
+  receipt.problem =
+      digested.mismatch() ? kDigestMismatch : problem_of(receipt.done, turn, body, complete);
   // Rule ietf.append.overrun
   const bool overrun = receipt.problem && receipt.problem->title == kTooLong.title;
   if (overrun && invalidates(request)) static_cast<void>(turn.terminate({404, {}}));

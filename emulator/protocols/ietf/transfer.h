@@ -40,7 +40,8 @@ struct Receipt {
   Appended done;
   std::optional<Problem> problem;
 };
-/// Appends the content at the offset of the turn. `complete`: its end is that of the representation.
+/// Appends the content at the offset of the turn. `complete`: its end is that of the
+/// representation.
 [[nodiscard]] Receipt receive(const Request& request, Turn& turn, BodySource& body, bool complete);
 /// Makes the object of what is stored, if its Repr-Digest holds.
 [[nodiscard]] std::optional<Problem> finish(const Request& request, Turn& turn, ObjectPtr& object);

@@ -23,7 +23,8 @@ class ChainedBody final : public BodySource {
     }
     if (part_ == parts_.size()) return {BodyState::kEnd, 0};
     const StoredBytes& part = parts_[part_];
-    const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), part.size - at_));
+    const auto size =
+        static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), part.size - at_));
     const auto got = part.blob->read(at_, into.first(size));
     if (!got || *got == 0) return {BodyState::kMalformed, 0};
     at_ += *got;

@@ -28,8 +28,9 @@ void CheckedBody::check_end() {
   if (!declared_) {
     const Headers* trailers = body_.trailers();
     const std::string* field = trailers == nullptr ? nullptr : trailers->find("Upload-Checksum");
-    const auto behind = field == nullptr ? Result<UploadChecksum>(Unexpected(ErrorKind::kMalformed, {}))
-                                         : parse_upload_checksum(*field);
+    const auto behind = field == nullptr
+                            ? Result<UploadChecksum>(Unexpected(ErrorKind::kMalformed, {}))
+                            : parse_upload_checksum(*field);
     if (!behind) {
       problem_ = kInvalidChecksum;
       return;

@@ -14,9 +14,9 @@ enum class Kind : std::uint8_t { kNormal, kPartial, kFinal };
 
 struct Memory {
   Kind kind = Kind::kNormal;
-  std::string metadata;               ///< Upload-Metadata as sent
-  std::string concat;                 ///< Upload-Concat as sent
-  std::vector<std::string> sources;   ///< of a final upload: ids of its parts, in order
+  std::string metadata;              ///< Upload-Metadata as sent
+  std::string concat;                ///< Upload-Concat as sent
+  std::vector<std::string> sources;  ///< of a final upload: ids of its parts, in order
   friend bool operator==(const Memory&, const Memory&) = default;
 };
 

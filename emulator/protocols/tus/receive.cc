@@ -98,8 +98,7 @@ Receipt receive(const Request& request, Turn& turn, BodySource& body,
   const bool little = request.options().crc32_order == TusOptions::Crc32Order::kLittle;
   CheckedBody checked(body, checksum.field, little);
   receipt.done = append_body(turn, asked, policy, checked);
-  receipt.problem =
-      checked.problem() ? checked.problem() : problem_of(receipt.done, turn, body);
+  receipt.problem = checked.problem() ? checked.problem() : problem_of(receipt.done, turn, body);
   return receipt;
 }
 

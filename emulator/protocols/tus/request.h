@@ -21,7 +21,7 @@ inline constexpr std::string_view kUploadType = "application/offset+octet-stream
 struct Request {
   RequestHead head;
   std::shared_ptr<World> world;
-  std::string method;           ///< after X-HTTP-Method-Override
+  std::string method;                 ///< after X-HTTP-Method-Override
   std::optional<std::string> upload;  ///< the id in the path; empty: the collection
 
   [[nodiscard]] const TusOptions& options() const { return world->options().tus; }

@@ -16,8 +16,8 @@ class RefusedCall final : public TusCall {
     Response response = refuse(problem_);
     // Rule tus.common.method
     if (problem_.status == kMethodNotAllowed.status) {
-      response.headers.add("Allow", request().upload ? "GET, HEAD, PATCH, DELETE, OPTIONS"
-                                                     : "POST, OPTIONS");
+      response.headers.add(
+          "Allow", request().upload ? "GET, HEAD, PATCH, DELETE, OPTIONS" : "POST, OPTIONS");
     }
     return response;
   }
@@ -62,9 +62,16 @@ Response TusCall::run(BodySource& body) {
   return response;
 }
 
+// A refusal stays what it was, unless the upload has ended while the request was under way.
+std::optional<Response> TusCall::gone_meanwhile() const {
+  const bool makes = info_.operation == Operation::kCreate || info_.operation == Operation::kSimple;
+  if (makes || !info_.session) return std::nullopt;
+  const auto problem = absence(request_, *info_.session, info_.session->glance());
+  return problem ? std::optional(error_answer(*problem)) : std::nullopt;
+}
+
 std::optional<Response> TusCall::answer_again() {
-  if (refused_) return std::nullopt;
-  std::optional<Response> response = again();
+  std::optional<Response> response = refused_ ? gone_meanwhile() : again();
   if (response) dress(request_.head, *response);
   return response;
 }

@@ -39,6 +39,8 @@ class TusCall : public Call {
   void name_session(const SessionPtr& session);
 
  private:
+  [[nodiscard]] std::optional<Response> gone_meanwhile() const;
+
   Request request_;
   bool refused_ = false;
 };

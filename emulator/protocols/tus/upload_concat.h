@@ -27,7 +27,6 @@ struct UploadBase {
   std::string_view path;       ///< of the collection, "/files"
 };
 /// The upload's id of an absolute or relative URL; nothing where it cannot be one of ours.
-[[nodiscard]] std::optional<std::string> upload_id_of(std::string_view url,
-                                                      const UploadBase& base);
+[[nodiscard]] std::optional<std::string> upload_id_of(std::string_view url, const UploadBase& base);
 
 }  // namespace resumulator::tus

@@ -1,5 +1,5 @@
-// Fuzz target of Upload-Concat: what is accepted is read the same again from its canonical form, and
-// an id found in a URL is never empty and never leaves the collection.
+// Fuzz target of Upload-Concat: what is accepted is read the same again from its canonical form,
+// and an id found in a URL is never empty and never leaves the collection.
 #include "core/base/claim.h"
 #include "protocols/tus/upload_concat.h"
 

@@ -99,3 +99,19 @@ for (const file of files.filter((each) => each.size > 1)) {
   assert.equal(head.status, 404);
   console.log('ok terminated');
 }
+
+// The same library speaks two versions of the IETF's draft. What comes of it is an object.
+for (const protocol of ['ietf-draft-03', 'ietf-draft-05']) {
+  for (const file of files.filter((each) => each.size > 0)) {
+    const options = {
+      endpoint: process.env.RESUMULATOR_IETF_URL, protocol, chunkSize: 3_000_001, uploadSize: file.size,
+    };
+    const {url} = await upload(read(file), options);
+    const head = await fetch(url, {method: 'HEAD', headers: {'Upload-Draft-Interop-Version': '6'}});
+    assert.equal(head.headers.get('Upload-Complete'), '?1');
+    const object = `${process.env.STORAGE_EMULATOR_HOST}/storage/v1/b/ietf/o/${url.split('/').pop()}?alt=media`;
+    const bytes = Buffer.from(await (await fetch(object)).arrayBuffer());
+    assert.equal(crypto.createHash('sha256').update(bytes).digest('hex'), file.sha256);
+    console.log('ok', protocol, file.size);
+  }
+}

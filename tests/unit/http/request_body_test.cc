@@ -129,7 +129,8 @@ TEST_F(RequestBodyTest, SendsInterimAnswersWhileTheBodyComes) {
   EXPECT_EQ(body.read(room).size, 2U);
   EXPECT_TRUE(body.send_interim(104, {{"Location", "/u/1\r\nX: y"}, {"Upload-Offset", "2"}}));
   const std::string expected =
-      "HTTP/1.1 104 Upload Resumption Supported\r\nLocation: /u/1  X: y\r\nUpload-Offset: 2\r\n\r\n";
+      "HTTP/1.1 104 Upload Resumption Supported\r\nLocation: /u/1  X: y\r\nUpload-Offset: "
+      "2\r\n\r\n";
   EXPECT_EQ(client_.take(expected.size()), expected);
   client_.send("dy");
   EXPECT_EQ(read_out(body).bytes, "dy");

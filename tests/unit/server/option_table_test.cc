@@ -47,7 +47,7 @@ TEST(Switches, TakeTheWordsOfTheProtocolPage) {
 TEST(Switches, TakeEveryWordTheyList) {
   for (const auto& option : switch_list()) {
     Options options;
-  std::string rest = option.values + " | ";
+    std::string rest = option.values + " | ";
     bool default_listed = false;
     while (!rest.empty()) {
       const auto word = rest.substr(0, rest.find(" | "));

@@ -21,10 +21,12 @@ TEST(RuleBook, HasTextSourceAndAnIdOfItsOwnForEachRule) {
     EXPECT_TRUE(ids.insert(rule.id).second) << rule.id;
     EXPECT_FALSE(rule.text.empty()) << rule.id;
     EXPECT_FALSE(rule.source.empty()) << rule.id;
-    const std::string_view family = rule.protocol == "gcs-json" ? "GCS-" : "TUS-";
+    const std::string_view family = rule.protocol == "gcs-json" ? "GCS-"
+                                    : rule.protocol == "tus"    ? "TUS-"
+                                                                : "RUFH-";
     EXPECT_TRUE(rule.id.starts_with(family)) << rule.id;
   }
-  EXPECT_EQ(ids.size(), 24U);
+  EXPECT_EQ(ids.size(), 34U);
 }
 
 TEST(RuleBook, IsJudgedInEveryRun) {

@@ -28,7 +28,9 @@ struct TusTold : Told {
         .header("Content-Type", "application/offset+octet-stream")
         .header("Upload-Offset", std::to_string(from));
   }
-  Step& head(std::uint64_t offset) { return told_at(as_tus(query().answered(200), "HEAD"), offset); }
+  Step& head(std::uint64_t offset) {
+    return told_at(as_tus(query().answered(200), "HEAD"), offset);
+  }
   static Step& told_at(Step& step, std::uint64_t offset) {
     return step.answer_header("Upload-Offset", std::to_string(offset));
   }

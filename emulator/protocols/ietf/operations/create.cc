@@ -127,9 +127,8 @@ Response Plain::answer(BodySource& body) {
 
 /// Whether the whole is known and too small to be worth resuming.
 bool is_too_small(const Request& request) {
-  const auto length = request.dialect->has_length
-                          ? sf_count(request.head.headers, "Upload-Length")
-                          : std::optional<std::uint64_t>();
+  const auto length = request.dialect->has_length ? sf_count(request.head.headers, "Upload-Length")
+                                                  : std::optional<std::uint64_t>();
   const bool complete = read_complete(request.head.headers, *request.dialect).value_or(true);
   const auto known = length ? length : complete ? content_length(request) : std::nullopt;
   return complete && known && *known < request.options().min_size;

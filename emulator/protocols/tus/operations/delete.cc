@@ -20,8 +20,7 @@ class Delete final : public TusCall {
 Result<void> Delete::end(Turn& turn, const SessionSnapshot& shot) {
   if (shot.state != SessionState::kComplete) return turn.cancel();
   const auto& spec = info_.session->spec();
-  auto removed =
-      world().objects().remove(spec.bucket, spec.object, shot.result->generation, {});
+  auto removed = world().objects().remove(spec.bucket, spec.object, shot.result->generation, {});
   if (!removed && removed.error().kind != ErrorKind::kNotFound) return removed;
   return turn.forget_result();
 }

@@ -6,8 +6,7 @@ namespace {
 
 class Head final : public TusCall {
  public:
-  explicit Head(Request request)
-      : TusCall(std::move(request), Operation::kQuery, "tus.v1.query") {
+  explicit Head(Request request) : TusCall(std::move(request), Operation::kQuery, "tus.v1.query") {
     name_session(find_upload(this->request()));
   }
 

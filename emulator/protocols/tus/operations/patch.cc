@@ -33,8 +33,7 @@ class Patch final : public TusCall {
   bool part_done_ = false;
 };
 
-Patch::Patch(Request request)
-    : TusCall(std::move(request), Operation::kAppend, "tus.v1.chunk") {
+Patch::Patch(Request request) : TusCall(std::move(request), Operation::kAppend, "tus.v1.chunk") {
   const RequestHead& head = this->request().head;
   const auto offsets = head.headers.all("Upload-Offset");
   if (offsets.size() == 1) offset_ = parse_count(offsets.front());

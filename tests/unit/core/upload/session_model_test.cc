@@ -171,8 +171,8 @@ class Client {
     EXPECT_EQ(done.offset, model_.stored.size());
     EXPECT_EQ(turn.offset(), model_.stored.size());
     EXPECT_LE(done.received, step.body.bytes.size());
-    const bool reached = done.outcome == Outcome::kReachedTotal ||
-                         done.outcome == Outcome::kOverrun;
+    const bool reached =
+        done.outcome == Outcome::kReachedTotal || done.outcome == Outcome::kOverrun;
     if (reached) total_ = model_.stored.size();
   }
 
@@ -255,7 +255,7 @@ void upload_together(std::uint64_t seed) {
       Turn turn = session->begin_turn(body.control());
       if (turn.state() == SessionState::kComplete) return;
       const Appended done = append_body(turn, {.at = at, .length = size, .total = source.size()},
-                                   testing::gcs_policy(), body);
+                                        testing::gcs_policy(), body);
       ASSERT_GE(done.offset, done.before);
       std::uint64_t known = furthest;
       while (known < done.offset && !furthest.compare_exchange_weak(known, done.offset)) {

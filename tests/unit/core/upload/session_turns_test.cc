@@ -95,9 +95,8 @@ TEST(Turns, ATurnThatIsTakenIsRefusedToWhoOnlyTries) {
   const TestWorld test(patient(std::chrono::hours(1)));
   const auto session = test.session();
   ScriptedBody slow = silent_body(1000, 4000);
-  std::thread receiving([&] {
-    append_once(*session, {.length = 4000, .total = 4000}, every_byte(), slow);
-  });
+  std::thread receiving(
+      [&] { append_once(*session, {.length = 4000, .total = 4000}, every_byte(), slow); });
   slow.wait_until_blocked();
   EXPECT_FALSE(session->try_turn(nullptr).has_value());
   EXPECT_EQ(slow.interrupts(), 0);

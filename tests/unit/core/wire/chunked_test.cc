@@ -150,8 +150,8 @@ TEST(Chunked, KeepsTrailersWhereverTheyAreSplit) {
   const std::string wire = "1\r\na\r\n0\r\nUpload-Checksum: sha1 AAAA \r\nX:\r\nx:2\r\n\r\n";
   for (std::size_t at = 0; at <= wire.size(); ++at) {
     ChunkedDecoder chunks;
-    for (std::string_view part : {std::string_view(wire).substr(0, at),
-                                  std::string_view(wire).substr(at)}) {
+    for (std::string_view part :
+         {std::string_view(wire).substr(0, at), std::string_view(wire).substr(at)}) {
       while (!part.empty()) {
         const auto progress = chunks.advance(part);
         part.remove_prefix(progress.consumed);

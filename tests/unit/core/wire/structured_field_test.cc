@@ -43,10 +43,33 @@ TEST(StructuredField, ItemsAreOfOneType) {
 
 // Rule ietf.field.item
 TEST(StructuredField, WhatIsNoItemIsRefused) {
-  for (const char* bad :
-       {"", " ", "?", "?2", "?1 ?1", "1 2", "1, 2", "-", "1.", "1.2345", "1234567890123456",
-        "1234567890123.1", "\"a", "\"a\\n\"", "\"\x01\"", ":aGk=", ":a:", "5;", "5;A", "5;a=", "@1.5",
-        "%\"%C3%BC\"", "%\"%c3\"", "(1)", "+1", "1a", "\t5"}) {
+  for (const char* bad : {"",
+                          " ",
+                          "?",
+                          "?2",
+                          "?1 ?1",
+                          "1 2",
+                          "1, 2",
+                          "-",
+                          "1.",
+                          "1.2345",
+                          "1234567890123456",
+                          "1234567890123.1",
+                          "\"a",
+                          "\"a\\n\"",
+                          "\"\x01\"",
+                          ":aGk=",
+                          ":a:",
+                          "5;",
+                          "5;A",
+                          "5;a=",
+                          "@1.5",
+                          "%\"%C3%BC\"",
+                          "%\"%c3\"",
+                          "(1)",
+                          "+1",
+                          "1a",
+                          "\t5"}) {
     EXPECT_FALSE(parse_sf_item(bad).has_value()) << bad;
   }
 }
@@ -61,16 +84,17 @@ TEST(StructuredField, DictionariesKeepTheLastValueOfAKey) {
   EXPECT_TRUE((*dictionary)[1].second.boolean);
   EXPECT_EQ((*dictionary)[2].second.kind, Kind::kInnerList);
   EXPECT_TRUE(parse_sf_dictionary("").value().empty());
-  for (const char* bad : {"a=1,", ",a=1", "A=1", "a=", "a=1 b=2", "a=(1", "a=(1,2)", "a = 1", "1=a"}) {
+  for (const char* bad :
+       {"a=1,", ",a=1", "A=1", "a=", "a=1 b=2", "a=(1", "a=(1,2)", "a = 1", "1=a"}) {
     EXPECT_FALSE(parse_sf_dictionary(bad).has_value()) << bad;
   }
 }
 
 // Rule ietf.field.absent: a field of another type is as though it were not there.
 TEST(StructuredField, FieldsOfAnotherTypeAreAbsent) {
-  const Headers headers{{"Count", "12"},      {"Minus", "-1"},      {"Float", "5.0"},
-                        {"Twice", "1"},       {"Twice", "1"},       {"Flag", "?1"},
-                        {"Word", "true"},     {"Limit", "max=1"},   {"Limit", "min=2"},
+  const Headers headers{{"Count", "12"},     {"Minus", "-1"},    {"Float", "5.0"},
+                        {"Twice", "1"},      {"Twice", "1"},     {"Flag", "?1"},
+                        {"Word", "true"},    {"Limit", "max=1"}, {"Limit", "min=2"},
                         {"Broken", "max=1,"}};
   EXPECT_EQ(sf_count(headers, "count"), 12U);
   for (const char* name : {"Minus", "Float", "Twice", "Flag", "Absent"}) {
