@@ -251,22 +251,16 @@ std::vector<NamedOption> switch_list() {
 }
 std::vector<NamedOption> limit_list() { return list<L>(kLimits); }
 
-// The name says whose switch it is; those of Cloud Storage stand without a protocol.
-Result<void> set_switch(Options& options, std::string_view name, std::string_view value) {
-  if (name.starts_with("tus.")) return set(tus_rows(), "switch", options.tus, name, value);
-  if (name.starts_with("ietf.")) return set(ietf_rows(), "switch", options.ietf, name, value);
-  return set<G>(kSwitches, "switch", options.gcs, name, value);
-}
 Result<void> set_limit(Limits& limits, std::string_view name, std::string_view value) {
   return set<L>(kLimits, "limit", limits, name, value);
-}
-Result<void> set_switch(Options& options, std::string_view assignment) {
-  return assign<Options>("switch", options, assignment, &set_switch);
 }
 Result<void> set_limit(Limits& limits, std::string_view assignment) {
   return assign<Limits>("limit", limits, assignment, &set_limit);
 }
+// The name says whose switch it is; those of Cloud Storage stand without a protocol.
 Result<void> set_switch(Options& options, std::string_view name, std::string_view value) {
+  if (name.starts_with("tus.")) return set(tus_rows(), "switch", options.tus, name, value);
+  if (name.starts_with("ietf.")) return set(ietf_rows(), "switch", options.ietf, name, value);
   if (name.starts_with("photos.")) {
     return set<PhotosSwitches>(photos_rows::kSwitches, "switch", options.photos, name, value);
   }
@@ -280,12 +274,10 @@ Result<void> set_switch(Options& options, std::string_view name, std::string_vie
     return set<ResumableJsSwitches>(resumablejs_rows::kSwitches, "switch", options.resumablejs,
                                     name, value);
   }
-  return set_switch(options.gcs, name, value);
+  return set<G>(kSwitches, "switch", options.gcs, name, value);
 }
 Result<void> set_switch(Options& options, std::string_view assignment) {
-  const auto halves = split_once(assignment, '=');
-  return halves.found ? set_switch(options, halves.first, halves.second)
-                      : set_switch(options.gcs, assignment);
+  return assign<Options>("switch", options, assignment, &set_switch);
 }
 Result<void> add_bucket(Options& options, std::string_view name) {
   if (const auto problem = gcs::check_bucket_name(name)) {

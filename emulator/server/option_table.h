@@ -33,11 +33,6 @@ struct NamedOption {
 /// "name=value", as after --switch and --limit.
 [[nodiscard]] Result<void> set_switch(Options& options, std::string_view assignment);
 [[nodiscard]] Result<void> set_limit(Limits& limits, std::string_view assignment);
-/// Switches of every protocol: those of Cloud Storage by their bare name, others as
-/// "photos.granularity".
-[[nodiscard]] Result<void> set_switch(Options& options, std::string_view name,
-                                      std::string_view value);
-[[nodiscard]] Result<void> set_switch(Options& options, std::string_view assignment);
 /// One more bucket at start. kUsage: a bucket cannot have that name.
 [[nodiscard]] Result<void> add_bucket(Options& options, std::string_view name);
 
