@@ -62,6 +62,8 @@ std::string ready_line(const Server& server, const std::string& ca_file, const U
                                  {"admin", server.admin_url()},
                                  {"pid", ::getpid()},
                                  {"seed", hex_seed(server.seed())},
+                                 {"tus", server.url("tus")},
+                                 {"ietf", server.url("ietf")},
                                  {"lanes", std::move(urls)},
                                  {"version", version()}};
   if (!server.tls_url().empty()) line["tls"] = server.tls_url();
@@ -76,6 +78,8 @@ std::string env_lines(const Server& server, const std::string& ca_file) {
          "\nRESUMULATOR_GCS_JSON_URL=" + server.url() +
          "\nRESUMULATOR_PHOTOS_URL=" + server.url() +
          "\nRESUMULATOR_RESUMABLEJS_URL=" + server.resumablejs_url() +
+         "\nRESUMULATOR_TUS_URL=" + server.url("tus") +
+         "\nRESUMULATOR_IETF_URL=" + server.url("ietf") +
          "\nRESUMULATOR_ADMIN_URL=" + server.admin_url() + "\nRESUMULATOR_LANE=main" +
          "\nRESUMULATOR_PID=" + std::to_string(::getpid()) +
          "\nRESUMULATOR_SEED=" + hex_seed(server.seed()) + "\nRESUMULATOR_VERSION=" + version() +

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "core/upload/keep.h"
+#include "core/wire/http_message.h"
 
 namespace resumulator {
 
@@ -55,6 +56,11 @@ class BodySource {
   /// What of this body is to be kept, where a fault says so; nullptr: what the policy says. Asked
   /// when the body has ended.
   [[nodiscard]] virtual const Keep* keep() const { return nullptr; }
+  /// The fields behind the last chunk, once the end was read; nullptr: there were none.
+  [[nodiscard]] virtual const Headers* trailers() const { return nullptr; }
+  /// Sends an interim answer (1xx) now, while the body may still come. False: none can be sent, as
+  /// to HTTP/1.0 or to a peer that has left.
+  virtual bool send_interim(int /*status*/, const Headers& /*fields*/) { return false; }
 };
 
 /// A body held in memory (tests, batch parts, the in-process helpers).

@@ -34,6 +34,10 @@ class ComparedBody final : public BodySource {
   [[nodiscard]] std::uint64_t received() const override { return inner_.received(); }
   [[nodiscard]] std::shared_ptr<BodyControl> control() override { return inner_.control(); }
   [[nodiscard]] const Keep* keep() const override { return inner_.keep(); }
+  [[nodiscard]] const Headers* trailers() const override { return inner_.trailers(); }
+  bool send_interim(int status, const Headers& fields) override {
+    return inner_.send_interim(status, fields);
+  }
   /// First object offset at which a byte was another one than before.
   [[nodiscard]] const std::optional<std::uint64_t>& disagrees() const { return disagrees_; }
 

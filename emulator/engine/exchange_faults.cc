@@ -111,7 +111,7 @@ Response Exchange::run_call_twice() {
   // What the rules look at is the first call's.
   first_call_ = std::exchange(call_, std::move(again));
   call_->report_as(faults_->report());
-  RepeatedBody second(**copy, body_.control());
+  RepeatedBody second(**copy, body_);
   response = run_call_on(second);
   call_->repeats(first_call_->info());
   return response;

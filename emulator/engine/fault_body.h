@@ -42,6 +42,10 @@ class FaultBody final : public BodySource {
   [[nodiscard]] const Keep* keep() const override {
     return faults_ == nullptr ? nullptr : faults_->keep();
   }
+  [[nodiscard]] const Headers* trailers() const override { return inner_.trailers(); }
+  bool send_interim(int status, const Headers& fields) override {
+    return inner_.send_interim(status, fields);
+  }
 
   [[nodiscard]] bool cut() const { return state_ == BodyState::kCut && !ended(); }
   [[nodiscard]] bool malformed() const { return state_ == BodyState::kMalformed; }

@@ -24,6 +24,10 @@ class CopiedBody final : public BodySource {
   [[nodiscard]] std::uint64_t received() const override { return inner_.received(); }
   [[nodiscard]] std::shared_ptr<BodyControl> control() override { return inner_.control(); }
   [[nodiscard]] const Keep* keep() const override { return inner_.keep(); }
+  [[nodiscard]] const Headers* trailers() const override { return inner_.trailers(); }
+  bool send_interim(int status, const Headers& fields) override {
+    return inner_.send_interim(status, fields);
+  }
   [[nodiscard]] bool failed() const { return failed_; }
 
  private:
@@ -34,18 +38,23 @@ class CopiedBody final : public BodySource {
 
 class RepeatedBody final : public BodySource {
  public:
-  /// `bytes` outlives it. `control` is that of the request.
-  RepeatedBody(const Blob& bytes, std::shared_ptr<BodyControl> control)
-      : bytes_(bytes), control_(std::move(control)) {}
+  /// `bytes` outlives it. `request` is the body they were first read from.
+  RepeatedBody(const Blob& bytes, BodySource& request)
+      : bytes_(bytes), request_(request), control_(request.control()) {}
   BodyRead read(std::span<std::byte> into) override;
   [[nodiscard]] std::optional<std::uint64_t> declared_length() const override {
     return bytes_.size();
   }
   [[nodiscard]] std::uint64_t received() const override { return at_; }
   [[nodiscard]] std::shared_ptr<BodyControl> control() override { return control_; }
+  [[nodiscard]] const Headers* trailers() const override { return request_.trailers(); }
+  bool send_interim(int status, const Headers& fields) override {
+    return request_.send_interim(status, fields);
+  }
 
  private:
   const Blob& bytes_;
+  BodySource& request_;
   std::shared_ptr<BodyControl> control_;
   std::uint64_t at_ = 0;
 };

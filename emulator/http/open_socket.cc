@@ -20,14 +20,24 @@ void OpenSocket::shut_down(int how) {
 }
 
 void OpenSocket::shut_down() { shut_down(SHUT_RDWR); }
-void OpenSocket::shut_down_reading() { shut_down(SHUT_RD); }
+void OpenSocket::shut_down_reading() {
+  const bool gone = peer_gone();
+  MutexLock hold(mutex_);
+  if (descriptor_ < 0) return;
+  reading_ended_ = true;
+  gone_before_ = gone_before_ || gone;
+  ::shutdown(descriptor_, SHUT_RD);
+}
 void OpenSocket::shut_down_writing() { shut_down(SHUT_WR); }
 
 bool OpenSocket::peer_gone() const {
   MutexLock hold(mutex_);
   if (descriptor_ < 0) return true;
+  // Once our side reads no more, the system says so in the same word as for a peer that has closed.
+  if (gone_before_) return true;
+  const int closed = reading_ended_ ? POLLHUP | POLLERR : POLLRDHUP | POLLHUP | POLLERR;
   pollfd watched{descriptor_, POLLRDHUP, 0};
-  return ::poll(&watched, 1, 0) > 0 && (watched.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
+  return ::poll(&watched, 1, 0) > 0 && (watched.revents & closed) != 0;
 }
 
 void OpenSocket::hold_back(bool few) {

@@ -44,8 +44,10 @@ class OpenSocket {
   void shut_down(int how) EXCLUDES(mutex_);
 
   mutable Mutex mutex_;
-  int buffer_before_ GUARDED_BY(mutex_) = 0;  ///< bytes; 0: the peer is not held back
-  int descriptor_ GUARDED_BY(mutex_);         ///< -1: closed. Changed by the owner alone
+  int buffer_before_ GUARDED_BY(mutex_) = 0;       ///< bytes; 0: the peer is not held back
+  int descriptor_ GUARDED_BY(mutex_);              ///< -1: closed. Changed by the owner alone
+  bool reading_ended_ GUARDED_BY(mutex_) = false;  ///< by us
+  bool gone_before_ GUARDED_BY(mutex_) = false;    ///< the peer, when we ended it
 };
 
 }  // namespace resumulator

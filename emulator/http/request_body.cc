@@ -5,6 +5,7 @@
 #include <atomic>
 
 #include "core/base/mutex.h"
+#include "http/response_writer.h"
 
 namespace resumulator {
 
@@ -47,7 +48,10 @@ class RequestBody::Control final : public BodyControl {
 };
 
 RequestBody::RequestBody(ConnectionStream& stream, const RequestHead& head)
-    : stream_(stream), framing_(head.framing), left_(head.framing.length) {
+    : stream_(stream),
+      framing_(head.framing),
+      left_(head.framing.length),
+      version_minor_(head.version_minor) {
   const bool empty = framing_.kind == BodyFraming::Kind::kNone ||
                      (framing_.kind == BodyFraming::Kind::kLength && left_ == 0);
   if (empty) state_ = BodyState::kEnd;
@@ -69,6 +73,16 @@ std::shared_ptr<BodyControl> RequestBody::control() {
     if (state_ == BodyState::kEnd) control_->body_is_whole();
   }
   return control_;
+}
+
+const Headers* RequestBody::trailers() const {
+  const bool read = framing_.kind == BodyFraming::Kind::kChunked && state_ == BodyState::kEnd;
+  return read && chunks_.trailers().size() > 0 ? &chunks_.trailers() : nullptr;
+}
+
+bool RequestBody::send_interim(int status, const Headers& fields) {
+  if (version_minor_ < 1) return false;
+  return stream_.send_interim(interim_head(status, fields)).state == IoState::kData;
 }
 
 BodyRead RequestBody::end_with(BodyState state) {

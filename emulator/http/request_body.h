@@ -5,6 +5,7 @@
 //   skip_rest()          after the answer: what the handler left unread goes away
 //
 // Units    content bytes; chunk framing and trailers are not counted.
+// Interim  send_interim() may come before, between and after the reads, from the reader's thread.
 // Errors   BodyState: kCut for end, silence and interruption, kMalformed for broken framing. Both
 // last.
 // Source   RFC 9112 sections 6 and 7; RFC 9110 10.1.1 (100 Continue). Rules http.body.*
@@ -32,6 +33,8 @@ class RequestBody final : public BodySource {
   [[nodiscard]] std::optional<std::uint64_t> declared_length() const override;
   [[nodiscard]] std::uint64_t received() const override { return received_; }
   [[nodiscard]] std::shared_ptr<BodyControl> control() override;
+  [[nodiscard]] const Headers* trailers() const override;
+  bool send_interim(int status, const Headers& fields) override;
 
   /// Whether another request can follow, as far as can be told without waiting.
   [[nodiscard]] bool can_go_on();
@@ -54,6 +57,7 @@ class RequestBody final : public BodySource {
   std::uint64_t received_ = 0;
   ChunkedDecoder chunks_;
   BodyState state_ = BodyState::kMore;
+  const int version_minor_;
   bool continue_wanted_ = false;  ///< the client may hold its body back until 100 Continue
   std::shared_ptr<Control> control_;
 };

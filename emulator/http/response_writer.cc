@@ -93,6 +93,13 @@ bool wants_keep_alive(const RequestHead& head) {
   return head.version_minor >= 1 || any_lists(head.headers, "Connection", "keep-alive");
 }
 
+std::string interim_head(int status, const Headers& fields) {
+  Response response;
+  response.status = status;
+  response.headers = fields;
+  return head_of(response, Coding::kNone, {});
+}
+
 std::string last_answer(const Response& response) {
   return head_of(response, coding_of(response, 0), "close") + response.body;
 }

@@ -32,6 +32,9 @@ struct AnsweredRequest {
 /// Whether the client wishes the connection to live on. RFC 9112 9.3.
 [[nodiscard]] bool wants_keep_alive(const RequestHead& head);
 
+/// An interim answer, to its empty line.
+[[nodiscard]] std::string interim_head(int status, const Headers& fields);
+
 /// Head and body of an answer behind which the connection closes, for where there is no stream.
 [[nodiscard]] std::string last_answer(const Response& response);
 

@@ -1,6 +1,6 @@
-// The bytes of an object while they are sent.
+// The bytes of a blob while they are sent.
 //
-// Units    bytes, half-open spans. Blocks of at most 256 KiB, whatever the object's size.
+// Units    bytes, half-open spans. Blocks of at most 256 KiB, whatever the size.
 // Threads  one owner.
 #pragma once
 

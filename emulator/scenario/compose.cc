@@ -91,6 +91,7 @@ void merge_given(Given& into, const Given& from, const std::string& file, const 
   merge(into.clock_manual, from.clock_manual, "clock_mode", file, other, out);
   merge(into.session_lifetime, from.session_lifetime, "session_lifetime", file, other, out);
   merge(into.granularity, from.granularity, "granularity", file, other, out);
+  if (from.profiles.contains("tus")) into.tus = from.tus;
   for (const auto& [name, text] : from.profiles) {
     const auto [at, fresh] = into.profiles.emplace(name, text);
     if (!fresh && at->second != text)

@@ -60,6 +60,34 @@ void read_clock(Reader& reader, const Node& node, const std::string& pointer, Gi
   }
 }
 
+GivenTus read_tus(Reader& reader, const Node& node, const std::string& pointer) {
+  static const std::vector<std::string_view> kExtensions = {"creation",
+                                                            "creation-with-upload",
+                                                            "creation-defer-length",
+                                                            "expiration",
+                                                            "checksum",
+                                                            "checksum-trailer",
+                                                            "termination",
+                                                            "concatenation",
+                                                            "concatenation-unfinished"};
+  GivenTus tus;
+  reader.only(node, pointer, {"extensions", "max_size", "expiry"}, "\"tus\"");
+  const Node* list = node.find("extensions");
+  if (list != nullptr && reader.is_list(*list, step(pointer, "extensions"), "\"extensions\"")) {
+    auto& words = tus.extensions.emplace();
+    reader.one_or_many(*list, step(pointer, "extensions"),
+                       [&](const Node& each, const std::string& at) {
+                         if (auto word = reader.word(each, at, kExtensions, "extension"))
+                           words.push_back(std::move(*word));
+                       });
+  }
+  if (const Node* value = node.find("max_size"))
+    tus.max_size = reader.size(*value, step(pointer, "max_size"));
+  if (const Node* value = node.find("expiry"))
+    tus.expiry = reader.duration(*value, step(pointer, "expiry"));
+  return tus;
+}
+
 }  // namespace
 
 Given decode_given(Reader& reader, const Node& node, const std::string& pointer) {
@@ -102,6 +130,8 @@ Given decode_given(Reader& reader, const Node& node, const std::string& pointer)
     if (value && reader.is_object(*value, step(pointer, profile), profile))
       given.profiles[profile] = to_json(*value);
   }
+  if (given.profiles.contains("tus"))
+    given.tus = read_tus(reader, *node.find("tus"), step(pointer, "tus"));
   return given;
 }
 

@@ -30,6 +30,12 @@ struct GivenObject {
   std::uint64_t seed = 0;
   std::string content_type;
 };
+/// Settings of the tus server; what is empty has its default.
+struct GivenTus {
+  std::optional<std::vector<std::string>> extensions;
+  std::optional<std::uint64_t> max_size;
+  std::optional<Duration> expiry;
+};
 struct Given {
   std::vector<std::string> protocols;  ///< empty: all
   std::vector<std::string> buckets;
@@ -39,6 +45,7 @@ struct Given {
   std::optional<bool> clock_manual;
   std::optional<Duration> session_lifetime;
   std::optional<std::uint64_t> granularity;
+  GivenTus tus;
   std::map<std::string, std::string> profiles;  ///< "photos", "tus", "resumablejs": JSON text
 };
 

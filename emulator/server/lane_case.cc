@@ -135,6 +135,9 @@ Options options_for(const Given& given, Options base) {
   if (given.session_lifetime) base.session_lifetime = *given.session_lifetime;
   if (given.granularity) base.gcs.granularity = *given.granularity;
   static_cast<void>(apply_profiles(given, base));  // load_case() tells what is wrong with it
+  if (given.tus.extensions) base.tus.extensions = *given.tus.extensions;
+  if (given.tus.max_size) base.tus.max_size = *given.tus.max_size;
+  if (given.tus.expiry) base.tus.expiry = *given.tus.expiry;
   if (given.clock_manual.value_or(false)) {
     base.clock =
         given.clock ? std::make_shared<ManualClock>(*given.clock) : std::make_shared<ManualClock>();

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <type_traits>
 
 #include "core/base/did_you_mean.h"
 #include "protocols/gcs/common/names.h"
@@ -10,17 +11,12 @@
 #include "server/option_rows_firebase.h"
 #include "server/option_rows_photos.h"
 #include "server/option_rows_resumablejs.h"
+#include "server/option_rows.h"
 
 namespace resumulator {
 namespace {
 
 using namespace option_kinds;
-
-template <typename T, template <auto> typename Kind, auto Member>
-constexpr OptionRow<T> row(std::string_view name, std::string_view words,
-                           std::string_view meaning) {
-  return {name, words, meaning, &Kind<Member>::template set<T>, &Kind<Member>::template show<T>};
-}
 
 using G = GcsSwitches;
 template <template <auto> typename Kind, auto Member>
@@ -194,20 +190,23 @@ std::vector<NamedOption> list(std::span<const OptionRow<T>> table) {
   return out;
 }
 
+Unexpected unknown(const char* what, std::string_view name, const std::vector<NamedOption>& all) {
+  std::vector<std::string_view> known;
+  known.reserve(all.size());
+  for (const auto& option : all) known.push_back(option.name);
+  std::string text = std::string("no ") + what + " is called \"" + std::string(name) + "\"";
+  const auto meant = did_you_mean(name, known);
+  text += meant.empty() ? "; `resumulator switches` lists them all" : meant;
+  return {ErrorKind::kUsage, text, std::string(name)};
+}
+
 template <typename T>
 Result<void> set(std::span<const OptionRow<T>> table, const char* what, T& target,
                  std::string_view name, std::string_view value) {
   const auto found =
       std::find_if(table.begin(), table.end(), [&](const auto& row) { return row.name == name; });
   if (found == table.end()) {
-    std::vector<std::string_view> known;
-    for (const auto& row : table) {
-      known.push_back(row.name);
-    }
-    std::string text = std::string("no ") + what + " is called \"" + std::string(name) + "\"";
-    const auto meant = did_you_mean(name, known);
-    text += meant.empty() ? "; `resumulator switches` lists them all" : meant;
-    return Unexpected(ErrorKind::kUsage, text, std::string(name));
+    return unknown(what, name, std::is_same_v<T, Limits> ? limit_list() : switch_list());
   }
   if (const auto done = found->set(target, value, found->words); !done) {
     std::string text = std::string(what) + " " + std::string(name) + " takes " +
@@ -219,47 +218,49 @@ Result<void> set(std::span<const OptionRow<T>> table, const char* what, T& targe
   return {};
 }
 
-template <typename T>
-Result<void> assign(std::span<const OptionRow<T>> table, const char* what, T& target,
-                    std::string_view assignment) {
+/// "name=value" for whoever sets it.
+template <typename Target>
+Result<void> assign(const char* what, Target& target, std::string_view assignment,
+                    Result<void> (*by_name)(Target&, std::string_view, std::string_view)) {
   const auto halves = split_once(assignment, '=');
   if (!halves.found) {
     return Unexpected(ErrorKind::kUsage, std::string("a ") + what +
                                              " is written NAME=VALUE, not \"" +
                                              std::string(assignment) + "\"");
   }
-  return set(table, what, target, halves.first, halves.second);
+  return by_name(target, halves.first, halves.second);
+}
+
+template <typename T>
+void add(std::vector<NamedOption>& all, std::span<const OptionRow<T>> table) {
+  const auto more = list(table);
+  all.insert(all.end(), more.begin(), more.end());
 }
 
 }  // namespace
 
 std::vector<NamedOption> switch_list() {
   std::vector<NamedOption> all = list<G>(kSwitches);
-  for (auto& each : list<PhotosSwitches>(photos_rows::kSwitches)) all.push_back(std::move(each));
-  for (auto& each : list<FirebaseSwitches>(firebase_rows::kSwitches)) {
-    all.push_back(std::move(each));
-  }
-  for (auto& each : list<GeminiSwitches>(gemini_rows::kSwitches)) all.push_back(std::move(each));
-  for (auto& each : list<ResumableJsSwitches>(resumablejs_rows::kSwitches)) {
-    all.push_back(std::move(each));
-  }
+  add<PhotosSwitches>(all, photos_rows::kSwitches);
+  add<FirebaseSwitches>(all, firebase_rows::kSwitches);
+  add<GeminiSwitches>(all, gemini_rows::kSwitches);
+  add<ResumableJsSwitches>(all, resumablejs_rows::kSwitches);
+  add(all, tus_rows());
+  add(all, ietf_rows());
   return all;
 }
 std::vector<NamedOption> limit_list() { return list<L>(kLimits); }
 
-Result<void> set_switch(GcsSwitches& switches, std::string_view name, std::string_view value) {
-  return set<G>(kSwitches, "switch", switches, name, value);
-}
 Result<void> set_limit(Limits& limits, std::string_view name, std::string_view value) {
   return set<L>(kLimits, "limit", limits, name, value);
 }
-Result<void> set_switch(GcsSwitches& switches, std::string_view assignment) {
-  return assign<G>(kSwitches, "switch", switches, assignment);
-}
 Result<void> set_limit(Limits& limits, std::string_view assignment) {
-  return assign<L>(kLimits, "limit", limits, assignment);
+  return assign<Limits>("limit", limits, assignment, &set_limit);
 }
+// The name says whose switch it is; those of Cloud Storage stand without a protocol.
 Result<void> set_switch(Options& options, std::string_view name, std::string_view value) {
+  if (name.starts_with("tus.")) return set(tus_rows(), "switch", options.tus, name, value);
+  if (name.starts_with("ietf.")) return set(ietf_rows(), "switch", options.ietf, name, value);
   if (name.starts_with("photos.")) {
     return set<PhotosSwitches>(photos_rows::kSwitches, "switch", options.photos, name, value);
   }
@@ -273,12 +274,10 @@ Result<void> set_switch(Options& options, std::string_view name, std::string_vie
     return set<ResumableJsSwitches>(resumablejs_rows::kSwitches, "switch", options.resumablejs,
                                     name, value);
   }
-  return set_switch(options.gcs, name, value);
+  return set<G>(kSwitches, "switch", options.gcs, name, value);
 }
 Result<void> set_switch(Options& options, std::string_view assignment) {
-  const auto halves = split_once(assignment, '=');
-  return halves.found ? set_switch(options, halves.first, halves.second)
-                      : set_switch(options.gcs, assignment);
+  return assign<Options>("switch", options, assignment, &set_switch);
 }
 Result<void> add_bucket(Options& options, std::string_view name) {
   if (const auto problem = gcs::check_bucket_name(name)) {

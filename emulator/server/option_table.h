@@ -26,17 +26,13 @@ struct NamedOption {
 [[nodiscard]] std::vector<NamedOption> switch_list();
 [[nodiscard]] std::vector<NamedOption> limit_list();
 
-[[nodiscard]] Result<void> set_switch(GcsSwitches& switches, std::string_view name,
+/// A switch of another protocol than Cloud Storage begins with its name: "tus.lock".
+[[nodiscard]] Result<void> set_switch(Options& options, std::string_view name,
                                       std::string_view value);
 [[nodiscard]] Result<void> set_limit(Limits& limits, std::string_view name, std::string_view value);
 /// "name=value", as after --switch and --limit.
-[[nodiscard]] Result<void> set_switch(GcsSwitches& switches, std::string_view assignment);
-[[nodiscard]] Result<void> set_limit(Limits& limits, std::string_view assignment);
-/// Switches of every protocol: those of Cloud Storage by their bare name, others as
-/// "photos.granularity".
-[[nodiscard]] Result<void> set_switch(Options& options, std::string_view name,
-                                      std::string_view value);
 [[nodiscard]] Result<void> set_switch(Options& options, std::string_view assignment);
+[[nodiscard]] Result<void> set_limit(Limits& limits, std::string_view assignment);
 /// One more bucket at start. kUsage: a bucket cannot have that name.
 [[nodiscard]] Result<void> add_bucket(Options& options, std::string_view name);
 

@@ -197,6 +197,12 @@ Server& Server::operator=(Server&&) noexcept = default;
 
 std::uint16_t Server::port() const { return state_->port(); }
 std::string Server::url() const { return state_->url(); }
+std::string Server::url(std::string_view protocol) const {
+  const Options& options = state_->options();
+  return protocol == "tus"    ? url() + options.tus.mount
+         : protocol == "ietf" ? url() + options.ietf.mount
+                              : url();
+}
 std::string Server::admin_url() const { return state_->url() + std::string(kControlBase); }
 std::string Server::tls_url() const { return state_->origin("https", state_->tls().port); }
 std::string Server::proxy_url() const { return state_->origin("http", state_->tls().proxy_port); }

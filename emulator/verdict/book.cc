@@ -13,9 +13,9 @@ bool was_used(const CheckInput& input, std::string_view protocol) {
   });
 }
 
-/// Every book, in the order in which results are told.
+/// The books, in the order in which results are told.
 std::vector<const std::vector<BookEntry>*> books() {
-  return {&gcs_rules(), &photos_rules(), &resumablejs_rules()};
+  return {&gcs_rules(), &photos_rules(), &resumablejs_rules(), &tus_rules(), &ietf_rules()};
 }
 
 }  // namespace

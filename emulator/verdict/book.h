@@ -23,5 +23,9 @@ struct BookEntry {
 [[nodiscard]] const std::vector<BookEntry>& photos_rules();
 /// Of the Resumable.js family.
 [[nodiscard]] const std::vector<BookEntry>& resumablejs_rules();
+/// The rules of tus, by id.
+[[nodiscard]] const std::vector<BookEntry>& tus_rules();
+/// The rules of the IETF's resumable uploads, by id.
+[[nodiscard]] const std::vector<BookEntry>& ietf_rules();
 
 }  // namespace resumulator

@@ -104,7 +104,7 @@ const Turned* first_upload(const SessionStory& session, std::chrono::microsecond
 const SessionStory* session_after(const Story& story, const SessionStory& ended,
                                   const Turned& dead) {
   for (const SessionStory& other : story.sessions) {
-    const bool same = other.bucket == ended.bucket && other.object == ended.object;
+    const bool same = other.bucket == ended.bucket && other.subject == ended.subject;
     const bool later = other.turns.front().exchange->started >= dead.exchange->started;
     if (same && later && other.ordinal > ended.ordinal) return &other;
   }
@@ -170,7 +170,7 @@ CheckResult check(const CheckInput& input, const CheckGivesUp& wanted) {
     const bool counts =
         is_upload_operation(exchange.operation) && exchange.operation != Operation::kCancel;
     if (!counts) continue;
-    const std::pair key(exchange.bucket, exchange.object);
+    const std::pair<std::string, std::string> key(exchange.bucket, turn->subject);
     if (const auto ended = extra.find(key); ended != extra.end()) {
       if (++ended->second > wanted.extra_requests) {
         fail(result, number(*turn) + " came after the end", exchange.seq);

@@ -69,7 +69,9 @@ Meaning meaning_of(const RecordedExchange& exchange, bool expired) {
   const int status = meant_status(exchange);
   if (was_cancelled(exchange)) return Meaning::kStartOver;
   if (status < 400) return Meaning::kFine;
-  if (exchange.protocol == "tus") return tus_meaning(exchange, status);
+  if (exchange.protocol == "tus" || exchange.protocol == "ietf") {
+    return tus_meaning(exchange, status);
+  }
   const bool gone = status == 404 || status == 410 || (expired && status == 400);
   if (on_session(exchange) && gone) return Meaning::kStartOver;
   if (status == 429 || status >= 500 || (is_gcs(exchange) && status == 408)) return Meaning::kRetry;

@@ -23,6 +23,15 @@ using ObjectName = std::pair<std::string_view, std::string_view>;
 
 ObjectName name_of(const RecordedExchange& exchange) { return {exchange.bucket, exchange.object}; }
 
+/// What a create is about. Where the server names the upload, a create that was refused has no name
+/// yet: what it says of the file stands for it.
+ObjectName subject_of(const RecordedExchange& exchange) {
+  const std::string* metadata = header(exchange.request_headers, "Upload-Metadata");
+  const bool server_names = exchange.protocol == "tus" || exchange.protocol == "ietf";
+  if (!server_names) return name_of(exchange);
+  return {exchange.bucket, metadata == nullptr ? std::string_view() : std::string_view(*metadata)};
+}
+
 /// A session's story goes by the moments its requests began; the journal by those they ended.
 InOrder by_start(const Evidence& evidence) {
   InOrder all;
@@ -52,11 +61,11 @@ std::vector<std::uint64_t> told_with(const InOrder& all) {
     ordinals[i] = exchange.session;
     if (exchange.operation != Operation::kCreate) continue;
     const bool lost = !ending_word(exchange).empty() && !used.contains(exchange.session);
-    const auto found = next.find(name_of(exchange));
+    const auto found = next.find(subject_of(exchange));
     if ((exchange.session == 0 || lost) && found != next.end()) {
       ordinals[i] = found->second;
     } else if (exchange.session != 0) {
-      next[name_of(exchange)] = exchange.session;
+      next[subject_of(exchange)] = exchange.session;
     }
   }
   return ordinals;
@@ -242,7 +251,9 @@ Story tell(const Evidence& evidence, const Scenario& scenario) {
       session.bucket = exchange.bucket;
       session.object = exchange.object;
     }
+    if (session.turns.empty()) session.subject = subject_of(exchange).second;
     session.turns.push_back(turn_of(exchange, lifetimes.over(exchange)));
+    session.turns.back().subject = session.subject;
   }
   story.sessions_made = made.size();
   for (auto& [ordinal, session] : by_session) story.sessions.push_back(std::move(session));

@@ -30,6 +30,9 @@ enum class Meaning : std::uint8_t {
 /// One request of the story.
 struct Turned {
   const RecordedExchange* exchange = nullptr;
+  /// What it uploads: the object; or, where the server names the upload, what the client said of
+  /// the file when it made it.
+  std::string_view subject;
   Meaning meaning = Meaning::kFine;
   bool carries_bytes = false;  ///< of a session
   bool asks = false;           ///< how far the session is; that may end it, too
@@ -52,6 +55,7 @@ struct SessionStory {
   std::uint64_t ordinal = 0;
   std::string bucket;
   std::string object;
+  std::string_view subject;  ///< as that of its turns
   std::vector<Turned> turns;
   bool from_the_start = false;  ///< nothing of it was dropped from the journal
 };

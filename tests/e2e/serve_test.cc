@@ -24,6 +24,8 @@ TEST(Serve, SaysWhereItIsInOneLineOfJson) {
   EXPECT_EQ(program.ready["ready"], true);
   EXPECT_EQ(program.ready["url"], url);
   EXPECT_EQ(program.ready["admin"], url + "/_emu/v1");
+  EXPECT_EQ(program.ready["tus"], url + "/files");
+  EXPECT_EQ(program.ready["ietf"], url + "/files");
   EXPECT_EQ(program.ready["pid"], program.pid());
   EXPECT_EQ(program.ready["seed"], "0x5eed0007");
   EXPECT_EQ(program.ready["lanes"]["main"], url);
@@ -62,6 +64,7 @@ TEST(Serve, WritesVariablesToSource) {
   const auto env = read_file(directory.path("env"));
   EXPECT_THAT(env, HasSubstr("STORAGE_EMULATOR_HOST=" + program.url() + "\n"));
   EXPECT_THAT(env, HasSubstr("RESUMULATOR_URL=" + program.url() + "\n"));
+  EXPECT_THAT(env, HasSubstr("RESUMULATOR_TUS_URL=" + program.url() + "/files\n"));
   EXPECT_THAT(env, HasSubstr("RESUMULATOR_ADMIN_URL=" + program.url() + "/_emu/v1\n"));
 }
 

@@ -18,21 +18,24 @@
 
 namespace resumulator::testing_support {
 
+/// Rules as they stand in the list of a scenario, with commas between them, in the main lane.
+inline void obey_rules(const Server& server, std::string_view rules) {
+  const auto loaded =
+      load_scenario("{\"scenario\":\"t\",\"rules\":[" + std::string(rules) + "]}", "rules");
+  if (!loaded.ok()) {
+    std::string text;
+    for (const Diagnostic& each : loaded.diagnostics) text += each.message + "\n";
+    throw std::runtime_error(text);
+  }
+  ServerAccess::engine(server).main_lane().set_rules(loaded.cases.at(0).rules,
+                                                     loaded.cases.at(0).heal);
+}
+
 struct FaultHouse : GcsHouse {
   explicit FaultHouse(std::string_view rules, Options options = {}) : GcsHouse(std::move(options)) {
     obey(rules);
   }
-  /// Rules as they stand in the list of a scenario, with commas between them.
-  void obey(std::string_view rules) {
-    const auto loaded =
-        load_scenario("{\"scenario\":\"t\",\"rules\":[" + std::string(rules) + "]}", "rules");
-    if (!loaded.ok()) {
-      std::string text;
-      for (const Diagnostic& each : loaded.diagnostics) text += each.message + "\n";
-      throw std::runtime_error(text);
-    }
-    lane().set_rules(loaded.cases.at(0).rules, loaded.cases.at(0).heal);
-  }
+  void obey(std::string_view rules) { obey_rules(server, rules); }
   [[nodiscard]] ServedLane& lane() const { return ServerAccess::engine(server).main_lane(); }
   /// The exchange of that number, from 1.
   [[nodiscard]] RecordedExchange exchange(std::size_t seq) const {

@@ -46,7 +46,7 @@ class Append {
     return std::max(done_.before, offset / policy_.granularity * policy_.granularity);
   }
   [[nodiscard]] std::uint64_t object_bytes_max() const {
-    return turn_.session().limits().object_bytes_max;
+    return std::min(turn_.session().limits().object_bytes_max, request_.object_bytes_max);
   }
 
   Turn& turn_;
@@ -156,6 +156,9 @@ void Append::received(const Turn::Received& got, std::uint64_t known) {
 }
 
 void Append::too_much() {
+  const bool keeps = policy_.overrun == AppendPolicy::Overrun::kKeep && !request_.length &&
+                     request_.total && *request_.total <= object_bytes_max();
+  if (keeps) return keep(*request_.total, Outcome::kOverrun);
   turn_.discard();
   done_.outcome = request_.length  ? Outcome::kLengthMismatch
                   : request_.total ? Outcome::kTotalMismatch
@@ -182,6 +185,7 @@ void Append::ended(std::uint64_t end) {
   end = std::max(end, done_.before);
   if (request_.total && end == *request_.total) return keep(end, Outcome::kReachedTotal);
   if (!request_.length) {
+    if (policy_.open_end_keeps_all) return keep(end, Outcome::kStored);
     // "From here to the end of this body", and the object goes on: no more than a request that
     // broke off.
     cut(end);
@@ -245,10 +249,11 @@ void Append::keep(std::uint64_t offset, Outcome outcome) {
   if (const Keep* instead = body_.keep()) {
     const std::uint64_t whole = offset;
     offset = kept_instead(*instead);
+    if (outcome == Outcome::kOverrun) offset = std::min(offset, whole);
     if (outcome == Outcome::kReachedTotal && offset < whole) outcome = Outcome::kStored;
   }
-  const Operation operation =
-      outcome == Outcome::kReachedTotal ? Operation::kFinalize : Operation::kAppend;
+  const bool reached = outcome == Outcome::kReachedTotal || outcome == Outcome::kOverrun;
+  const Operation operation = reached ? Operation::kFinalize : Operation::kAppend;
   if (Result<void> kept = turn_.persist_to(offset, operation); !kept) {
     turn_.discard();
     done_.error = kept.error();
@@ -262,7 +267,7 @@ void Append::keep(std::uint64_t offset, Outcome outcome) {
 }  // namespace
 
 Appended append_body(Turn& turn, const AppendRequest& request, const AppendPolicy& policy,
-                BodySource& body) {
+                     BodySource& body) {
   return Append(turn, request, policy, body).run();
 }
 

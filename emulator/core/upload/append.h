@@ -38,6 +38,14 @@ struct AppendPolicy {
   /// unknown length is whole at its clean end, bytes that reach the total finish nothing, and a
   /// last request that falls short of the total is kept and reported as kStored.
   enum class Completion : std::uint8_t { kOnLength, kOnFlag } completion = Completion::kOnLength;
+  /// A body without a length of its own that goes past the known total.
+  enum class Overrun : std::uint8_t {
+    kRefuse,  ///< nothing of it is kept
+    kKeep     ///< it is kept up to the total, which then is reached
+  } overrun = Overrun::kRefuse;
+  /// What a body that ends cleanly leaves when the request named no length: what a broken one would,
+  /// or all.
+  bool open_end_keeps_all = false;
 };
 
 struct AppendRequest {
@@ -46,6 +54,7 @@ struct AppendRequest {
       {};  ///< bytes the request says it carries (not Content-Length)
   std::optional<std::uint64_t> total = {};  ///< total known before or named by the request
   bool ends_object = false;                 ///< the clean end of this body is the end of the object
+  std::uint64_t object_bytes_max = UINT64_MAX;  ///< beside Limits::object_bytes_max
 };
 
 struct Appended {
@@ -59,6 +68,7 @@ struct Appended {
     kMisaligned,      ///< refused by Misaligned::kReject or kRejectLength
     kLengthMismatch,  ///< body longer or shorter than `length`: nothing kept
     kTotalMismatch,   ///< the body ended past or before the known total: nothing kept
+    kOverrun,         ///< AppendPolicy::Overrun::kKeep: kept up to the total, which is reached
     kBytesDiffer,     ///< Overlap::kVerify
     kTooLarge,        ///< the body went past Limits::object_bytes_max: nothing kept
     kMalformed,       ///< the body's framing broke: nothing kept

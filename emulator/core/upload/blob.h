@@ -43,6 +43,12 @@ class Blob {
   virtual void keep() const {}
 };
 
+/// A prefix of a blob.
+struct StoredBytes {
+  std::shared_ptr<const Blob> blob;
+  std::uint64_t size = 0;
+};
+
 /// Makes blobs. Threads: all calls from any thread.
 class BlobStore {
  public:

@@ -158,10 +158,31 @@ void UploadSession::remember(const ObjectPtr& object) {
   if (state_->state == SessionState::kComplete) state_->result = std::move(remembered);
 }
 
-Turn UploadSession::begin_turn(std::shared_ptr<BodyControl> control) {
+Turn UploadSession::begin_turn(std::shared_ptr<BodyControl> control, Takeover takeover) {
   state_->settle_expiry();
-  state_->take_turn(std::move(control));
+  state_->take_turn(std::move(control), takeover);
   return Turn(shared_from_this());
+}
+
+std::optional<Turn> UploadSession::try_turn(std::shared_ptr<BodyControl> control) {
+  state_->settle_expiry();
+  {
+    MutexLock hold(state_->mutex);
+    while (!state_->take_free_turn(control)) {
+      if (!state_->held || !state_->holder_left()) {
+        if (state_->held || state_->serving != state_->tickets) return std::nullopt;
+        continue;
+      }
+      state_->wait_for_holder(Takeover::kWhenSilent);
+    }
+  }
+  return Turn(shared_from_this());
+}
+
+StoredBytes UploadSession::stored() const {
+  MutexLock hold(state_->mutex);
+  if (state_->state != SessionState::kActive) return {};
+  return {state_->blob, state_->offset};
 }
 
 SessionSnapshot UploadSession::snapshot() {

@@ -52,6 +52,10 @@ class Turn {
   [[nodiscard]] std::optional<std::uint64_t> total() const;
   [[nodiscard]] const UploadSession& session() const;
   [[nodiscard]] SessionSnapshot snapshot() const;  ///< with digests of the persisted prefix
+  /// The same without digests: what is stored is not read for it.
+  [[nodiscard]] SessionSnapshot glance() const;
+  /// Whether a later request has made this one stop receiving.
+  [[nodiscard]] bool interrupted() const;
 
   /// Fixes the total. kConflict when another is known, kOutOfRange when it is below the offset.
   Result<void> set_total(std::uint64_t total);
@@ -92,6 +96,10 @@ class Turn {
   Result<ObjectPtr> finalize(const DeclaredDigests& declared);
   Result<void> terminate(Termination termination);
   Result<void> cancel();
+  /// A finished session ends as cancelled and forgets its object, which is the caller's to remove.
+  Result<void> forget_result();
+  /// Moves the end of the session's life; durable.
+  Result<void> live_until(TimePoint expires);
 
  private:
   friend class UploadSession;
@@ -100,7 +108,11 @@ class Turn {
   std::shared_ptr<UploadSession> session_;
 };
 
-class World;
+/// How a request gets the turn while another one still receives.
+enum class Takeover : std::uint8_t {
+  kWhenSilent,  ///< waits, and interrupts one that is silent or whose peer has left
+  kAtOnce,      ///< interrupts it now; what it brought is kept as its policy says
+};
 
 class UploadSession : public std::enable_shared_from_this<UploadSession> {
  public:
@@ -115,18 +127,26 @@ class UploadSession : public std::enable_shared_from_this<UploadSession> {
 
   /// Waits for the turn (see above). `control` lets a later request interrupt this one while it
   /// receives; may be null.
-  [[nodiscard]] Turn begin_turn(std::shared_ptr<BodyControl> control);
+  [[nodiscard]] Turn begin_turn(std::shared_ptr<BodyControl> control,
+                                Takeover takeover = Takeover::kWhenSilent);
+  /// The turn, or nothing while another request has it whose peer is still there.
+  [[nodiscard]] std::optional<Turn> try_turn(std::shared_ptr<BodyControl> control);
   /// The session as it is persisted, without a turn. While another request waits for its peer's
   /// bytes it answers at once with what was there before that request. When the peer has left, or
   /// bytes are still being taken in without a pause, it first waits (at most a few seconds) until
   /// what they brought is persisted: who breaks off and asks is told what arrived.
   [[nodiscard]] SessionSnapshot snapshot();
+  /// As it is persisted at this moment: neither waits nor has digests.
+  [[nodiscard]] SessionSnapshot glance() const;
   [[nodiscard]] std::vector<SessionEvent> history() const;
   /// Active, with exactly `size` bytes persisted and nothing more expected. Never waits.
   [[nodiscard]] bool is_whole_at(std::uint64_t size) const;
   /// Ends the session's life now, as the clock would.
   void expire();
   void expire_after(Duration left);  ///< on the service clock (a fault's doing; not durable)
+  /// What is persisted of an active session: a prefix of the blob, which stays as it is while the
+  /// session only grows. No blob: nothing was received yet.
+  [[nodiscard]] StoredBytes stored() const;
   /// A finished session remembers this version from now on (its object was damaged).
   void remember(const ObjectPtr& object);
 
@@ -136,37 +156,6 @@ class UploadSession : public std::enable_shared_from_this<UploadSession> {
   friend class SessionStore;
   struct State;
   explicit UploadSession(std::unique_ptr<State> state);
-  std::unique_ptr<State> state_;
-};
-
-/// The sessions of a world. Threads: every call from any thread.
-class SessionStore {
- public:
-  explicit SessionStore(World& world);
-  ~SessionStore();
-  /// Takes over what a catalogue held; open sessions go on at their persisted offset. Once, before
-  /// anything else.
-  void load(const CatalogContents& contents);
-  /// kUnavailable when Limits::sessions_max are open or the store cannot keep it.
-  Result<std::shared_ptr<UploadSession>> create(SessionSpec spec);
-  /// The session, whatever its state (ended ones are remembered for as long as they would have
-  /// lived); nullptr: never existed.
-  [[nodiscard]] std::shared_ptr<UploadSession> find(std::string_view id) const;
-  /// The newest session of that protocol and client key, whatever its state; nullptr: none.
-  [[nodiscard]] std::shared_ptr<UploadSession> find_by_key(std::string_view protocol,
-                                                           std::string_view client_key) const;
-  /// The session of the spec's client key if it is `usable`, else a new one: one step, so that two
-  /// first requests of one upload have one session.
-  Result<std::shared_ptr<UploadSession>> find_or_create(
-      SessionSpec spec, const std::function<bool(UploadSession&)>& usable);
-  /// Its client key names it no more (as long as this world lives).
-  void forget_key(const UploadSession& session);
-  [[nodiscard]] std::vector<std::shared_ptr<UploadSession>> all() const;
-  /// Interrupts every request that receives. For stopping and reset.
-  void interrupt_all();
-
- private:
-  struct State;
   std::unique_ptr<State> state_;
 };
 

@@ -45,6 +45,44 @@ Result<void> Turn::cancel() {
   return session_->state_->end_life(SessionState::kCancelled, {}, Operation::kCancel);
 }
 
+Result<void> Turn::forget_result() {
+  UploadSession::State& s = *session_->state_;
+  CatalogChange change;
+  {
+    MutexLock hold(s.mutex);
+    if (s.state != SessionState::kComplete) {
+      return Unexpected(ErrorKind::kGone, "The session has no object to forget.");
+    }
+    SessionRecord ended = s.record();
+    ended.state = SessionState::kCancelled;
+    ended.result.reset();
+    change.put_sessions.push_back(std::move(ended));
+  }
+  if (Result<void> written = s.world.catalog().apply(change); !written) return written;
+  MutexLock hold(s.mutex);
+  s.state = SessionState::kCancelled;
+  s.result.reset();
+  s.note(Operation::kCancel, s.offset);
+  return {};
+}
+
+Result<void> Turn::live_until(TimePoint expires) {
+  UploadSession::State& s = *session_->state_;
+  if (Result<void> active = s.need_active(); !active) return active;
+  CatalogChange change;
+  {
+    MutexLock hold(s.mutex);
+    SessionRecord moved = s.record();
+    moved.expires = expires;
+    change.put_sessions.push_back(std::move(moved));
+  }
+  if (Result<void> written = s.world.catalog().apply(change); !written) return written;
+  if (s.blob) s.blob_recorded = true;
+  MutexLock hold(s.mutex);
+  s.expires = expires;
+  return {};
+}
+
 Result<void> Turn::terminate(Termination termination) {
   return session_->state_->end_life(SessionState::kTerminated, std::move(termination),
                                     Operation::kOther);

@@ -37,12 +37,12 @@ struct UploadSession::State {
   [[nodiscard]] SessionRecord record() const REQUIRES(mutex);
   void note(Operation operation, std::uint64_t from) REQUIRES(mutex);
   /// Waits until the turn is free and takes it.
-  void take_turn(std::shared_ptr<BodyControl> control);
+  void take_turn(std::shared_ptr<BodyControl> control, Takeover takeover);
   void end_turn();
   /// Takes the turn if nobody has it or waits for it.
-  [[nodiscard]] bool take_free_turn() REQUIRES(mutex);
+  [[nodiscard]] bool take_free_turn(std::shared_ptr<BodyControl> control = nullptr) REQUIRES(mutex);
   /// Waits a moment for the turn; interrupts a holder that is silent or whose peer has left.
-  void wait_for_holder() REQUIRES(mutex);
+  void wait_for_holder(Takeover takeover) REQUIRES(mutex);
   /// Whether the holder receives from a peer that has left.
   [[nodiscard]] bool holder_left() REQUIRES(mutex);
   /// Waits while the turn under way is about to end: its peer has left, or bytes are still being

@@ -1,4 +1,5 @@
-// The sessions of a world: found by id, bounded in number, forgotten when their time is over.
+#include "core/upload/session_store.h"
+
 #include <algorithm>
 #include <deque>
 #include <functional>
@@ -160,15 +161,20 @@ Result<SessionPtr> SessionStore::create(SessionSpec spec) {
     return Unexpected(ErrorKind::kUnavailable,
                       "There are as many open upload sessions as allowed.");
   }
+  if (!spec.id.empty() && find(spec.id)) {
+    return Unexpected(ErrorKind::kConflict, "There is an upload session of that name.");
+  }
   const TimePoint now = state_->world.clock().now();
-  SessionRecord record{.id = state_->new_id(spec),
+  const Duration lifetime = spec.lifetime.value_or(options.session_lifetime);
+  std::string id = spec.id.empty() ? state_->new_id(spec) : spec.id;
+  SessionRecord record{.id = std::move(id),
                        .ordinal = 0,
                        .spec = std::move(spec),
                        .state = SessionState::kActive,
                        .offset = 0,
                        .total = {},
                        .created = now,
-                       .expires = now + options.session_lifetime,
+                       .expires = now + lifetime,
                        .blob_key = {},
                        .termination = {},
                        .result = {}};

@@ -25,32 +25,37 @@ std::int64_t steady_ms() {
                                 std::chrono::duration_cast<std::chrono::milliseconds>(now).count());
 }
 
-void UploadSession::State::take_turn(std::shared_ptr<BodyControl> control) {
+void UploadSession::State::take_turn(std::shared_ptr<BodyControl> control, Takeover takeover) {
   MutexLock hold(mutex);
   const std::uint64_t ticket = tickets++;
-  while (held || serving != ticket) wait_for_holder();
+  while (held || serving != ticket) wait_for_holder(takeover);
   held = true;
   holder = std::move(control);
   interrupted = false;
   broke_off = false;
 }
 
-bool UploadSession::State::take_free_turn() {
+bool UploadSession::State::take_free_turn(std::shared_ptr<BodyControl> control) {
   if (held || serving != tickets) return false;
   ++tickets;
   held = true;
-  holder.reset();
+  holder = std::move(control);
+  interrupted = false;
   broke_off = false;
   return true;
 }
 
-void UploadSession::State::wait_for_holder() {
+void UploadSession::State::wait_for_holder(Takeover takeover) {
   const std::int64_t since = silent_since_ms.load();
-  if (held && holder && !interrupted && since != 0) {
+  const bool receives = takeover == Takeover::kAtOnce || since != 0;
+  if (held && holder && !interrupted && receives) {
     const std::int64_t patience = world.options().limits.takeover_after.count();
-    const std::int64_t silent = steady_ms() - since;
+    const std::int64_t silent = since == 0 ? 0 : steady_ms() - since;
     const std::shared_ptr<BodyControl> control = holder;
-    if (silent >= patience || (silent >= kLeftPeerGraceMs && control->peer_gone())) {
+    // A peer that has left will send no more; what it sent before is taken in first.
+    const bool left = control->peer_gone();
+    const bool at_once = takeover == Takeover::kAtOnce && !left;
+    if (at_once || silent >= patience || (silent >= kLeftPeerGraceMs && left)) {
       interrupted = true;
       control->interrupt();
     }
@@ -69,7 +74,7 @@ void UploadSession::State::wait_for_end_in_sight() {
         !(holder_left() && waited < kLeftPeerWait)) {
       return;
     }
-    wait_for_holder();
+    wait_for_holder(Takeover::kWhenSilent);
   }
 }
 
@@ -138,8 +143,19 @@ std::optional<std::uint64_t> Turn::total() const {
 }
 
 SessionSnapshot Turn::snapshot() const {
-  UploadSession::State& s = *session_->state_;
-  s.know_digests();
+  session_->state_->know_digests();
+  return glance();
+}
+
+bool Turn::interrupted() const {
+  MutexLock hold(session_->state_->mutex);
+  return session_->state_->interrupted;
+}
+
+SessionSnapshot Turn::glance() const { return session_->glance(); }
+
+SessionSnapshot UploadSession::glance() const {
+  const State& s = *state_;
   MutexLock hold(s.mutex);
   SessionSnapshot shot{.state = s.seen_state(),
                        .offset = s.offset,

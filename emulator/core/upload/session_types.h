@@ -27,6 +27,8 @@ struct SessionSpec {
   std::optional<std::uint64_t> declared_total;
   std::string origin;  ///< Origin of the request that opened it; empty: none
   std::string adapter;
+  std::string id{};                    ///< empty: one in the form of Cloud Storage
+  std::optional<Duration> lifetime{};  ///< empty: Options::session_lifetime
   /// The name the client gives its upload, where it is the client that names them; unique among the
   /// open sessions of the protocol (SessionStore::find_or_create). Empty: it does not.
   std::string client_key;

@@ -18,7 +18,7 @@
 
 #include "core/base/ids.h"
 #include "core/upload/object_store.h"
-#include "core/upload/session.h"
+#include "core/upload/session_store.h"
 
 namespace resumulator {
 

@@ -92,20 +92,34 @@ void ChunkedDecoder::eat_size(char c) {
   fail("chunk size is not hexadecimal");
 }
 
+void ChunkedDecoder::eat_trailer_name(char c) {
+  if (c == ':') return to(State::kTrailerValue);
+  if (!is_token_char(c)) return fail("trailer name is not a token");
+  name_ += c;
+}
+
+void ChunkedDecoder::eat_trailer_value(char c) {
+  if (c == '\r') {
+    trailer_fields_.add(name_, std::string(trim(value_)));
+    return to(State::kTrailerLf);
+  }
+  if (is_forbidden(c)) return fail("trailer has a control character");
+  value_ += c;
+}
+
 void ChunkedDecoder::eat_trailer(char c) {
   if (++trailers_ > kTrailersMax) return fail("trailers are too long");
   switch (state_) {
     case State::kTrailerStart:
       if (c == '\r') return to(State::kEndLf);
-      return is_token_char(c) ? to(State::kTrailerName) : fail("trailer name is not a token");
+      name_.clear();
+      value_.clear();
+      to(State::kTrailerName);
+      return c == ':' ? fail("trailer name is not a token") : eat_trailer_name(c);
     case State::kTrailerName:
-      if (c == ':') return to(State::kTrailerValue);
-      if (!is_token_char(c)) fail("trailer name is not a token");
-      return;
+      return eat_trailer_name(c);
     case State::kTrailerValue:
-      if (c == '\r') return to(State::kTrailerLf);
-      if (is_forbidden(c)) fail("trailer has a control character");
-      return;
+      return eat_trailer_value(c);
     case State::kTrailerLf:
       return c == '\n' ? to(State::kTrailerStart) : fail("trailer has a bare CR");
     case State::kEndLf:

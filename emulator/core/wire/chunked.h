@@ -13,7 +13,7 @@
 //
 // Units    bytes; a chunk size is at most 2^63 - 1.
 // Strict   CRLF only, no blanks around the size except before ';'. Extensions are skipped, trailers
-//          read and dropped, both under a bound.
+//          kept for whoever asks, both under a bound.
 // Source   RFC 9112 7.1. Rules http.chunked.*
 // Threads  one reader.
 #pragma once
@@ -22,6 +22,8 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+
+#include "core/wire/http_message.h"
 
 namespace resumulator {
 
@@ -42,6 +44,8 @@ class ChunkedDecoder {
   [[nodiscard]] Progress advance(std::string_view window);
   /// The caller took `n` data bytes; n <= the last Progress::data.
   void took(std::uint64_t n) { left_ -= n; }
+  /// kEnd: the fields behind the last chunk, values without surrounding blanks.
+  [[nodiscard]] const Headers& trailers() const { return trailer_fields_; }
   /// kMalformed: what was wrong, for the log.
   [[nodiscard]] const char* problem() const { return problem_; }
 
@@ -66,6 +70,8 @@ class ChunkedDecoder {
   void eat_size(char c);
   void eat_digit(int digit);
   void eat_trailer(char c);
+  void eat_trailer_name(char c);
+  void eat_trailer_value(char c);
   void start_size();
   void to(State state) { state_ = state; }
   void fail(const char* problem) {
@@ -83,6 +89,9 @@ class ChunkedDecoder {
   std::size_t digits_ = 0;
   std::size_t line_ = 0;
   std::size_t trailers_ = 0;
+  std::string name_;  // of the trailer that is being read
+  std::string value_;
+  Headers trailer_fields_;
   const char* problem_ = "";
 };
 

@@ -46,6 +46,7 @@ std::string_view reason_phrase(int status) {
     // clang-format off
     case 100: return "Continue";
     case 101: return "Switching Protocols";
+    case 104: return "Upload Resumption Supported";
     case 200: return "OK";
     case 201: return "Created";
     case 202: return "Accepted";
@@ -79,6 +80,7 @@ std::string_view reason_phrase(int status) {
     case 428: return "Precondition Required";
     case 429: return "Too Many Requests";
     case 431: return "Request Header Fields Too Large";
+    case 460: return "Checksum Mismatch";
     case 499: return "Client Closed Request";
     case 500: return "Internal Server Error";
     case 501: return "Not Implemented";

@@ -15,8 +15,10 @@
 #include <resumulator/clock.hpp>
 #include <resumulator/options_firebase.hpp>
 #include <resumulator/options_gemini.hpp>
+#include <resumulator/options_ietf.hpp>
 #include <resumulator/options_photos.hpp>
 #include <resumulator/options_resumablejs.hpp>
+#include <resumulator/options_tus.hpp>
 #include <string>
 #include <vector>
 
@@ -147,6 +149,8 @@ struct Options {
   GeminiSwitches gemini{};
   ResumableJsSwitches resumablejs{};
   std::string upload_dir{};  ///< uploads of the Resumable.js family become files there as well
+  TusOptions tus{};
+  IetfOptions ietf{};
   Limits limits{};
   TlsOptions tls{};
   /// What signed URLs and policy documents must be signed by, with the switch signed_url_check on

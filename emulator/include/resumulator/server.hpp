@@ -80,6 +80,8 @@ class Server {
   [[nodiscard]] std::uint16_t port() const;
   /// "http://127.0.0.1:PORT", the base URL for clients.
   [[nodiscard]] std::string url() const;
+  /// The base URL for clients of one protocol: url() + "/files" for "tus".
+  [[nodiscard]] std::string url(std::string_view protocol) const;
   [[nodiscard]] std::string admin_url() const;  ///< base of the admin API, url() + "/_emu/v1"
   /// "https://127.0.0.1:PORT"; empty without Options::tls.on.
   [[nodiscard]] std::string tls_url() const;

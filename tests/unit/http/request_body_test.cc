@@ -107,6 +107,40 @@ TEST_F(RequestBodyTest, TakesChunksApartAndDropsTrailersWithoutTouchingTheNextRe
   EXPECT_TRUE(body.can_go_on());
 }
 
+// Rule http.chunked.trailers.
+TEST_F(RequestBodyTest, ShowsTrailersOnceTheEndWasRead) {
+  client_.send("5\r\nhello\r\n0\r\nX-Checksum: 1\r\n\r\n");
+  RequestBody body(stream_, with_chunks());
+  std::array<std::byte, 5> room{};
+  EXPECT_EQ(body.read(room).size, 5U);
+  EXPECT_EQ(body.trailers(), nullptr);
+  EXPECT_EQ(body.read(room).state, BodyState::kEnd);
+  ASSERT_NE(body.trailers(), nullptr);
+  EXPECT_EQ(body.trailers()->get("X-Checksum"), "1");
+  RequestBody none(stream_, with_length(0));
+  EXPECT_EQ(none.trailers(), nullptr);
+}
+
+// Rule http.answer.interim.
+TEST_F(RequestBodyTest, SendsInterimAnswersWhileTheBodyComes) {
+  RequestBody body(stream_, with_length(4));
+  client_.send("bo");
+  std::array<std::byte, 2> room{};
+  EXPECT_EQ(body.read(room).size, 2U);
+  EXPECT_TRUE(body.send_interim(104, {{"Location", "/u/1\r\nX: y"}, {"Upload-Offset", "2"}}));
+  const std::string expected =
+      "HTTP/1.1 104 Upload Resumption Supported\r\nLocation: /u/1  X: y\r\nUpload-Offset: "
+      "2\r\n\r\n";
+  EXPECT_EQ(client_.take(expected.size()), expected);
+  client_.send("dy");
+  EXPECT_EQ(read_out(body).bytes, "dy");
+  RequestHead old = with_length(4);
+  old.version_minor = 0;
+  RequestBody plain(stream_, old);
+  EXPECT_FALSE(plain.send_interim(104, {}));
+  EXPECT_FALSE(client_.has_input());
+}
+
 TEST_F(RequestBodyTest, TakesChunksApartWhereverTheyAreSplit) {
   const std::string wire = "3\r\nabc\r\n10\r\n0123456789abcdef\r\n0\r\nT: v\r\n\r\n";
   for (std::size_t at = 1; at < wire.size(); ++at) {

@@ -99,8 +99,9 @@ TEST(ShippedScenarios, CoverEveryFaultTheServerCanDoToABodyOrAnAnswer) {
 
 TEST(ShippedSuites, NameOnlyScenariosThatShip) {
   const auto known = shipped_scenarios();
-  ASSERT_THAT(shipped_suites(), testing::ElementsAre("builtin:gcs", "builtin:gcs-chunked",
-                                                     "builtin:gcs-slow", "builtin:smoke"));
+  ASSERT_THAT(shipped_suites(),
+              testing::ElementsAre("builtin:gcs", "builtin:gcs-chunked", "builtin:gcs-slow",
+                                   "builtin:ietf", "builtin:smoke", "builtin:tus"));
   for (const std::string& path : shipped_suites()) {
     const ScenarioPaths expanded = scenario_paths(path);
     EXPECT_EQ(remarks(expanded.diagnostics), "");

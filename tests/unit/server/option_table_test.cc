@@ -11,7 +11,8 @@ using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
 TEST(Switches, TakeTheWordsOfTheProtocolPage) {
-  GcsSwitches switches;
+  Options options;
+  const GcsSwitches& switches = options.gcs;
   for (const char* assignment :
        {"expired_session_status=410", "misaligned_chunk=floor", "poison_on_400=off",
         "poison_replay=410", "offset_gap=append", "overlap=verify", "total_change=ignore",
@@ -20,7 +21,7 @@ TEST(Switches, TakeTheWordsOfTheProtocolPage) {
         "start_and_finalize",
         "persist_delay=250ms", "media_error_format=json", "batch_limit=100", "cors=allow-all",
         "auth=require-token=abc", "granularity=1 MiB", "md5=off"}) {
-    const auto done = set_switch(switches, assignment);
+    const auto done = set_switch(options, assignment);
     EXPECT_TRUE(done) << assignment << ": " << (done ? "" : done.error().text);
   }
   EXPECT_EQ(switches.expired_session_status, 410);
@@ -45,7 +46,7 @@ TEST(Switches, TakeTheWordsOfTheProtocolPage) {
 // Every word that is listed is taken, and the default is one of them.
 TEST(Switches, TakeEveryWordTheyList) {
   for (const auto& option : switch_list()) {
-    GcsSwitches switches;
+    Options options;
     std::string rest = option.values + " | ";
     bool default_listed = false;
     while (!rest.empty()) {
@@ -57,7 +58,7 @@ TEST(Switches, TakeEveryWordTheyList) {
         default_listed = true;
         continue;
       }
-      EXPECT_TRUE(set_switch(switches, option.name, word)) << option.name << "=" << word;
+      EXPECT_TRUE(set_switch(options, option.name, word)) << option.name << "=" << word;
     }
     EXPECT_TRUE(default_listed) << option.name;
     EXPECT_FALSE(option.meaning.empty()) << option.name;
@@ -82,19 +83,49 @@ TEST(Switches, ShowTheDefaultsOfTheService) {
   EXPECT_EQ(of("auth"), "none");
 }
 
+// Rule tus.options.switches
+TEST(Switches, OfTusTakeListsPathsAndMultiples) {
+  Options options;
+  for (const char* assignment :
+       {"tus.lock=423", "tus.extensions=creation+checksum", "tus.mount=/up/loads/",
+        "tus.persist=multiple:64 KiB", "tus.max_size=1 MiB", "tus.expiry=1h",
+        "tus.crc32_order=little", "tus.patch_complete=204"}) {
+    const auto done = set_switch(options, assignment);
+    EXPECT_TRUE(done) << assignment << ": " << (done ? "" : done.error().text);
+  }
+  EXPECT_EQ(options.tus.lock, TusOptions::Lock::k423);
+  EXPECT_EQ(options.tus.extensions, (std::vector<std::string>{"creation", "checksum"}));
+  EXPECT_EQ(options.tus.mount, "/up/loads");
+  EXPECT_EQ(options.tus.persist_multiple, 65536U);
+  EXPECT_EQ(options.tus.max_size, 1ULL << 20);
+  EXPECT_EQ(options.tus.expiry, std::chrono::hours(1));
+  EXPECT_EQ(options.tus.crc32_order, TusOptions::Crc32Order::kLittle);
+  EXPECT_EQ(options.tus.patch_complete_status, 204);
+  EXPECT_TRUE(set_switch(options, "tus.extensions=none"));
+  EXPECT_TRUE(options.tus.extensions.empty());
+  for (const char* assignment :
+       {"tus.extensions=creation+none", "tus.extensions=", "tus.extensions=uploads",
+        "tus.mount=files", "tus.mount=/", "tus.persist=multiple:0", "tus.persist=some",
+        "tus.max_size=0", "tus.expiry=0s", "tus.lok=423"}) {
+    EXPECT_FALSE(set_switch(options, assignment)) << assignment;
+  }
+  EXPECT_EQ(options.tus.mount, "/up/loads");
+}
+
 TEST(Switches, OfNoSuchNameOrValueAreRefusedAndChangeNothing) {
-  GcsSwitches switches;
-  EXPECT_EQ(set_switch(switches, "overlp=skip").error().text,
+  Options options;
+  const GcsSwitches& switches = options.gcs;
+  EXPECT_EQ(set_switch(options, "overlp=skip").error().text,
             "no switch is called \"overlp\"; did you mean \"overlap\"?");
-  EXPECT_THAT(set_switch(switches, "zzz=1").error().text, HasSubstr("`resumulator switches`"));
-  EXPECT_THAT(set_switch(switches, "overlap=rejct").error().text,
+  EXPECT_THAT(set_switch(options, "zzz=1").error().text, HasSubstr("`resumulator switches`"));
+  EXPECT_THAT(set_switch(options, "overlap=rejct").error().text,
               HasSubstr("takes skip | verify | reject, not \"rejct\"; did you mean \"reject\"?"));
-  EXPECT_THAT(set_switch(switches, "overlap").error().text, StartsWith("a switch is written"));
+  EXPECT_THAT(set_switch(options, "overlap").error().text, StartsWith("a switch is written"));
   for (const char* assignment :
        {"expired_session_status=0404", "expired_session_status= 404", "batch_limit=0",
         "batch_limit=4294967296", "granularity=0", "granularity=-1", "persist_delay=5",
         "auth=require-token=", "auth=", "md5=ON", "=", "overlap="}) {
-    EXPECT_FALSE(set_switch(switches, assignment)) << assignment;
+    EXPECT_FALSE(set_switch(options, assignment)) << assignment;
   }
   EXPECT_EQ(switches.overlap, GcsSwitches::Overlap::kSkip);
   EXPECT_EQ(switches.auth, "none");

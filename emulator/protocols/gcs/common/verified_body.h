@@ -25,6 +25,10 @@ class VerifiedBody final : public BodySource {
   [[nodiscard]] std::uint64_t received() const override { return body_.received(); }
   [[nodiscard]] std::shared_ptr<BodyControl> control() override { return body_.control(); }
   [[nodiscard]] const Keep* keep() const override { return body_.keep(); }
+  [[nodiscard]] const Headers* trailers() const override { return body_.trailers(); }
+  bool send_interim(int status, const Headers& fields) override {
+    return body_.send_interim(status, fields);
+  }
   /// The digest the body had instead.
   [[nodiscard]] const std::optional<Md5>& mismatch() const { return mismatch_; }
 

@@ -73,7 +73,12 @@ struct Model {
       return Outcome::kBytesDiffer;
     }
     if (asked.length && sent.size() > *asked.length) return Outcome::kLengthMismatch;
-    if (asked.total && at + sent.size() > *asked.total) return Outcome::kTotalMismatch;
+    if (asked.total && at + sent.size() > *asked.total) {
+      if (policy.overrun == AppendPolicy::Overrun::kRefuse || asked.length) {
+        return Outcome::kTotalMismatch;
+      }
+      return keep(sent, at, *asked.total, Outcome::kOverrun);
+    }
     if (step.body.ending == ScriptedBody::Ending::kMalformed) return Outcome::kMalformed;
     const std::uint64_t end = std::max<std::uint64_t>(stored.size(), at + sent.size());
     if (step.body.ending == ScriptedBody::Ending::kCut) {
@@ -85,7 +90,10 @@ struct Model {
       return fits ? keep(sent, at, end, Outcome::kReachedTotal) : Outcome::kTotalMismatch;
     }
     if (end == asked.total) return keep(sent, at, end, Outcome::kReachedTotal);
-    if (!asked.length) return keep(sent, at, after_cut(end), Outcome::kStored);
+    if (!asked.length) {
+      const std::uint64_t left = policy.open_end_keeps_all ? end : after_cut(end);
+      return keep(sent, at, left, Outcome::kStored);
+    }
     const bool floor = policy.misaligned == AppendPolicy::Misaligned::kFloor ||
                        policy.misaligned == AppendPolicy::Misaligned::kRefuseShortFloorLong;
     return keep(sent, at, floor ? floored(end) : end, Outcome::kStored);

@@ -45,7 +45,9 @@ AppendPolicy random_policy(Dice& dice) {
           .cut = dice.one_of<AppendPolicy::Cut>(3),
           .misaligned = dice.one_of<AppendPolicy::Misaligned>(4),
           .gap = dice.one_of<AppendPolicy::Gap>(2),
-          .overlap = dice.one_of<AppendPolicy::Overlap>(3)};
+          .overlap = dice.one_of<AppendPolicy::Overlap>(3),
+          .overrun = dice.one_of<AppendPolicy::Overrun>(2),
+          .open_end_keeps_all = dice.chance(50)};
 }
 
 /// One client, one session, one world; the world may be closed and opened again.
@@ -169,7 +171,9 @@ class Client {
     EXPECT_EQ(done.offset, model_.stored.size());
     EXPECT_EQ(turn.offset(), model_.stored.size());
     EXPECT_LE(done.received, step.body.bytes.size());
-    if (done.outcome == Outcome::kReachedTotal) total_ = model_.stored.size();
+    const bool reached =
+        done.outcome == Outcome::kReachedTotal || done.outcome == Outcome::kOverrun;
+    if (reached) total_ = model_.stored.size();
   }
 
   void look() {
@@ -251,7 +255,7 @@ void upload_together(std::uint64_t seed) {
       Turn turn = session->begin_turn(body.control());
       if (turn.state() == SessionState::kComplete) return;
       const Appended done = append_body(turn, {.at = at, .length = size, .total = source.size()},
-                                   testing::gcs_policy(), body);
+                                        testing::gcs_policy(), body);
       ASSERT_GE(done.offset, done.before);
       std::uint64_t known = furthest;
       while (known < done.offset && !furthest.compare_exchange_weak(known, done.offset)) {

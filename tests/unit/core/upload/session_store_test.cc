@@ -49,6 +49,35 @@ TEST(SessionStore, ForgetsEndedSessionsAfterTwiceTheirLifetime) {
   EXPECT_EQ(test.world->sessions().all().size(), 20U);
 }
 
+TEST(SessionStore, OpensASessionUnderTheIdAndForTheTimeItWishes) {
+  const TestWorld test;
+  SessionSpec spec = spec_of("o");
+  spec.id = "mine";
+  spec.lifetime = std::chrono::hours(1);
+  const auto session = test.world->sessions().create(spec).value();
+  EXPECT_EQ(test.world->sessions().find("mine"), session);
+  EXPECT_EQ(session->expires(), session->created() + std::chrono::hours(1));
+  EXPECT_EQ(test.world->sessions().create(spec).error().kind, ErrorKind::kConflict);
+  const TimePoint later = session->expires() + std::chrono::hours(1);
+  ASSERT_TRUE(session->begin_turn(nullptr).live_until(later).has_value());
+  test.clock->advance(std::chrono::hours(1));
+  EXPECT_EQ(session->snapshot().state, SessionState::kActive);
+  test.clock->advance(std::chrono::hours(1));
+  EXPECT_EQ(session->snapshot().state, SessionState::kExpired);
+}
+
+TEST(SessionStore, AFinishedSessionMayForgetItsObject) {
+  const TestWorld test;
+  const auto session = test.session();
+  Turn turn = session->begin_turn(nullptr);
+  EXPECT_EQ(turn.forget_result().error().kind, ErrorKind::kGone);
+  ASSERT_TRUE(turn.finalize({}).has_value());
+  ASSERT_TRUE(turn.forget_result().has_value());
+  EXPECT_EQ(turn.glance().state, SessionState::kCancelled);
+  EXPECT_EQ(turn.glance().result, nullptr);
+  EXPECT_EQ(session->stored().blob, nullptr);
+}
+
 TEST(SessionStore, IdsComeFromTheSeed) {
   const TestWorld one;
   const TestWorld two;

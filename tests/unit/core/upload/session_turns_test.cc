@@ -62,6 +62,81 @@ TEST(Turns, ASilentRequestIsTakenOver) {
   EXPECT_EQ(session->snapshot().digests, digests_of(bytes_of(4 * kG)));
 }
 
+/// What a protocol that keeps every byte and wants offsets to meet says.
+AppendPolicy every_byte() { return {.open_end_keeps_all = true}; }
+
+// Whoever comes later need not wait for silence.
+TEST(Turns, ATakeoverAtOnceInterruptsARequestThatGoesOn) {
+  const TestWorld test(patient(std::chrono::hours(1)));
+  const auto session = test.session();
+  ScriptedBody slow = silent_body(1000, 4000);
+  Appended first;
+  bool told = false;
+  std::thread receiving([&] {
+    Turn turn = session->begin_turn(slow.control());
+    first = append_body(turn, {.length = 4000, .total = 4000}, every_byte(), slow);
+    told = turn.interrupted();
+  });
+  slow.wait_until_blocked();
+  {
+    Turn turn = session->begin_turn(nullptr, Takeover::kAtOnce);
+    EXPECT_EQ(turn.offset(), 1000U);
+    EXPECT_FALSE(turn.interrupted());
+    EXPECT_EQ(turn.glance().offset, 1000U);
+  }
+  receiving.join();
+  EXPECT_EQ(first.outcome, Outcome::kCut);
+  EXPECT_EQ(first.offset, 1000U);
+  EXPECT_TRUE(told);
+}
+
+// Beside someone who receives.
+TEST(Turns, ATurnThatIsTakenIsRefusedToWhoOnlyTries) {
+  const TestWorld test(patient(std::chrono::hours(1)));
+  const auto session = test.session();
+  ScriptedBody slow = silent_body(1000, 4000);
+  std::thread receiving(
+      [&] { append_once(*session, {.length = 4000, .total = 4000}, every_byte(), slow); });
+  slow.wait_until_blocked();
+  EXPECT_FALSE(session->try_turn(nullptr).has_value());
+  EXPECT_EQ(slow.interrupts(), 0);
+  slow.leave();  // nobody is there any more: what it brought is waited for
+  const std::optional<Turn> turn = session->try_turn(nullptr);
+  ASSERT_TRUE(turn.has_value());
+  EXPECT_EQ(turn->offset(), 1000U);
+  receiving.join();
+}
+
+TEST(Turns, ManyTakeoversAtOnceEndInOne) {
+  const TestWorld test(patient(std::chrono::hours(1)));
+  const auto session = test.session();
+  const std::string source = bytes_of(3'000'000);
+  std::atomic<int> finished{0};
+  std::vector<std::thread> clients;
+  for (std::uint64_t own = 1; own <= 6; ++own) {
+    clients.emplace_back([&, own] {
+      for (;;) {
+        std::uint64_t at = 0;
+        {
+          Turn asking = session->begin_turn(nullptr, Takeover::kAtOnce);
+          if (asking.state() == SessionState::kComplete) return;
+          at = asking.offset();
+        }
+        ScriptedBody body({.bytes = source.substr(at), .piece = 20'000 * own});
+        Turn turn = session->begin_turn(body.control(), Takeover::kAtOnce);
+        if (turn.state() == SessionState::kComplete) return;
+        static_cast<void>(
+            append_body(turn, {.at = at, .total = source.size()}, every_byte(), body));
+        if (turn.offset() == source.size() && turn.finalize({})) ++finished;
+      }
+    });
+  }
+  for (std::thread& client : clients) client.join();
+  EXPECT_EQ(finished, 1);
+  const ObjectPtr object = test.world->objects().get("b", "o").value();
+  EXPECT_EQ(read_all_of(*object->blob, object->size), source);
+}
+
 TEST(Turns, ARequestThatGoesOnIsWaitedFor) {
   const TestWorld test(patient(std::chrono::hours(1)));
   const auto session = test.session();

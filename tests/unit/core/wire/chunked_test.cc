@@ -146,6 +146,27 @@ TEST(Chunked, DataIsNeverConsumedByTheDecoder) {
 }
 
 // Rule http.chunked.trailers.
+TEST(Chunked, KeepsTrailersWhereverTheyAreSplit) {
+  const std::string wire = "1\r\na\r\n0\r\nUpload-Checksum: sha1 AAAA \r\nX:\r\nx:2\r\n\r\n";
+  for (std::size_t at = 0; at <= wire.size(); ++at) {
+    ChunkedDecoder chunks;
+    for (std::string_view part :
+         {std::string_view(wire).substr(0, at), std::string_view(wire).substr(at)}) {
+      while (!part.empty()) {
+        const auto progress = chunks.advance(part);
+        part.remove_prefix(progress.consumed);
+        if (progress.step != ChunkedDecoder::Step::kData || part.empty()) break;
+        chunks.took(1);
+        part.remove_prefix(1);
+      }
+    }
+    EXPECT_EQ(chunks.advance({}).step, ChunkedDecoder::Step::kEnd) << at;
+    EXPECT_EQ(chunks.trailers().get("upload-checksum"), "sha1 AAAA") << at;
+    EXPECT_EQ(chunks.trailers().all("X").size(), 2U) << at;
+  }
+}
+
+// Rule http.chunked.trailers.
 TEST(Chunked, LinesAndTrailersEndAtTheirLimits) {
   const auto sized = [](std::size_t extension) {
     return "1;" + std::string(extension, 'x') + "\r\na\r\n0\r\n\r\n";

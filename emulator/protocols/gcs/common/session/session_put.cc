@@ -119,6 +119,7 @@ Response SessionPut::render_refusal(Turn& turn, const AppendRequest& asked, cons
     case Outcome::kStorage:
     case Outcome::kStored:
     case Outcome::kReachedTotal:
+    case Outcome::kOverrun:
     case Outcome::kCut:
       break;
   }

@@ -1,0 +1,65 @@
+// Content-Digest and Repr-Digest: what content is said to be, by several algorithms at once.
+//
+// Known    sha-256, sha-512, md5, sha. Others are ignored; a known one that is no byte sequence of
+//          the algorithm's size makes the field unreadable, which is as though it were absent.
+// Source   RFC 9530; docs/protocols/ietf-resumable-upload.md, rules ietf.digest.*
+// Threads  one owner.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/body_io.h"
+#include "core/upload/blob.h"
+#include "protocols/body_digest.h"
+
+namespace resumulator::ietf {
+
+using Digests = std::vector<std::pair<Algorithm, std::string>>;
+
+[[nodiscard]] Digests read_digests(const Headers& headers, std::string_view name);
+
+/// Several digests of the same bytes.
+class RunningDigests {
+ public:
+  explicit RunningDigests(const Digests& declared);
+  void update(std::span<const std::byte> bytes);
+  /// Whether all are as declared. Once.
+  [[nodiscard]] bool hold();
+
+ private:
+  const Digests& declared_;
+  std::vector<std::unique_ptr<BodyDigest>> digests_;
+};
+
+/// Whether the first `size` bytes of a blob are as declared.
+[[nodiscard]] bool digests_hold(const Digests& declared, const StoredBytes& bytes);
+
+/// Content with digests: with other ones it ends as kMalformed, so that nothing of it is kept.
+class DigestedBody final : public BodySource {
+ public:
+  /// Both outlive it.
+  DigestedBody(BodySource& body, const Digests& declared) : body_(body), digests_(declared) {}
+  BodyRead read(std::span<std::byte> into) override;
+  [[nodiscard]] std::optional<std::uint64_t> declared_length() const override {
+    return body_.declared_length();
+  }
+  [[nodiscard]] std::uint64_t received() const override { return body_.received(); }
+  [[nodiscard]] std::shared_ptr<BodyControl> control() override { return body_.control(); }
+  [[nodiscard]] const Keep* keep() const override { return body_.keep(); }
+  [[nodiscard]] const Headers* trailers() const override { return body_.trailers(); }
+  bool send_interim(int status, const Headers& fields) override {
+    return body_.send_interim(status, fields);
+  }
+  [[nodiscard]] bool mismatch() const { return mismatch_; }
+
+ private:
+  BodySource& body_;
+  RunningDigests digests_;
+  bool mismatch_ = false;
+  bool ended_ = false;
+};
+
+}  // namespace resumulator::ietf

@@ -1,0 +1,71 @@
+#include "protocols/ietf/ietf_call.h"
+
+#include <utility>
+
+namespace resumulator::ietf {
+namespace {
+
+class RefusedCall final : public IetfCall {
+ public:
+  RefusedCall(Request request, Problem problem)
+      : IetfCall(std::move(request), Operation::kOther, "ietf.v1.refused"), problem_(problem) {}
+
+ private:
+  Response answer(BodySource&) override { return refuse(problem_); }
+
+  Problem problem_;
+};
+
+/// What the client still sends is read, so that it gets to see the answer; not where it waits for
+/// 100 Continue and can be refused before it sends anything.
+void discard_rest(const Request& request, BodySource& body) {
+  if (request.head.expects_continue && body.received() == 0) return;
+  drain(body);
+}
+
+}  // namespace
+
+IetfCall::IetfCall(Request request, Operation operation, const char* rule)
+    : request_(std::move(request)) {
+  info_.operation = operation;
+  info_.rule = rule;
+  info_.bucket = kBucket;
+  if (request_.upload) info_.object = *request_.upload;
+}
+
+void IetfCall::name_session(const SessionPtr& session) {
+  info_.session = session;
+  if (session) info_.object = session->spec().object;
+}
+
+Response IetfCall::refuse(const Problem& problem, std::optional<Offsets> offsets) {
+  refused_ = true;
+  return problem_answer(request_, problem, offsets);
+}
+
+Response IetfCall::refuse_gone() { return refuse(with_status(kNotFound, options().gone_status)); }
+
+Response IetfCall::run(BodySource& body) {
+  Response response = answer(body);
+  discard_rest(request_, body);
+  dress(request_, response);
+  return response;
+}
+
+std::optional<Response> IetfCall::answer_again() {
+  // A refusal stays what it was, unless the upload has ended while the request was under way.
+  const bool appends =
+      info_.operation == Operation::kAppend || info_.operation == Operation::kFinalize;
+  const bool gone =
+      appends && info_.session && !is_there(request_, *info_.session, info_.session->glance());
+  if (refused_ && !gone) return std::nullopt;
+  std::optional<Response> response = gone ? refuse_gone() : again();
+  if (response) dress(request_, *response);
+  return response;
+}
+
+std::unique_ptr<Call> open_refused(Request request, Problem problem) {
+  return std::make_unique<RefusedCall>(std::move(request), problem);
+}
+
+}  // namespace resumulator::ietf

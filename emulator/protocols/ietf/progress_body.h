@@ -1,0 +1,44 @@
+// Content that tells its sender how far it has come: 104 with Upload-Offset, every so many bytes.
+//
+// What is told is what a request that breaks off now would leave: every byte that came.
+//
+// Source   docs/protocols/ietf-resumable-upload.md, rule ietf.interim.progress
+// Threads  one reader.
+#pragma once
+
+#include <string>
+
+#include "core/body_io.h"
+#include "protocols/ietf/request.h"
+
+namespace resumulator::ietf {
+
+class ProgressBody final : public BodySource {
+ public:
+  /// All outlive it. `offset`: of the upload, at the content's first byte.
+  ProgressBody(BodySource& body, const Request& request, std::uint64_t offset, std::string id);
+  BodyRead read(std::span<std::byte> into) override;
+  [[nodiscard]] std::optional<std::uint64_t> declared_length() const override {
+    return body_.declared_length();
+  }
+  [[nodiscard]] std::uint64_t received() const override { return body_.received(); }
+  [[nodiscard]] std::shared_ptr<BodyControl> control() override { return body_.control(); }
+  [[nodiscard]] const Keep* keep() const override { return body_.keep(); }
+  [[nodiscard]] const Headers* trailers() const override { return body_.trailers(); }
+  bool send_interim(int status, const Headers& fields) override {
+    return body_.send_interim(status, fields);
+  }
+
+ private:
+  void tell();
+
+  BodySource& body_;
+  const Request& request_;
+  std::uint64_t offset_;
+  std::string id_;
+  std::uint64_t every_;
+  std::uint64_t came_ = 0;
+  std::uint64_t told_ = 0;
+};
+
+}  // namespace resumulator::ietf

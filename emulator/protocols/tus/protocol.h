@@ -1,0 +1,16 @@
+// tus 1.0.0 as one Protocol: core and all extensions, below one path.
+//
+// Threads  see protocols/protocol.h.
+// Source   docs/protocols/tus.md
+#pragma once
+
+#include <resumulator/options.hpp>
+
+#include "protocols/protocol.h"
+
+namespace resumulator::tus {
+
+/// `options` gives the mount; each request reads the rest from its world.
+[[nodiscard]] Protocol make_tus_protocol(const Options& options);
+
+}  // namespace resumulator::tus
