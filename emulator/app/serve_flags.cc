@@ -5,7 +5,7 @@
 #include <functional>
 #include <resumulator/result.hpp>
 
-#include "app/run_folder.h"
+#include "app/signature_flag.h"
 #include "app/tls_flags.h"
 #include "core/base/strings.h"
 #include "core/base/units.h"
@@ -215,32 +215,6 @@ void add_behaviour(CLI::App& command, ServeSettings& settings) {
       ->group("Behaviour");
 }
 
-/// A file of PEM, or "hmac:SECRET".
-Result<void> take_signature_key(Options& options, const std::string& text) {
-  constexpr std::string_view kSecret = "hmac:";
-  if (text.starts_with(kSecret)) {
-    options.signature_key = text.substr(kSecret.size());
-  } else {
-    auto file = read_whole_file(text);
-    if (!file) return Unexpected(file.error());
-    if (file->find("-----BEGIN ") == std::string::npos) {
-      return Unexpected(
-          ErrorKind::kUsage,
-          "takes a file with an RSA key in PEM, or hmac:SECRET; there is no key in " + text);
-    }
-    options.signature_key = *std::move(file);
-  }
-  options.gcs.signed_url_check = GcsSwitches::SignedUrlCheck::kFull;
-  return {};
-}
-
-void add_signatures(CLI::App& command, Options& options) {
-  add(command, "--verify-signatures", "KEY.pem|hmac:SECRET",
-      "signed URLs and policy documents must be signed by that RSA key or secret [any will do]",
-      [&options](const std::string& text) { return take_signature_key(options, text); })
-      ->group("Behaviour");
-}
-
 void add_faults(CLI::App& command, ServeSettings& settings) {
   command
       .add_option("--scenario", settings.scenarios,
@@ -383,7 +357,7 @@ void add_serve_flags(CLI::App& command, ServeSettings& settings) {
   add_tls_serve_flags(command, settings.options.tls);
   add_content(command, settings);
   add_behaviour(command, settings);
-  add_signatures(command, settings.options);
+  add_signature_flag(command, settings.options);
   add_faults(command, settings);
   add_lanes(command, settings);
   add_process(command, settings);

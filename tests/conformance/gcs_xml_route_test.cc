@@ -78,6 +78,7 @@ TEST(GcsXmlRoute, LooksAtSignatures) {
   EXPECT_EQ(element(late, "Code"), "ExpiredToken");
   EXPECT_EQ(house.read("a?GoogleAccessId=me&Expires=1893456001&Signature=AAAA").body, "x");
   options.gcs.signed_url_check = GcsSwitches::SignedUrlCheck::kFull;
+  options.signature_key = "secret";
   XmlHouse strict(options);
   const auto wrong = strict.read("a?GoogleAccessId=me&Expires=1893456001&Signature=AAAA");
   EXPECT_EQ(wrong.status, 403);

@@ -110,13 +110,13 @@ TEST(TlsProgram, ServesCurlThatTrustsIt) {
 TEST(TlsProgram, ServesCurlThatBelievesItIsGoogle) {
   if (!has("curl")) GTEST_SKIP() << "no curl here";
   const TemporaryDirectory home;
-  ServeProgram program({"--proxy-port", "0", "--env-file", home.path("env"), "--bucket", "b"});
+  ServeProgram program({"--proxy-port", "0", "--env-file", home.path("env"), "--bucket", "demo"});
   const std::string base = "https://storage.googleapis.com/";
   EXPECT_EQ(shell(sourced(home.path("env"),
                           "curl -sf -o /dev/null --data-binary hello '" + base +
-                              "upload/storage/v1/b/b/o?uploadType=media&name=a' && "
+                              "upload/storage/v1/b/demo/o?uploadType=media&name=a' && "
                               "curl -sf -o " +
-                              home.path("out") + " '" + base + "storage/v1/b/b/o/a?alt=media'")),
+                              home.path("out") + " '" + base + "storage/v1/b/demo/o/a?alt=media'")),
             0);
   EXPECT_EQ(read_file(home.path("out")), "hello");
   EXPECT_EQ(shell(sourced(home.path("env"), "curl -s https://example.com/")), 56);  // refused

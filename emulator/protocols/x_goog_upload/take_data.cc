@@ -105,6 +105,7 @@ Response DataTurn::refused(Turn& turn, const Appended& done) {
     case Outcome::kMalformed:
     case Outcome::kBytesDiffer:
       return violation("Malformed request body.");
+    case Outcome::kOverrun:
     case Outcome::kStorage:
     case Outcome::kStored:
     case Outcome::kReachedTotal:

@@ -1,6 +1,7 @@
 // The OAuth endpoints: refresh, codes, revoking, and what a token is then good for.
 #include <gtest/gtest.h>
 
+#include "core/wire/base64.h"
 #include "support/photos_house.h"
 
 namespace resumulator::testing_support {
@@ -44,6 +45,29 @@ TEST(OAuth, RefreshesToATokenThatIsGoodForAnHour) {
     EXPECT_EQ(house.form(target, "grant_type=refresh_token&client_id=c&refresh_token=r").status,
               200);
   }
+}
+
+// Rule oauth.token.assertion: as a service account asks.
+TEST(OAuth, TakesAServiceAccountsWord) {
+  OAuthHouse house(PhotosSwitches::Auth::kStrict);
+  const auto ask = [&](const std::string& assertion) {
+    return house.form(
+        "/token",
+        "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion=" + assertion);
+  };
+  const auto claims = base64url_encode(R"({"iss":"a@b","scope":")" + kScope +
+                                       R"(readonly.appcreateddata","exp":1})");
+  const auto json = json_of(ask("e30." + claims + ".c2ln"));
+  EXPECT_EQ(json.value("scope", ""), kScope + "readonly.appcreateddata");
+  EXPECT_FALSE(json.contains("refresh_token"));
+  house.token = json.value("access_token", "");
+  EXPECT_EQ(house.call("GET", "/v1/mediaItems").status, 200);
+  EXPECT_EQ(ask("e30." + base64url_encode("{}") + ".c2ln").status, 200);
+  for (const std::string& bad : {std::string("a"), std::string("a.b"), std::string("a.b.c"),
+                                 "e30." + claims + ".", "e30." + base64url_encode("[]") + ".x"}) {
+    EXPECT_EQ(json_of(ask(bad)).value("error", ""), "invalid_grant") << bad;
+  }
+  EXPECT_EQ(json_of(ask("")).value("error", ""), "invalid_request");
 }
 
 // Rules oauth.token.errors, oauth.token.client.

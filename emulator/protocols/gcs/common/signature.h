@@ -79,6 +79,7 @@ struct SignedText {
 [[nodiscard]] std::vector<SignedText> signed_texts(const UrlSignature& signature,
                                                    const SignableRequest& request);
 
+inline constexpr std::string_view kUnsignedPayload = "UNSIGNED-PAYLOAD";
 /// What a V4 signature says its body's SHA-256 is; empty: nothing.
 [[nodiscard]] std::string_view signed_payload(const SignableRequest& request);
 

@@ -10,7 +10,6 @@
 namespace resumulator::gcs {
 namespace {
 
-constexpr std::string_view kUnsigned = "UNSIGNED-PAYLOAD";
 constexpr std::string_view kPayload = "X-Goog-Content-SHA256";
 
 /// Blanks at the ends go, those inside become one.
@@ -117,7 +116,8 @@ std::vector<SignedText> texts_v4(const UrlSignature& signature, const SignableRe
       SignedText text;
       text.canonical.append(request.method).append("\n").append(path).append("\n").append(query);
       text.canonical.append("\n").append(header_block(signature, request, host));
-      text.canonical.append(names).append("\n").append(payload.empty() ? kUnsigned : payload);
+      text.canonical.append(names).append("\n").append(payload.empty() ? kUnsignedPayload
+                                                                       : payload);
       text.to_sign.append(algorithm).append("\n").append(signature.date).append("\n");
       text.to_sign.append(signature.scope).append("\n").append(sha256_hex(text.canonical));
       out.push_back(std::move(text));

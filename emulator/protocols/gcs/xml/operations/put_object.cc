@@ -1,4 +1,5 @@
 // PUT /BUCKET/OBJECT: the body is the object.
+#include "protocols/gcs/common/signed_body.h"
 #include "protocols/gcs/xml/answer.h"
 #include "protocols/gcs/xml/errors.h"
 #include "protocols/gcs/xml/operations/object_operations.h"
@@ -47,7 +48,13 @@ ApiResult<ObjectPtr> PutObject::store(BodySource& body) {
   if (const auto length = body.declared_length()) {
     if (auto error = check_size(*range, *length)) return *std::move(error);
   }
-  auto received = receive_object(world(), body, world().options().limits.object_bytes_max);
+  SignedBody checked(body, signed_digest(request()));
+  auto received = receive_object(world(), checked, world().options().limits.object_bytes_max);
+  // Rule gcs.signature.payload.
+  if (!checked.mismatch().empty()) {
+    return bad("BadDigest", "The body's SHA-256 is " + checked.mismatch() +
+                                ", x-goog-content-sha256 says another.");
+  }
   if (!received) return from_read_error(received.error());
   if (auto error = check_size(*range, received->blob->size())) return *std::move(error);
   return keep_upload(request(), *std::move(upload), *std::move(received));
