@@ -9,7 +9,11 @@
 namespace resumulator {
 namespace {
 
-bool is_gcs(const RecordedExchange& exchange) { return exchange.protocol.starts_with("gcs"); }
+/// Whose sessions speak 308: Cloud Storage, and what stands behind the same upload server.
+bool is_gcs(const RecordedExchange& exchange) {
+  return exchange.protocol.starts_with("gcs") || exchange.protocol == "drive" ||
+         exchange.protocol == "youtube";
+}
 
 bool on_session(const RecordedExchange& exchange) {
   return exchange.operation == Operation::kAppend || exchange.operation == Operation::kFinalize ||

@@ -45,7 +45,7 @@ void expect_same(const Told& first, const Told& second) {
       const std::string a = i < told.size() ? told[i].substr(0, 4000) : "(nothing)";
       const std::string b = i < again.size() ? again[i].substr(0, 4000) : "(nothing)";
       ASSERT_EQ(a, b) << name << ", exchange " << i + 1;
-      if (i < told.size()) ASSERT_EQ(told[i], again[i]) << name << ", exchange " << i + 1;
+      ASSERT_TRUE(told[i] == again[i]) << name << ", exchange " << i + 1 << ", in its bytes";
     }
   }
 }

@@ -79,7 +79,7 @@ Response cancelled_answer(const Request& request, const UploadSession& session,
 
 }  // namespace
 
-Response plain_answer(const Request& request, const UploadSession* session) {
+Response plain_answer(const Request& /*request*/, const UploadSession* session) {
   Response response;
   response.headers.add("Content-Type", kText);
   response.headers.add("X-GUploader-UploadID",
