@@ -101,7 +101,8 @@ TEST(ShippedSuites, NameOnlyScenariosThatShip) {
   const auto known = shipped_scenarios();
   ASSERT_THAT(shipped_suites(),
               testing::ElementsAre("builtin:gcs", "builtin:gcs-chunked", "builtin:gcs-slow",
-                                   "builtin:ietf", "builtin:smoke", "builtin:tus"));
+                                   "builtin:gcs-xml", "builtin:ietf", "builtin:photos",
+                                   "builtin:resumablejs", "builtin:smoke", "builtin:tus"));
   for (const std::string& path : shipped_suites()) {
     const ScenarioPaths expanded = scenario_paths(path);
     EXPECT_EQ(remarks(expanded.diagnostics), "");

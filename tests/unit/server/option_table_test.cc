@@ -148,7 +148,7 @@ TEST(Limits, ThatCannotBeAreRefused) {
     EXPECT_FALSE(set_limit(limits, assignment)) << assignment;
   }
   EXPECT_EQ(limits.read_timeout, std::chrono::minutes(5));
-  EXPECT_EQ(limit_list().size(), 13U);
+  EXPECT_EQ(limit_list().size(), 15U);
 }
 
 }  // namespace
