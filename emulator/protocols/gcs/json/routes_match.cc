@@ -26,7 +26,8 @@ bool is_below(std::string_view path, std::string_view prefix) {
 }
 
 // Other services of Google upload below "/upload", too.
-constexpr std::array<std::string_view, 3> kOthers = {"/drive", "/youtube", "/v1beta"};
+constexpr std::array<std::string_view, 5> kOthers = {"/drive", "/youtube", "/v1", "/v1alpha",
+                                                      "/v1beta"};
 
 // Everything under a named family is ours, also what no row fits; at the root only "/b…" is.
 bool is_ours(const Family& family, std::string_view rest) {
