@@ -147,13 +147,34 @@ bool signs_v2(std::string_view name) {
   return name == "GoogleAccessId" || name == "Expires" || name == "Signature";
 }
 
+/// Signers add these behind what they have signed.
+bool added_later(std::string_view name) {
+  return signs_v2(name) || name.starts_with("response-") || name == "generation";
+}
+
+/// What may stand behind the path: nothing, the rest of the query, or that without what was added
+/// later; blanks in one way or the other.
+std::vector<std::string> rests_v2(std::string_view query) {
+  std::vector<std::string> out = {""};
+  for (const auto& others :
+       {canonical_query(query, signs_v2), canonical_query(query, added_later)}) {
+    if (others.empty()) continue;
+    out.push_back("?" + others);
+    std::string plus = out.back();
+    for (auto at = plus.find("%20"); at != std::string::npos; at = plus.find("%20", at)) {
+      plus.replace(at, 3, "+");
+    }
+    if (plus != out.back()) out.push_back(std::move(plus));
+  }
+  return out;
+}
+
 std::vector<SignedText> texts_v2(const UrlSignature& signature, const SignableRequest& request) {
   std::string begin(request.method);
   begin.append("\n").append(request.headers.get("Content-MD5"));
   begin.append("\n").append(request.headers.get("Content-Type"));
   begin.append("\n").append(signature.expires_text).append("\n");
   begin += extension_headers(request.headers);
-  const auto others = canonical_query(request.query, signs_v2);
   std::vector<std::string> paths = paths_of(request.path);
   if (!request.bucket.empty()) {
     // In the style of virtual hosts the bucket is no part of the path that was sent.
@@ -162,9 +183,8 @@ std::vector<SignedText> texts_v2(const UrlSignature& signature, const SignableRe
     }
   }
   std::vector<SignedText> out;
-  for (const auto& path : paths) {
-    out.push_back({"", begin + path});
-    if (!others.empty()) out.push_back({"", begin + path + "?" + others});
+  for (const auto& rest : rests_v2(request.query)) {
+    for (const auto& path : paths) out.push_back({"", begin + path + rest});
   }
   return out;
 }
