@@ -266,6 +266,7 @@ void Recorder::wait_for_more(std::chrono::milliseconds time) const {
 
 std::shared_ptr<const KeptBody> Recorder::body(std::uint64_t seq) const {
   MutexLock hold(mutex_);
+  await_settled(std::chrono::steady_clock::now() + kSettleTime);
   const Entry* entry = find(seq);
   return entry == nullptr || entry->settled == 0 ? nullptr : entry->record.body;
 }

@@ -133,7 +133,7 @@ TEST(Buckets, AreFoundAgainWithTheirObjects) {
   EXPECT_TRUE(store.get_soft_deleted("b", "a", 7));
   NewObject object;
   object.bucket = "b";
-  object.name = "new";
+  object.name = "a";
   EXPECT_EQ((*store.insert(object, {}))->generation, 10U) << "generations go on";
 }
 
