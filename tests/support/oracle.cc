@@ -100,12 +100,13 @@ std::string oracle_id(const OracleJson& entry) { return entry["id"].get<std::str
 
 void PrintTo(const OracleCase& one, std::ostream* out) { *out << one.name; }
 
-// The clock stands still, so that Expires and Date of one answer cannot differ.
+// The clock stands still while a step is asked, so that Expires and Date of one answer cannot
+// differ, and moves between steps, so that a later object has a larger generation.
 OracleRun::OracleRun(const OracleCase& subject)
     : subject_(subject),
       server_({.buckets = {"oracle-bucket"},
                .seed = 1,
-               .clock = std::make_shared<ManualClock>(),
+               .clock = clock_,
                .firebase = {.rules = kAllowed}}) {
   names_.set("BUCKET", "oracle-bucket");
   names_.set("PREFIX", "oracle/" + subject.name + "/");
@@ -122,6 +123,7 @@ OracleRun::OracleRun(const OracleCase& subject)
 std::vector<OracleDifference> OracleRun::run() {
   std::vector<OracleDifference> differences;
   for (const OracleJson& entry : subject_.steps) {
+    clock_->advance(std::chrono::seconds(1));
     bring_about(entry["given"].get<std::string>());
     for (auto& difference : compare_answer(entry, send(entry["request"]), names_)) {
       differences.push_back(std::move(difference));
@@ -164,6 +166,7 @@ void OracleRun::upload(const std::string& name, const std::string& bytes) {
   const std::string target = "/upload/storage/v1/b/{BUCKET}/o?uploadType=media&name=" +
                              percent_encode_query(names_.fill("{PREFIX}" + name));
   const RawAnswer answer = call("POST", target, kOctets, bytes);
+  clock_->advance(std::chrono::seconds(1));
   const auto body = OracleJson::parse(answer.body);
   names_.set("GEN:" + std::to_string(++uploads_), body["generation"].get<std::string>());
 }
@@ -172,6 +175,7 @@ void OracleRun::firebase_upload(const std::string& name, const std::string& byte
   const std::string target =
       "/v0/b/{BUCKET}/o?name=" + percent_encode_query(names_.fill("{PREFIX}" + name));
   const auto body = OracleJson::parse(call("POST", target, kOctets, bytes).body);
+  clock_->advance(std::chrono::seconds(1));
   names_.set("GEN:" + std::to_string(++uploads_), body["generation"].get<std::string>());
 }
 

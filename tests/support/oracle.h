@@ -8,6 +8,7 @@
 // Threads  one case per thread.
 #pragma once
 
+#include <memory>
 #include <nlohmann/json.hpp>
 #include <ostream>
 #include <resumulator/server.hpp>
@@ -59,6 +60,7 @@ class OracleRun {
                                const std::string& content_type, const std::string& body) const;
 
   const OracleCase& subject_;
+  std::shared_ptr<ManualClock> clock_ = std::make_shared<ManualClock>();
   Server server_;
   OracleNames names_;
   int uploads_ = 0;

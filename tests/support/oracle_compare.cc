@@ -109,15 +109,23 @@ class Comparison {
     if (!expect_.contains("reason")) return;
     const auto body = OracleJson::parse(answer_.body, nullptr, false);
     const auto at = OracleJson::json_pointer("/error/errors/0/reason");
-    const std::string reason = body.is_object() && body.contains(at) ? body[at].dump() : "(none)";
+    std::string reason = body.is_object() && body.contains(at) ? body[at].dump() : "(none)";
+    if (answer_.body.starts_with("<?xml")) reason = OracleJson(xml_code()).dump();
     if (reason != expect_["reason"].dump()) report("reason is " + reason);
+  }
+
+  [[nodiscard]] std::string xml_code() const {
+    const auto begin = answer_.body.find("<Code>");
+    const auto end = answer_.body.find("</Code>");
+    if (begin == std::string::npos || end == std::string::npos) return "(none)";
+    return answer_.body.substr(begin + 6, end - begin - 6);
   }
 
   void compare_body(const OracleJson& wanted) {
     const std::string kind = wanted["kind"].get<std::string>();
     if (kind == "empty") {
       if (!answer_.body.empty()) report("body should be empty, is " + answer_.body.substr(0, 200));
-    } else if (kind == "text") {
+    } else if (kind == "text" || kind == "xml") {
       fit("body", wanted["exact"].get<std::string>(), answer_.body);
     } else if (kind == "bytes") {
       compare_bytes(wanted);

@@ -1,6 +1,7 @@
 #include "protocols/google_gemini/protocol.h"
 
 #include <algorithm>
+#include <array>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -18,8 +19,8 @@ namespace {
 using google_api::Checked;
 using google_api::Problem;
 
-constexpr std::string_view kUploads = "/upload/v1beta/files";
-constexpr std::string_view kFiles = "/v1beta/files";
+constexpr std::string_view kUpload = "/upload";
+constexpr std::array<std::string_view, 3> kVersions = {"/v1beta", "/v1alpha", "/v1"};
 constexpr std::size_t kPageDefault = 10;
 constexpr std::size_t kPageMax = 100;
 
@@ -114,9 +115,23 @@ Checked<Response> no_such_page(const Request& request) {
   return google_api::no_such_page(request.head.path());
 }
 
+/// Takes "/v1beta/files" off the front of `path`: what is left is "" or "/id". Rule
+/// gemini.route.versions
+bool take_files(std::string_view& path) {
+  for (const std::string_view version : kVersions) {
+    std::string_view rest = path;
+    const bool fits = take_prefix(rest, version) && take_prefix(rest, "/files") &&
+                      (rest.empty() || rest.front() == '/');
+    if (!fits) continue;
+    path = rest;
+    return true;
+  }
+  return false;
+}
+
 std::unique_ptr<Call> open_files(const RequestHead& head, const std::shared_ptr<World>& world) {
   std::string_view rest = head.path();
-  if (!take_prefix(rest, kFiles) || (!rest.empty() && rest.front() != '/')) return nullptr;
+  if (!take_files(rest)) return nullptr;
   Request request;
   request.head = head;
   request.world = world;
@@ -159,7 +174,8 @@ Protocol make_google_gemini_protocol(const Options&) {
   protocol.open = [uploads = make_gemini_uploads()](
                       const RequestHead& head,
                       const std::shared_ptr<World>& world) -> std::unique_ptr<Call> {
-    if (head.path() == kUploads) {
+    std::string_view path = head.path();
+    if (take_prefix(path, kUpload) && take_files(path) && path.empty()) {
       return x_goog_upload::open_upload(x_goog_upload::make_request(head, world, uploads));
     }
     return open_files(head, world);

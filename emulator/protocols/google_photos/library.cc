@@ -87,7 +87,7 @@ std::vector<MediaItem> all_items(const World& world) {
     if (auto item = read_item(text)) items.push_back(*std::move(item));
   }
   std::sort(items.begin(), items.end(), [](const MediaItem& a, const MediaItem& b) {
-    return a.created != b.created ? a.created > b.created : a.generation > b.generation;
+    return a.created != b.created ? a.created > b.created : a.id < b.id;
   });
   return items;
 }

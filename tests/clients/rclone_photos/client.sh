@@ -29,5 +29,5 @@ for file in "$work"/in/*; do
   echo "ok the bytes of $(basename "$file") came back"
 done
 
-run lsf gp:media/all | grep -q 1.jpg
+run lsf gp:media/all | grep -q "^1.*\.jpg"
 echo "ok listed among all media"

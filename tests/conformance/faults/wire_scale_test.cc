@@ -79,7 +79,7 @@ TEST(WireScale, IsKnownToTheVerdict) {
   EXPECT_EQ(ask(), 200);
   const auto verdict = lane.verdict();
   ASSERT_EQ(verdict.failures.size(), 1U) << verdict.text();
-  EXPECT_NE(verdict.failures[0].find("wanted 1.000 s"), std::string::npos) << verdict.text();
+  EXPECT_NE(verdict.failures[0].find("wanted 1000 ms"), std::string::npos) << verdict.text();
 }
 
 TEST(WireScale, OfHealCountsToo) {

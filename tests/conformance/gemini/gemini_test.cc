@@ -120,12 +120,28 @@ TEST(Gemini, ProcessesAFileAsLongAsItIsTold) {
             "ACTIVE");
 }
 
+// Rule gemini.route.versions: google-genai asks for v1.
+TEST(Gemini, SpeaksEveryVersion) {
+  const GeminiHouse house;
+  const auto name = house.file("abc")["name"].get<std::string>();
+  for (const std::string version : {"v1", "v1alpha", "v1beta"}) {
+    EXPECT_EQ(house.request("GET", "/" + version + "/" + name).status, 200);
+    EXPECT_EQ(
+        house
+            .request("POST", "/upload/" + version + "/files", "{}",
+                     {{"X-Goog-Upload-Protocol", "resumable"}, {"X-Goog-Upload-Command", "start"}})
+            .status,
+        200);
+  }
+}
+
 // Rule gemini.file.list.
 TEST(Gemini, ListsNewestFirstInPages) {
   const GeminiHouse house;
   EXPECT_EQ(house.request("GET", "/v1beta/files").body, "{}\n");
   for (const char* name : {"a", "b", "c"}) {
     house.file(name, R"({"file":{"name":"files/)" + std::string(name) + "\"}}");
+    house.clock->advance(std::chrono::seconds(1));
   }
   const auto first = json_of(house.request("GET", "/v1beta/files?pageSize=2"));
   EXPECT_EQ(first["files"][0]["name"], "files/c");

@@ -51,7 +51,8 @@ Json youtube_video(const ObjectVersion& object) {
   Json json = {{"kind", "youtube#video"},
                {"etag", etag(object.generation, object.metageneration)},
                {"id", object.name}};
-  for (const auto& [name, value] : given_of(object).items()) {
+  const Json given = given_of(object);
+  for (const auto& [name, value] : given.items()) {
     if (!json.contains(name)) json[name] = value;
   }
   if (json.contains("snippet") && json["snippet"].is_object()) {
@@ -96,7 +97,8 @@ ApiResult<std::string> merge_resource(std::string_view before, std::string_view 
   Json merged = before.empty() ? Json::object() : Json::parse(before, nullptr, false);
   if (!merged.is_object()) merged = Json::object();
   if (empty) return merged.dump(-1, ' ', false, Json::error_handler_t::replace);
-  for (const auto& [name, value] : Json::parse(given, nullptr, false).items()) {
+  const Json wanted = Json::parse(given, nullptr, false);
+  for (const auto& [name, value] : wanted.items()) {
     if (value.is_null()) {
       merged.erase(name);
     } else {

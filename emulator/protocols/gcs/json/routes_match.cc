@@ -25,9 +25,16 @@ bool is_below(std::string_view path, std::string_view prefix) {
   return path.starts_with(prefix) && (path.size() == prefix.size() || path[prefix.size()] == '/');
 }
 
+// Other services of Google upload below "/upload", too.
+constexpr std::array<std::string_view, 5> kOthers = {"/drive", "/youtube", "/v1", "/v1alpha",
+                                                      "/v1beta"};
+
 // Everything under a named family is ours, also what no row fits; at the root only "/b…" is.
 bool is_ours(const Family& family, std::string_view rest) {
-  return !family.prefix.empty() || is_below(rest, "/b");
+  if (family.prefix.empty()) return is_below(rest, "/b");
+  return family.prefix != "/upload" ||
+         std::none_of(kOthers.begin(), kOthers.end(),
+                      [&](std::string_view other) { return is_below(rest, other); });
 }
 
 std::string upload_prefix(std::string_view path) {
