@@ -121,7 +121,7 @@ TEST(IetfCreate, WhatCameOfABrokenCreationIsKept) {
 TEST(IetfCreate, LengthsMustAgree) {
   IetfHouse house;
   const auto answer = house.create("hello", true, {{"Upload-Length", "6"}});
-  EXPECT_EQ(problem_of(answer), "400 inconsistent-upload-length");
+  EXPECT_EQ(ietf_problem(answer), "400 inconsistent-upload-length");
   EXPECT_EQ(answer.field("Upload-Complete"), "?0");
   EXPECT_EQ(house.server.totals().sessions, 0U);
   EXPECT_EQ(house.create("hello", true, {{"Upload-Length", "5"}}).status, 200);

@@ -78,7 +78,7 @@ TEST(TusCommon, MethodsNobodyServesAreToldWhichOnesAre) {
     EXPECT_EQ(answer.field("Allow"), "POST, OPTIONS");
   }
   const auto answer = house.request("POST", upload);
-  EXPECT_EQ(code_of(answer), "405 ERR_METHOD_NOT_ALLOWED");
+  EXPECT_EQ(tus_code(answer), "405 ERR_METHOD_NOT_ALLOWED");
   EXPECT_EQ(answer.field("Allow"), "GET, HEAD, PATCH, DELETE, OPTIONS");
 }
 
@@ -112,15 +112,15 @@ TEST(TusCommon, IntegersAreDigitsOfSixtyThreeBits) {
   for (const char* bad :
        {"", "-1", "+1", "1.0", "0x1", "1 ", "1,1", "9223372036854775808", "99999999999999999999"}) {
     if (std::string_view(bad) == "1 ") continue;  // blanks around a value are not part of it
-    EXPECT_EQ(code_of(house.post({{"Upload-Length", bad}})), "400 ERR_INVALID_UPLOAD_LENGTH")
+    EXPECT_EQ(tus_code(house.post({{"Upload-Length", bad}})), "400 ERR_INVALID_UPLOAD_LENGTH")
         << bad;
-    EXPECT_EQ(code_of(house.request(
+    EXPECT_EQ(tus_code(house.request(
                   "PATCH", upload, "a",
                   {{"Content-Type", "application/offset+octet-stream"}, {"Upload-Offset", bad}})),
               "400 ERR_INVALID_OFFSET")
         << bad;
   }
-  EXPECT_EQ(code_of(house.post({{"Upload-Length", "1"}, {"Upload-Length", "1"}})),
+  EXPECT_EQ(tus_code(house.post({{"Upload-Length", "1"}, {"Upload-Length", "1"}})),
             "400 ERR_INVALID_UPLOAD_LENGTH");
 }
 

@@ -45,8 +45,8 @@ TEST(TusConcat, AFinalUploadTakesNoBytes) {
   TusHouse house;
   const auto a = partial(house, 5, "hello");
   const auto upload = house.path_of(join(house, a));
-  EXPECT_EQ(code_of(house.patch(upload, 5, "x")), "403 ERR_MODIFY_FINAL");
-  EXPECT_EQ(code_of(house.patch(upload, 0, "")), "403 ERR_MODIFY_FINAL");
+  EXPECT_EQ(tus_code(house.patch(upload, 5, "x")), "403 ERR_MODIFY_FINAL");
+  EXPECT_EQ(tus_code(house.patch(upload, 0, "")), "403 ERR_MODIFY_FINAL");
 }
 
 // Rules tus.concat.unfinished, tus.head.final
@@ -80,7 +80,7 @@ TEST(TusConcat, APartWhoseLengthIsNotKnownLeavesTheSumUnknown) {
 // Rule tus.concat.unfinished-off
 TEST(TusConcat, WithoutTheExtensionAllPartsMustBeThere) {
   TusHouse house(without({"concatenation-unfinished"}));
-  EXPECT_EQ(code_of(join(house, partial(house, 5, "hel"))), "400 ERR_UPLOAD_NOT_FINISHED");
+  EXPECT_EQ(tus_code(join(house, partial(house, 5, "hel"))), "400 ERR_UPLOAD_NOT_FINISHED");
 }
 
 // Rules tus.concat.unknown, tus.concat.malformed
@@ -92,7 +92,7 @@ TEST(TusConcat, PartsNobodyMadeAreRefused) {
   for (const std::string& urls :
        {a + " /files/nobody", "http://elsewhere" + a, std::string("/other/x"), gone,
         std::string("http://"), a + "/.."}) {
-    EXPECT_EQ(code_of(join(house, urls)), "404 ERR_UPLOAD_NOT_FOUND") << urls;
+    EXPECT_EQ(tus_code(join(house, urls)), "404 ERR_UPLOAD_NOT_FOUND") << urls;
   }
   for (const char* bad : {"final", "final;", "final; ", "FINAL;x", "parts", "", "partial;x"}) {
     const auto answer = house.post({{"Upload-Concat", bad}, {"Upload-Length", "1"}});
@@ -105,7 +105,7 @@ TEST(TusConcat, PartsMustBePartialUnlessSwitched) {
   const auto try_it = [](TusHouse house) {
     const auto a = house.create(5);
     EXPECT_EQ(house.patch(a, 0, "hello").status, 204);
-    return code_of(join(house, a)).substr(0, 3);
+    return tus_code(join(house, a)).substr(0, 3);
   };
   EXPECT_EQ(try_it(TusHouse()), "400");
   EXPECT_EQ(try_it(TusHouse({.concat_any = true})), "201");
@@ -125,7 +125,7 @@ TEST(TusConcat, TheLengthIsTheSumAndNoBytesCome) {
 TEST(TusConcat, TheSumHasTheMaximumToo) {
   TusHouse house({.max_size = 8});
   const auto a = partial(house, 5, "hello");
-  EXPECT_EQ(code_of(join(house, a + " " + a)), "413 ERR_MAX_SIZE_EXCEEDED");
+  EXPECT_EQ(tus_code(join(house, a + " " + a)), "413 ERR_MAX_SIZE_EXCEEDED");
 }
 
 // Rule tus.concat.off

@@ -34,8 +34,8 @@ TEST(TusCreate, IdsFollowTheSeedAndAreNeverGivenTwice) {
 // Rule tus.create.length
 TEST(TusCreate, NeedsExactlyOneWordAboutTheLength) {
   TusHouse house;
-  EXPECT_EQ(code_of(house.post({})), "400 ERR_INVALID_UPLOAD_LENGTH");
-  EXPECT_EQ(code_of(house.post({{"Upload-Length", "1"}, {"Upload-Defer-Length", "1"}})),
+  EXPECT_EQ(tus_code(house.post({})), "400 ERR_INVALID_UPLOAD_LENGTH");
+  EXPECT_EQ(tus_code(house.post({{"Upload-Length", "1"}, {"Upload-Defer-Length", "1"}})),
             "400 ERR_AMBIGUOUS_UPLOAD_LENGTH");
   EXPECT_EQ(house.server.totals().sessions, 0U);
 }
@@ -44,7 +44,7 @@ TEST(TusCreate, NeedsExactlyOneWordAboutTheLength) {
 TEST(TusCreate, TheLengthMayComeLater) {
   TusHouse house;
   for (const char* bad : {"0", "true", "", "2"}) {
-    EXPECT_EQ(code_of(house.post({{"Upload-Defer-Length", bad}})),
+    EXPECT_EQ(tus_code(house.post({{"Upload-Defer-Length", bad}})),
               "400 ERR_INVALID_UPLOAD_DEFER_LENGTH");
   }
   const auto upload = house.path_of(house.post({{"Upload-Defer-Length", "1"}}));
@@ -56,7 +56,7 @@ TEST(TusCreate, TheLengthMayComeLater) {
   EXPECT_EQ(house.progress(upload), "200 5/5");
   EXPECT_EQ(house.stored(upload), "abcde");
   TusHouse off(without({"creation-defer-length"}));
-  EXPECT_EQ(code_of(off.post({{"Upload-Defer-Length", "1"}})), "400 ERR_NOT_IMPLEMENTED");
+  EXPECT_EQ(tus_code(off.post({{"Upload-Defer-Length", "1"}})), "400 ERR_NOT_IMPLEMENTED");
 }
 
 // Rule tus.create.zero
@@ -71,7 +71,7 @@ TEST(TusCreate, AnUploadOfNothingIsCompleteAtOnce) {
 // Rule tus.create.too-large
 TEST(TusCreate, RefusesWhatIsPastTheMaximum) {
   TusHouse house({.max_size = 10});
-  EXPECT_EQ(code_of(house.post({{"Upload-Length", "11"}})), "413 ERR_MAX_SIZE_EXCEEDED");
+  EXPECT_EQ(tus_code(house.post({{"Upload-Length", "11"}})), "413 ERR_MAX_SIZE_EXCEEDED");
   EXPECT_EQ(house.post({{"Upload-Length", "10"}}).status, 201);
 }
 
@@ -89,7 +89,7 @@ TEST(TusCreate, MayBringBytesAlong) {
   EXPECT_FALSE(whole.has("Upload-Expires"));
   EXPECT_EQ(house.stored(house.path_of(whole)), "xyz");
   TusHouse off(without({"creation-with-upload"}));
-  EXPECT_EQ(code_of(off.post({{"Upload-Length", "3"}, kUploadType}, "abc")),
+  EXPECT_EQ(tus_code(off.post({{"Upload-Length", "3"}, kUploadType}, "abc")),
             "400 ERR_NOT_IMPLEMENTED");
   EXPECT_EQ(off.server.totals().sessions, 0U);
 }
@@ -98,7 +98,7 @@ TEST(TusCreate, MayBringBytesAlong) {
 TEST(TusCreate, BytesPastTheLengthAreRefusedAndTheUploadIsThere) {
   TusHouse house;
   const auto answer = house.post({{"Upload-Length", "3"}, kUploadType}, "abcd");
-  EXPECT_EQ(code_of(answer), "413 ERR_UPLOAD_SIZE_EXCEEDED");
+  EXPECT_EQ(tus_code(answer), "413 ERR_UPLOAD_SIZE_EXCEEDED");
   EXPECT_EQ(house.progress(house.path_of(answer)), "200 0/3");
 }
 
@@ -106,7 +106,7 @@ TEST(TusCreate, BytesPastTheLengthAreRefusedAndTheUploadIsThere) {
 TEST(TusCreate, BytesOfAnotherTypeAreRefusedAndNoBytesOfAnyTypeAreNone) {
   TusHouse house;
   const Fields other{{"Upload-Length", "3"}, {"Content-Type", "application/json"}};
-  EXPECT_EQ(code_of(house.post(other, "abc")), "415 ERR_INVALID_CONTENT_TYPE");
+  EXPECT_EQ(tus_code(house.post(other, "abc")), "415 ERR_INVALID_CONTENT_TYPE");
   EXPECT_EQ(house.post(other).status, 201);
   const auto chunked = [&](std::string_view body) {
     return house.request("POST", "/files", body, other, "Transfer-Encoding: chunked\r\n").status;
@@ -148,7 +148,7 @@ TEST(TusCreate, MetadataIsGivenBackAsSentAndKeptWithTheObject) {
 TEST(TusCreate, MetadataThatIsNotWellFormedIsRefused) {
   TusHouse house;
   for (const char* bad : {"filename ???", "a YQ==,a Yg==", " ,a", "a YQ==,", "a b c", "a YQ"}) {
-    EXPECT_EQ(code_of(house.post({{"Upload-Length", "1"}, {"Upload-Metadata", bad}})),
+    EXPECT_EQ(tus_code(house.post({{"Upload-Length", "1"}, {"Upload-Metadata", bad}})),
               "400 ERR_INVALID_METADATA")
         << bad;
   }
@@ -173,7 +173,7 @@ TEST(TusCreate, NothingIsKnownOfUploadsNobodyMade) {
   TusHouse house;
   for (const char* path : {"/files/nobody", "/files/a/b", "/files/%2e%2e"}) {
     EXPECT_EQ(house.progress(path), "404 -/-") << path;
-    EXPECT_EQ(code_of(house.patch(path, 0, "a")), "404 ERR_UPLOAD_NOT_FOUND") << path;
+    EXPECT_EQ(tus_code(house.patch(path, 0, "a")), "404 ERR_UPLOAD_NOT_FOUND") << path;
   }
   const auto session = GcsHouse().open("x");
   EXPECT_EQ(house.progress("/files/" + session), "404 -/-");

@@ -46,7 +46,7 @@ TEST(TusPatch, WantsItsOwnMediaType) {
   const auto upload = house.create(3);
   for (const Fields& fields : {Fields{{"Upload-Offset", "0"}},
                                Fields{{"Upload-Offset", "0"}, {"Content-Type", "text/plain"}}}) {
-    EXPECT_EQ(code_of(house.request("PATCH", upload, "abc", fields)),
+    EXPECT_EQ(tus_code(house.request("PATCH", upload, "abc", fields)),
               "415 ERR_INVALID_CONTENT_TYPE");
   }
   EXPECT_EQ(house.progress(upload), "200 0/3");
@@ -62,7 +62,7 @@ TEST(TusPatch, NeedsAnOffset) {
   TusHouse house;
   const auto upload = house.create(3);
   const Fields none{{"Content-Type", "application/offset+octet-stream"}};
-  EXPECT_EQ(code_of(house.request("PATCH", upload, "abc", none)), "400 ERR_INVALID_OFFSET");
+  EXPECT_EQ(tus_code(house.request("PATCH", upload, "abc", none)), "400 ERR_INVALID_OFFSET");
 }
 
 // Rules tus.patch.conflict, tus.patch.conflict-offset
@@ -72,7 +72,7 @@ TEST(TusPatch, AnotherOffsetIsAConflictAndChangesNothing) {
   EXPECT_EQ(house.patch(upload, 0, "abcd").status, 204);
   for (const std::uint64_t offset : {0U, 3U, 5U, 10U}) {
     const auto answer = house.patch(upload, offset, "xyz");
-    EXPECT_EQ(code_of(answer), "409 ERR_MISMATCHED_OFFSET") << offset;
+    EXPECT_EQ(tus_code(answer), "409 ERR_MISMATCHED_OFFSET") << offset;
     EXPECT_FALSE(answer.has("Upload-Offset"));
   }
   EXPECT_EQ(house.progress(upload), "200 4/10");
@@ -85,7 +85,7 @@ TEST(TusPatch, AFinishedUploadTakesNoMore) {
   TusHouse house;
   const auto upload = house.create(3);
   EXPECT_EQ(house.patch(upload, 0, "abc").status, 204);
-  EXPECT_EQ(code_of(house.patch(upload, 3, "d")), "413 ERR_UPLOAD_SIZE_EXCEEDED");
+  EXPECT_EQ(tus_code(house.patch(upload, 3, "d")), "413 ERR_UPLOAD_SIZE_EXCEEDED");
   EXPECT_EQ(house.patch_chunked(upload, 3, "d").status, 413);
   EXPECT_EQ(house.patch(upload, 0, "abc").status, 409);
   const auto empty = house.patch(upload, 3, "");
@@ -103,7 +103,7 @@ TEST(TusPatch, TheLengthIsSaidOnce) {
   TusHouse house;
   const auto upload = house.create(10);
   for (const char* length : {"10", "11", "x"}) {
-    EXPECT_EQ(code_of(house.patch(upload, 0, "a", {{"Upload-Length", length}})),
+    EXPECT_EQ(tus_code(house.patch(upload, 0, "a", {{"Upload-Length", length}})),
               "400 ERR_INVALID_UPLOAD_LENGTH");
   }
   const auto deferred = house.path_of(house.post({{"Upload-Defer-Length", "1"}}));
@@ -122,7 +122,7 @@ TEST(TusPatch, WhatWouldPassTheLengthIsRefusedBeforeItIsRead) {
   RawClient client(house.server.port());
   const auto fields = TusHouse::chunk_fields(0, {{"Expect", "100-continue"}});
   client.send(house.text("PATCH", upload, {}, fields, "Content-Length: 4\r\n"));
-  EXPECT_EQ(code_of(client.answer()), "413 ERR_UPLOAD_SIZE_EXCEEDED");
+  EXPECT_EQ(tus_code(client.answer()), "413 ERR_UPLOAD_SIZE_EXCEEDED");
   EXPECT_EQ(house.progress(upload), "200 0/3");
 }
 
@@ -131,7 +131,7 @@ TEST(TusPatch, ChunksPastTheLengthAreKeptUpToIt) {
   TusHouse house;
   const auto upload = house.create(5);
   EXPECT_EQ(house.patch(upload, 0, "ab").status, 204);
-  EXPECT_EQ(code_of(house.patch_chunked(upload, 2, "cdeXYZ")), "413 ERR_UPLOAD_SIZE_EXCEEDED");
+  EXPECT_EQ(tus_code(house.patch_chunked(upload, 2, "cdeXYZ")), "413 ERR_UPLOAD_SIZE_EXCEEDED");
   EXPECT_EQ(house.progress(upload), "200 5/5");
   EXPECT_EQ(house.stored(upload), "abcde");
   TusHouse strict({.overrun = TusOptions::Overrun::kDiscard});
@@ -144,7 +144,7 @@ TEST(TusPatch, ChunksPastTheLengthAreKeptUpToIt) {
 TEST(TusPatch, ADeferredLengthHasTheMaximumToo) {
   TusHouse house({.max_size = 4});
   const auto upload = house.path_of(house.post({{"Upload-Defer-Length", "1"}}));
-  EXPECT_EQ(code_of(house.patch(upload, 0, "abcde")), "413 ERR_MAX_SIZE_EXCEEDED");
+  EXPECT_EQ(tus_code(house.patch(upload, 0, "abcde")), "413 ERR_MAX_SIZE_EXCEEDED");
   EXPECT_EQ(house.patch_chunked(upload, 0, "abcde").status, 413);
   EXPECT_EQ(house.patch(upload, 0, "a", {{"Upload-Length", "5"}}).status, 400);
   EXPECT_EQ(house.patch(upload, 0, "abcd").status, 204);

@@ -110,7 +110,7 @@ struct IetfHouse {
 };
 
 /// The last part of the problem's type; its title where it has none.
-inline std::string problem_of(const RawAnswer& answer) {
+inline std::string ietf_problem(const RawAnswer& answer) {
   const auto json = nlohmann::json::parse(answer.body, nullptr, false);
   if (!json.is_object()) return std::to_string(answer.status) + " (no problem)";
   const std::string type = json.value("type", "");

@@ -120,7 +120,7 @@ inline TusOptions without(std::initializer_list<std::string_view> off) {
   return options;
 }
 /// "409 ERR_MISMATCHED_OFFSET" of an error.
-inline std::string code_of(const RawAnswer& answer) {
+inline std::string tus_code(const RawAnswer& answer) {
   return std::to_string(answer.status) + " " + answer.body.substr(0, answer.body.find(':'));
 }
 

@@ -52,7 +52,9 @@ TEST_F(AdminTest, ShowsWhatTheServerIs) {
   const auto info = get("/v1/info");
   EXPECT_EQ(info["seed"], "0xabc");
   EXPECT_EQ(info["version"], version());
-  EXPECT_EQ(info["protocols"], (json::array({"gcs-json"})));
+  EXPECT_EQ(info["protocols"],
+            (json::array({"gcs-json", "firebase", "drive", "youtube", "oauth", "gemini", "photos",
+                          "resumablejs", "ietf", "tus", "gcs-xml"})));
   EXPECT_EQ(info["url"], "http://localhost");
   EXPECT_EQ(info["lanes"]["main"], "http://localhost");
   EXPECT_EQ(info["clock"], "2030-01-01T00:00:00.000Z");
