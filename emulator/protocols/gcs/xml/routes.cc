@@ -11,6 +11,7 @@
 #include "protocols/gcs/xml/answer.h"
 #include "protocols/gcs/xml/errors.h"
 #include "protocols/gcs/xml/operations/bucket_operations.h"
+#include "protocols/gcs/xml/operations/multipart.h"
 #include "protocols/gcs/xml/operations/object_operations.h"
 #include "protocols/gcs/xml/session_dialect.h"
 #include "protocols/gcs/xml/xml_call.h"
@@ -30,6 +31,7 @@ struct SubRoute {
 };
 
 constexpr std::array kBucketRoutes = std::to_array<SubRoute>({
+    {"GET", "uploads", Op::kList, "gcs.xml.uploads", list_uploads},
     {"GET", "acl", Op::kOther, "gcs.xml.bucket-acl", get_bucket_acl},
     {"PUT", "acl", Op::kOther, "gcs.xml.bucket-acl", put_bucket_acl},
     {"GET", "cors", Op::kOther, "gcs.xml.bucket-cors", get_cors},
@@ -80,6 +82,10 @@ bool asks_for_list(const Request& request) {
 }
 
 std::unique_ptr<Call> route_object(Request request) {
+  if (request.query.has("uploadId")) return open_multipart_request(std::move(request));
+  if (request.method == "POST" && request.query.has("uploads")) {
+    return open_start_multipart(std::move(request));
+  }
   const bool put = request.method == "PUT";
   if (put && !request.query.has("acl")) {
     if (setting(request, "x-goog-copy-source")) {

@@ -1,5 +1,6 @@
 // POST /BUCKET with multipart/form-data: the upload of a web page. Fields first, the file last.
 #include "core/base/strings.h"
+#include "core/wire/form_reader.h"
 #include "core/wire/media_type.h"
 #include "core/wire/multipart_reader.h"
 #include "core/wire/url.h"
@@ -19,16 +20,6 @@ namespace {
 
 constexpr std::size_t kFieldsMax = 100;
 constexpr std::uint64_t kFieldBytesMax = 64 * 1024;
-
-// A parameter of Content-Disposition: form-data; name="key"; filename="a.txt".
-std::string disposition_parameter(const Headers& headers, std::string_view name) {
-  const std::string_view value = headers.get("Content-Disposition");
-  if (!istarts_with(value, "form-data")) return {};
-  // The grammar is that of a media type, but for the slash.
-  const auto type = parse_media_type("form/data" + std::string(value.substr(9)));
-  const std::string* parameter = type ? type->parameter(name) : nullptr;
-  return parameter == nullptr ? std::string() : *parameter;
-}
 
 class FormUpload final : public XmlCall {
  public:
@@ -71,13 +62,13 @@ std::optional<ApiError> FormUpload::read_fields(MultipartReader& reader) {
                                                   : bad("MalformedPOSTRequest", more.error().text);
     }
     if (!*more) return invalid_argument("file", "The form has no file.");
-    const std::string name = disposition_parameter(reader.headers(), "name");
-    if (name.empty()) return bad("MalformedPOSTRequest", "A part of the form has no name.");
-    if (iequals(name, "file")) return std::nullopt;
+    const auto named = parse_form_disposition(reader.headers().get("Content-Disposition"));
+    if (!named) return bad("MalformedPOSTRequest", "A part of the form has no name.");
+    if (iequals(named->name, "file")) return std::nullopt;
     if (fields_.size() == kFieldsMax) return bad("MalformedPOSTRequest", "Too many fields.");
     auto value = read_all(reader.part(), kFieldBytesMax);
     if (!value) return from_read_error(value.error());
-    fields_.emplace_back(name, *std::move(value));
+    fields_.emplace_back(named->name, *std::move(value));
   }
 }
 
@@ -87,7 +78,8 @@ ApiResult<std::string> FormUpload::key(const Headers& file) const {
   if (name.empty()) return invalid_argument("key", "The form has no key.");
   constexpr std::string_view kPlace = "${filename}";
   if (const auto at = name.find(kPlace); at != std::string::npos) {
-    std::string own = disposition_parameter(file, "filename");
+    const auto named = parse_form_disposition(file.get("Content-Disposition"));
+    std::string own = named ? named->filename.value_or("") : std::string();
     own.erase(0, own.find_last_of("/\\") + 1);
     name.replace(at, kPlace.size(), own);
   }
