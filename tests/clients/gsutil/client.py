@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""gsutil against the emulator through the XML API: a boto configuration file is all it needs.
+"""gsutil against the emulator through both APIs: a boto configuration file is all it needs.
 
-Over JSON gsutil insists on TLS; see emulator/docs/clients.md.
+The XML API it takes in the clear, for the JSON API it insists on TLS.
 """
 
 import hashlib
@@ -15,19 +15,22 @@ import urllib.parse
 import urllib.request
 
 SERVER = os.environ["STORAGE_EMULATOR_HOST"]
+SECURE = os.environ["RESUMULATOR_TLS_URL"]
 BUCKET = os.environ["RESUMULATOR_BUCKET"]
 PAYLOADS = pathlib.Path(os.environ["RESUMULATOR_PAYLOADS"])
 GSUTIL = pathlib.Path(sys.executable).with_name("gsutil")
 MIB = 1024 * 1024
 
 
-def configuration(folder):
-    place = urllib.parse.urlsplit(SERVER)
-    file = folder / "boto"
+def configuration(folder, api):
+    plain, secure = urllib.parse.urlsplit(SERVER), urllib.parse.urlsplit(SECURE)
+    file = folder / f"boto.{api}"
     file.write_text(
-        f"[Credentials]\ngs_host = {place.hostname}\ngs_port = {place.port}\n"
-        "[Boto]\nis_secure = False\nhttps_validate_certificates = False\nnum_retries = 6\nmax_retry_delay = 2\n"
-        f"[GSUtil]\nprefer_api = xml\ndefault_api_version = 2\ndefault_project_id = any\nstate_dir = {folder}/state\n"
+        f"[Credentials]\ngs_host = {plain.hostname}\ngs_port = {plain.port}\n"
+        f"gs_json_host = {secure.hostname}\ngs_json_port = {secure.port}\n"
+        f"[Boto]\nis_secure = {api == 'json'}\nca_certificates_file = {os.environ['RESUMULATOR_CA']}\n"
+        "num_retries = 6\nmax_retry_delay = 2\n"
+        f"[GSUtil]\nprefer_api = {api}\ndefault_project_id = any\nstate_dir = {folder}/state\n"
         "software_update_check_period = 0\nresumable_threshold = 1048576\ncheck_hashes = always\n"
         "parallel_composite_upload_threshold = 0\n"
     )
@@ -56,37 +59,43 @@ def sha256(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
+def through(api, folder, files):
+    env = dict(os.environ, BOTO_CONFIG=str(configuration(folder, api)), HOME=str(folder))
+    back = folder / "back.bin"
+    for file in files:
+        url = f"gs://{BUCKET}/{api}/{file['name']}"
+        gsutil(env, "cp", PAYLOADS / file["name"], url)
+        back.unlink(missing_ok=True)
+        gsutil(env, "cp", url, back)
+        assert sha256(back) == file["sha256"], f"{file['name']}: other bytes"
+        print("ok", api, file["name"], file["size"], flush=True)
+
+    file = next(file for file in files if file["size"] == 9 * MIB)
+    url = f"gs://{BUCKET}/broken-{api}"
+    admin("POST", "rules", {"rule": "upload@object:5MiB=reset"})
+    gsutil(env, "cp", PAYLOADS / file["name"], url)
+    back.unlink()
+    gsutil(env, "cp", url, back)
+    assert sha256(back) == file["sha256"], "broken: other bytes"
+    asked = admin("GET", f"journal?protocol=gcs-{api}&operation=query")
+    assert "308" in json.dumps(asked), "nothing was asked after the line broke"
+    print("ok", api, "broken connection, resumed", flush=True)
+
+    listed = gsutil(env, "ls", f"gs://{BUCKET}/{api}/").split()
+    assert len(listed) == len(files), listed
+    gsutil(env, "cp", url, f"gs://{BUCKET}/copied")
+    said = gsutil(env, "stat", f"gs://{BUCKET}/copied")
+    assert str(9 * MIB) in said, said
+    gsutil(env, "rm", f"gs://{BUCKET}/copied")
+    gsutil(env, "stat", f"gs://{BUCKET}/copied", code=1)
+    print("ok", api, "list, copy, stat, remove", flush=True)
+
+
 def main():
-    with tempfile.TemporaryDirectory(prefix="gsutil-") as name:
-        folder = pathlib.Path(name)
-        env = dict(os.environ, BOTO_CONFIG=str(configuration(folder)), HOME=name)
-        files = json.loads((PAYLOADS / "manifest.json").read_text())
-        for file in files:
-            url = f"gs://{BUCKET}/xml/{file['name']}"
-            gsutil(env, "cp", PAYLOADS / file["name"], url)
-            back = folder / "back.bin"
-            back.unlink(missing_ok=True)
-            gsutil(env, "cp", url, back)
-            assert sha256(back) == file["sha256"], f"{file['name']}: other bytes"
-            print("ok", file["name"], file["size"], flush=True)
-
-        file = next(file for file in files if file["size"] == 9 * MIB)
-        admin("POST", "rules", {"rule": "upload@object:5MiB=reset"})
-        gsutil(env, "cp", PAYLOADS / file["name"], f"gs://{BUCKET}/broken")
-        back = folder / "broken.bin"
-        gsutil(env, "cp", f"gs://{BUCKET}/broken", back)
-        assert sha256(back) == file["sha256"], "broken: other bytes"
-        print("ok broken connection, resumed", flush=True)
-
-        listed = gsutil(env, "ls", f"gs://{BUCKET}/xml/").split()
-        assert len(listed) == len(files), listed
-        gsutil(env, "cp", f"gs://{BUCKET}/broken", f"gs://{BUCKET}/copied")
-        said = gsutil(env, "stat", f"gs://{BUCKET}/copied")
-        assert str(9 * MIB) in said, said
-        gsutil(env, "rm", f"gs://{BUCKET}/copied")
-        gsutil(env, "stat", f"gs://{BUCKET}/copied", code=1)
-        assert f"gs://{BUCKET}/" in gsutil(env, "ls")
-        print("ok list, copy, stat, remove", flush=True)
+    files = json.loads((PAYLOADS / "manifest.json").read_text())
+    with tempfile.TemporaryDirectory(prefix="gsutil-") as folder:
+        for api in ("xml", "json"):
+            through(api, pathlib.Path(folder), files)
 
 
 main()
