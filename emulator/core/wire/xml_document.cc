@@ -9,9 +9,10 @@ namespace resumulator {
 namespace {
 
 // Only the five named entities and character references are resolved; a document type is kept as a
-// node so that it can be seen and refused.
+// node so that it can be seen and refused, and so is text outside the root.
 constexpr unsigned kOptions = pugi::parse_minimal | pugi::parse_escapes | pugi::parse_cdata |
-                              pugi::parse_eol | pugi::parse_doctype | pugi::parse_ws_pcdata_single;
+                              pugi::parse_eol | pugi::parse_doctype | pugi::parse_ws_pcdata_single |
+                              pugi::parse_fragment;
 
 Unexpected malformed(std::string text) {
   return Unexpected(ErrorKind::kMalformed, std::move(text), "xml");

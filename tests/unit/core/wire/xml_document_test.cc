@@ -18,6 +18,12 @@ TEST(XmlDocument, IsElementsAndTheirText) {
   EXPECT_EQ(root->find("d"), nullptr);
 }
 
+TEST(XmlDocument, MayHaveBlanksAroundItsRoot) {
+  EXPECT_TRUE(parse_xml("\n<?xml version='1.0'?>\n<a/>\n"));
+  EXPECT_TRUE(parse_xml("\xEF\xBB\xBF<a/>"));
+  EXPECT_EQ(parse_xml("<a>\n  <b> x </b>\n</a>\n")->get("b"), "x");
+}
+
 TEST(XmlDocument, ResolvesNamedEntitiesAndReferencesOnly) {
   EXPECT_EQ(parse_xml("<a>&quot;&lt;&amp;&gt;&apos;&#65;&#x42;</a>")->text, "\"<&>'AB");
   EXPECT_EQ(parse_xml("<a>&other;</a>")->text, "&other;");
