@@ -54,6 +54,7 @@ TEST(GcsXmlForm, RefusesWhatIsNone) {
   XmlHouse house;
   EXPECT_EQ(element(post(house, Fields{}), "Code"), "InvalidArgument");
   EXPECT_EQ(element(house.request("POST", "/bk", "x"), "Code"), "MalformedPOSTRequest");
+  EXPECT_EQ(problem_of(house.request("POST", "/nowhere", "x")), "404 NoSuchBucket");
   EXPECT_EQ(element(post(house, "no form at all"), "Code"), "MalformedPOSTRequest");
   EXPECT_EQ(problem_of(post(house,
                             "--B\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\na"

@@ -50,6 +50,7 @@ TEST(GcsXmlSession, RefusesToStartWithoutTheWord) {
   EXPECT_EQ(problem_of(house.request("POST", "/bk/a", {}, {{"x-goog-resumable", "begin"}})),
             "400 InvalidArgument The value must be 'start'.");
   EXPECT_EQ(element(house.request("POST", "/bk/a"), "Code"), "InvalidArgument");
+  EXPECT_EQ(problem_of(house.request("POST", "/nowhere/a")), "404 NoSuchBucket");
   EXPECT_EQ(problem_of(house.request("POST", "/nowhere/a", {}, start_fields())),
             "404 NoSuchBucket");
   EXPECT_EQ(house.request("POST", "/bk/a", "not the object", start_fields()).status, 201);

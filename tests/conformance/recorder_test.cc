@@ -129,10 +129,15 @@ TEST(RecordedExchanges, HoldRequestsWhoseHeadWasRefused) {
 
 TEST(RecordedExchanges, AnswerUnknownPathsInTheServicesForm) {
   Server server;
-  const auto answer = RawClient(server.port()).ask("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n");
+  const auto answer = RawClient(server.port()).ask("DELETE / HTTP/1.1\r\nHost: a\r\n\r\n");
   EXPECT_EQ(answer.status, 404);
   EXPECT_THAT(answer.body, ::testing::HasSubstr("\"reason\":\"notFound\""));
   EXPECT_EQ(server.exchanges().at(0).status, 404);
+  EXPECT_EQ(server.exchanges().at(0).protocol, "");
+  // Every other path is a bucket's.
+  const auto bucket = RawClient(server.port()).ask("GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n");
+  EXPECT_EQ(bucket.status, 404);
+  EXPECT_THAT(bucket.body, ::testing::HasSubstr("<Code>NoSuchBucket</Code>"));
 }
 
 TEST(RecordedExchanges, NeverHoldCredentials) {

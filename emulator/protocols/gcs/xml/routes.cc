@@ -81,6 +81,18 @@ bool asks_for_list(const Request& request) {
   return has_url_signature(request.query);
 }
 
+// Rule gcs.xml.start.value: a POST that says nothing starts nothing.
+Response refuse_plain_post(const Request& request, BodySource& body) {
+  drain(body);
+  if (!request.world->objects().bucket(request.bucket)) {
+    return error_answer(*request.world, no_such_bucket());
+  }
+  return error_answer(*request.world,
+                      invalid_argument("x-goog-resumable",
+                                       "A POST to an object starts a resumable upload and must "
+                                       "say so."));
+}
+
 std::unique_ptr<Call> route_object(Request request) {
   if (request.query.has("uploadId")) return open_multipart_request(std::move(request));
   if (request.method == "POST" && request.query.has("uploads")) {
@@ -95,9 +107,7 @@ std::unique_ptr<Call> route_object(Request request) {
   }
   if (request.method == "POST") {
     if (setting(request, "x-goog-resumable")) return open_start_session(std::move(request));
-    return refuse(std::move(request), invalid_argument("x-goog-resumable",
-                                                       "A POST to an object starts a resumable "
-                                                       "upload and must say so."));
+    return open_operation(std::move(request), Op::kOther, "gcs.xml.refused", refuse_plain_post);
   }
   return take_route(kObjectRoutes, std::move(request));
 }

@@ -100,8 +100,6 @@ std::optional<SignatureProblem> FormUpload::check_form() {
 
 // Rule gcs.xml.form.metadata.
 ApiResult<Upload> FormUpload::prepare(std::string name, const Headers& file) {
-  const auto bucket = upload_bucket(world(), request().bucket);
-  if (!bucket) return bucket.error();
   // The form's fields are what the header fields of a PUT would be.
   Request as_put = request();
   as_put.head.headers = {};
@@ -141,6 +139,8 @@ FormUpload::Stored FormUpload::store_file(MultipartReader& reader) {
 }
 
 FormUpload::Stored FormUpload::store(BodySource& body) {
+  const auto bucket = upload_bucket(world(), request().bucket);
+  if (!bucket) return bucket.error();
   const auto type = parse_media_type(request().head.headers.get("Content-Type"));
   if (!type || !type->is("multipart", "form-data")) {
     return bad("MalformedPOSTRequest", "A POST to a bucket is a form.");
