@@ -35,7 +35,7 @@ std::unique_ptr<Call> open_request(const RequestHead& head, const std::shared_pt
   request.base_url = base_url(head, world->options());
   auto query = Query::parse(head.query());
   if (!query || !locate(request)) {
-    return refuse(std::move(request), bad("InvalidURI", "Malformed percent-encoding in the URL."));
+    return refuse(std::move(request), bad("InvalidArgument", "Malformed percent-encoding in the URL."));
   }
   request.query = *std::move(query);
   // Rule gcs.xml.auth.signature.

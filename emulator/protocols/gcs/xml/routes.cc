@@ -70,11 +70,12 @@ Response preflight(const Request& request, BodySource& body) {
   return preflight_answer(request, false);
 }
 
-// Rule gcs.xml.route.service: who asks with credentials wants the list; the bare question is
-// whether the server is up.
+// Rule gcs.xml.route.service: who signs, or names a field of the service's own, wants the list; the
+// bare question, also with a token, is whether the server is up.
 bool asks_for_list(const Request& request) {
   if (request.method != "GET") return false;
-  if (request.head.headers.has("Authorization")) return true;
+  const std::string_view credentials = request.head.headers.get("Authorization");
+  if (credentials.starts_with("GOOG") || credentials.starts_with("AWS")) return true;
   for (const auto& [name, value] : request.head.headers.fields()) {
     if (istarts_with(name, "x-goog-")) return true;
   }
