@@ -101,8 +101,9 @@ TEST(ShippedSuites, NameOnlyScenariosThatShip) {
   const auto known = shipped_scenarios();
   ASSERT_THAT(shipped_suites(),
               testing::ElementsAre("builtin:gcs", "builtin:gcs-chunked", "builtin:gcs-slow",
-                                   "builtin:gcs-xml", "builtin:ietf", "builtin:photos",
-                                   "builtin:resumablejs", "builtin:smoke", "builtin:tus"));
+                                   "builtin:gcs-xml", "builtin:gcs-xml-parts", "builtin:ietf",
+                                   "builtin:photos", "builtin:resumablejs", "builtin:smoke",
+                                   "builtin:tus"));
   for (const std::string& path : shipped_suites()) {
     const ScenarioPaths expanded = scenario_paths(path);
     EXPECT_EQ(remarks(expanded.diagnostics), "");
