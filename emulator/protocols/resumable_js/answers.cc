@@ -120,10 +120,9 @@ Response error_answer(const ResumableJsSwitches& switches, Dialect dialect, int 
 
 Response error_answer(const ResumableJsSwitches& switches, Dialect dialect, const Error& error) {
   const int status = status_of(switches, error.kind);
-  const std::string_view code = error.kind == ErrorKind::kUnavailable ? "unavailable"
-                                : error.kind == ErrorKind::kCut       ? "timeout"
-                                : error.where.empty()                 ? "failed"
-                                                                      : error.where;
+  std::string code = error.where.empty() ? "failed" : error.where;
+  if (error.kind == ErrorKind::kUnavailable) code = "unavailable";
+  if (error.kind == ErrorKind::kCut) code = "timeout";
   return error_answer(switches, dialect, status, code, error.text);
 }
 
