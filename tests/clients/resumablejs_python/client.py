@@ -153,12 +153,12 @@ def upload_with_resumable(bad):
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "backup.tar")
         pathlib.Path(path).write_bytes(data)
-        for _ in range(2):  # the second time every test finds its chunk
+        for _ in range(2):  # each time under an identifier of its own: it makes a new one
             with resumable.Resumable(TARGET, max_chunk_retries=10) as session:
                 session.add_file(path)
     assert object_bytes("backup.tar") == data
     journal = admin("GET", "/lanes/main/journal?protocol=resumablejs&limit=1000")["exchanges"]
-    sent = [each for each in journal if each["operation"] in ("append", "finalize") and each["status"] == 200]
+    sent = [each for each in journal if each["operation"] in ("append", "finalize") and each["answer"] == 200]
     print("ok resumable", "bad line" if bad else "good line", f"{len(sent)} chunks stored or there already")
 
 
