@@ -82,9 +82,8 @@ bool asks_for_list(const Request& request) {
   return has_url_signature(request.query);
 }
 
-// Rule gcs.xml.start.value: a POST that says nothing starts nothing.
-Response refuse_plain_post(const Request& request, BodySource& body) {
-  drain(body);
+// Rule gcs.xml.start.value: a POST that says nothing starts nothing, and nobody wants its body.
+Response refuse_plain_post(const Request& request, BodySource& /*body*/) {
   if (!request.world->objects().bucket(request.bucket)) {
     return error_answer(*request.world, no_such_bucket());
   }
