@@ -242,6 +242,7 @@ bool Exchange::send(Response&& response, const AnswerShape* shape) {
   const auto before_last_byte = [this] {
     reach_answered();
     enter();
+    visible_ = engine_.elapsed();  // before, since a quick client's next request may overtake us
   };
   if (response.producer && !response.head_only && response.producer_length != 0U) {
     response.producer = std::make_unique<LastByteWatch>(std::move(response.producer),
@@ -251,7 +252,7 @@ bool Exchange::send(Response&& response, const AnswerShape* shape) {
   }
   const auto sent = writer_.send(std::move(response), shape);
   enter();
-  visible_ = engine_.elapsed();
+  if (shape != nullptr || !sent.complete) visible_ = engine_.elapsed();
   const bool ended_by_rule =
       faults_ && faults_->decision() && faults_->decided_at().kind == Point::Kind::kAnswerByte;
   if (sent.complete && !ended_by_rule) {

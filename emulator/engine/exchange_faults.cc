@@ -213,8 +213,8 @@ bool Exchange::carry_out(const Decision& decision, Response&& truth) {
       describe(truth.status, &truth.headers);
       enter();
       const auto sent = writer_.send(std::move(truth), &*shape);
-      writer_.close();
       visible_ = engine_.elapsed();
+      writer_.close();
       settle(Ending::kClosed, sent.body_bytes,
              "answer cut after " + std::to_string(decision.bytes) + " bytes");
       return false;
@@ -237,9 +237,9 @@ bool Exchange::end_by(Decision::Kind kind) {
     engine_.waits.wait(Waits::kForever, [&control] { return control->peer_gone(); });
   }
   enter();
+  visible_ = engine_.elapsed();
   if (kind == Decision::Kind::kReset) writer_.reset();
   if (kind == Decision::Kind::kClose) writer_.close();
-  visible_ = engine_.elapsed();
   settle(engine_.stopping ? Ending::kStopped : ending_of(kind), 0, std::move(record_.note));
   return false;
 }
@@ -256,9 +256,9 @@ bool Exchange::send_garbage(const Decision& decision, Response&& truth) {
   describe(0, nullptr);
   truth.producer.reset();
   enter();
+  visible_ = engine_.elapsed();
   static_cast<void>(writer_.send_raw(bytes));
   writer_.close();
-  visible_ = engine_.elapsed();
   settle(Ending::kGarbage, 0, std::move(record_.note));
   return false;
 }
