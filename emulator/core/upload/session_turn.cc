@@ -28,7 +28,11 @@ std::int64_t steady_ms() {
 void UploadSession::State::take_turn(std::shared_ptr<BodyControl> control, Takeover takeover) {
   MutexLock hold(mutex);
   const std::uint64_t ticket = tickets++;
-  while (held || serving != ticket) wait_for_holder(takeover);
+  while (held || serving != ticket) {
+    // Who has left does not push aside who is still there.
+    const bool left = control && control->peer_gone();
+    wait_for_holder(left ? Takeover::kWhenSilent : takeover);
+  }
   held = true;
   holder = std::move(control);
   interrupted = false;

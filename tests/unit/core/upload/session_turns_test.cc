@@ -160,6 +160,26 @@ TEST(Turns, ARequestThatGoesOnIsWaitedFor) {
   EXPECT_EQ(slow.interrupts(), 0);
 }
 
+// A request that was sent before and is read later must not end the one that took its place.
+TEST(Turns, WhoHasLeftDoesNotPushAsideWhoIsThere) {
+  const TestWorld test(patient(std::chrono::hours(1)));
+  const auto session = test.session();
+  ScriptedBody slow = silent_body(1000, 4000);
+  ScriptedBody gone = whole_body("");
+  gone.leave();
+  std::thread receiving(
+      [&] { append_once(*session, {.length = 4000, .total = 4000}, every_byte(), slow); });
+  slow.wait_until_blocked();
+  std::thread late([&] {
+    const Turn turn = session->begin_turn(gone.control(), Takeover::kAtOnce);
+    EXPECT_EQ(turn.offset(), 4000U);
+  });
+  slow.go_on();
+  receiving.join();
+  late.join();
+  EXPECT_EQ(slow.interrupts(), 0);
+}
+
 // gcs.session.query-during-receive
 TEST(Turns, ASnapshotDoesNotWaitForARequestThatReceives) {
   const TestWorld test(patient(std::chrono::hours(1)));
