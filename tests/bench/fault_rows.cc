@@ -4,7 +4,11 @@
 
 #include <filesystem>
 #include <fstream>
+#include <memory>
+#include <resumulator/server.hpp>
+#include <thread>
 
+#include "dialects.h"
 #include "load_client.h"
 #include "server_process.h"
 #include "table.h"
@@ -78,6 +82,54 @@ void lanes() {
   row("1,000 lanes opened over HTTP, then closed with a verdict each",
       text("%.3f ms", median(opened)) + " and " + text("%.3f ms", median(closed)),
       text("%.1f KiB each", each), "≤ 1 ms", median(opened) <= 1 && median(closed) <= 1);
+}
+
+/// Everything that is expected here is judged at every exchange.
+constexpr const char* kExpectations = R"({"scenario":"judged","rules":[],"expect":[
+  {"completes":{"objects":1}},{"sessions":{"at_least":0}},{"asks_before_resuming":true},
+  {"resumes_at":"reported"},{"retries":{"at_most":3,"per":"request"}},
+  {"backoff":{"at_least":"500ms"}},{"queries":{"at_most":2,"in_a_row":true}},
+  {"resent_bytes":{"at_most":0}},{"bytes_agree":true},
+  {"chunks":{"multiple_of":"256 KiB","except_last":true}},
+  {"never":{"operation":"cancel"}},{"protocol_rules":"all"},
+  {"conversation":"simple*"}]})";
+
+void verdict_over_a_long_journal() {
+  constexpr int kExchanges = 100'000;
+  const ServerProcess server({"--limit", "exchanges_kept_max=200000"});
+  LoadClient client(server.port());
+  (void)admin_ms(client, "PUT", "/lanes/main/scenario", kExpectations);
+  (void)small_uploads(server.port(), 8, kExchanges, 64);
+  std::vector<double> seconds;
+  for (int i = 0; i < kRounds; ++i) {
+    seconds.push_back(admin_ms(client, "GET", "/lanes/main/verdict", "") / 1000);
+  }
+  row("a verdict over 100,000 exchanges, 13 expectations", text("%.2f s", median(seconds)), "",
+      "≤ 1 s", median(seconds) <= 1);
+}
+
+constexpr const char* kHangs = R"({"scenario":"hang","rules":[
+  {"when":{"operation":"simple"},"do":"hang","times":"always"}]})";
+
+void stop_ends_stalls() {
+  constexpr int kStalled = 1000;
+  std::vector<double> ms;
+  for (int i = 0; i < kRounds; ++i) {
+    Server server({.buckets = {"bench"}});
+    LoadClient client(server.port());
+    (void)admin_ms(client, "PUT", "/lanes/main/scenario", kHangs);
+    std::vector<std::unique_ptr<LoadClient>> stalled;
+    for (int n = 0; n < kStalled; ++n) {
+      stalled.push_back(std::make_unique<LoadClient>(server.port()));
+      stalled.back()->send(gcs_json().whole_head("hung", 10), "0123456789");
+    }
+    while (server.totals().active < kStalled) std::this_thread::yield();
+    const double start = seconds_now();
+    server.stop();
+    ms.push_back((seconds_now() - start) * 1000);
+  }
+  row("a stop beside 1,000 requests that hang", text("%.1f ms", median(ms)), "", "≤ 100 ms",
+      median(ms) <= 100);
 }
 
 }  // namespace resumulator::bench

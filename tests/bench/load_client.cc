@@ -17,6 +17,8 @@
 #include <cstring>
 #include <memory>
 
+#include "dialects.h"
+
 namespace resumulator::bench {
 
 void fail(const std::string& sentence) {
@@ -119,34 +121,33 @@ std::string open_session(LoadClient& client, const std::string& bucket, const st
 }
 
 double upload_chunks(std::uint16_t port, const std::string& name, std::uint64_t total,
-                     std::uint64_t chunk, std::string_view pattern) {
+                     std::uint64_t chunk, std::string_view pattern, const Dialect& dialect) {
   LoadClient client(port);
   const double start = seconds_now();
-  const std::string path = open_session(client, "bench", name);
+  const std::string path = dialect.open(client, name, total);
   for (std::uint64_t at = 0; at < total; at += chunk) {
-    const std::uint64_t size = std::min(chunk, total - at);
-    send_all(client.socket(),
-             "PUT " + path + " HTTP/1.1\r\nHost: bench\r\nContent-Length: " + std::to_string(size) +
-                 "\r\nContent-Range: bytes " + std::to_string(at) + "-" +
-                 std::to_string(at + size - 1) + "/" + std::to_string(total) + "\r\n\r\n");
-    for (std::uint64_t sent = 0; sent < size; sent += pattern.size()) {
+    const Chunk next{at, std::min(chunk, total - at), total};
+    send_all(client.socket(), dialect.chunk_head(path, next));
+    for (std::uint64_t sent = 0; sent < next.size; sent += pattern.size()) {
       send_all(client.socket(),
-               pattern.substr(0, std::min<std::uint64_t>(pattern.size(), size - sent)));
+               pattern.substr(0, std::min<std::uint64_t>(pattern.size(), next.size - sent)));
     }
     const Answer answer = client.receive();
-    if (answer.status != (at + size == total ? 200 : 308))
+    if (answer.status != (next.last() ? dialect.last : dialect.more))
       fail("chunk refused: " + answer.head + answer.body);
   }
   return seconds_now() - start;
 }
 
-SmallUploads small_uploads(std::uint16_t port, int connections, int total, std::size_t size) {
+SmallUploads small_uploads(std::uint16_t port, int connections, int total, std::size_t size,
+                           const Dialect& dialect) {
   struct Lane {
     int socket = -1;
     double sent_at = 0;
     std::string in;
   };
   const std::string body(size, 'x');
+  const std::string whole = std::to_string(dialect.whole);
   std::vector<Lane> lanes(static_cast<std::size_t>(connections));
   std::vector<double> latencies;
   latencies.reserve(static_cast<std::size_t>(total));
@@ -154,9 +155,7 @@ SmallUploads small_uploads(std::uint16_t port, int connections, int total, std::
   int started = 0;
   const auto shoot = [&](Lane& lane) {
     const std::string request =
-        "POST /upload/storage/v1/b/bench/o?uploadType=media&name=small/" +
-        std::to_string(started++ % 1000) +
-        " HTTP/1.1\r\nHost: bench\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" + body;
+        dialect.whole_head("small/" + std::to_string(started++ % 1000), size) + body;
     lane.sent_at = seconds_now();
     send_all(lane.socket, request);
   };
@@ -181,7 +180,7 @@ SmallUploads small_uploads(std::uint16_t port, int connections, int total, std::
       lane.in.append(block, static_cast<std::size_t>(n));
       std::size_t head_size = 0;
       if (whole_answer(lane.in, head_size) == 0) continue;
-      if (lane.in.compare(9, 3, "200") != 0) fail("small upload refused: " + lane.in);
+      if (lane.in.compare(9, 3, whole) != 0) fail("small upload refused: " + lane.in);
       latencies.push_back(seconds_now() - lane.sent_at);
       lane.in.clear();
       if (started < total) shoot(lane);

@@ -46,10 +46,15 @@ class LoadClient {
 /// Opens a session and returns the path of its URI.
 [[nodiscard]] std::string open_session(LoadClient& client, const std::string& bucket,
                                        const std::string& name);
+
+struct Dialect;  // dialects.h
+[[nodiscard]] const Dialect& gcs_json();
+
 /// Uploads `total` bytes of `pattern` repeated, in chunks, and returns the seconds from first byte
 /// to final answer.
 [[nodiscard]] double upload_chunks(std::uint16_t port, const std::string& name, std::uint64_t total,
-                                   std::uint64_t chunk, std::string_view pattern);
+                                   std::uint64_t chunk, std::string_view pattern,
+                                   const Dialect& dialect = gcs_json());
 
 /// Rate and latencies of small single-request uploads over several keep-alive connections.
 struct SmallUploads {
@@ -58,6 +63,7 @@ struct SmallUploads {
   double p99_ms = 0;
 };
 [[nodiscard]] SmallUploads small_uploads(std::uint16_t port, int connections, int total,
-                                         std::size_t size);
+                                         std::size_t size,
+                                         const Dialect& dialect = gcs_json());
 
 }  // namespace resumulator::bench

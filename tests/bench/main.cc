@@ -18,6 +18,7 @@
 #include "fault_rows.h"
 #include "form_rows.h"
 #include "load_client.h"
+#include "protocol_rows.h"
 #include "server_process.h"
 #include "table.h"
 #include "tls_rows.h"
@@ -213,6 +214,11 @@ int main(int argc, char** argv) {
                       {"start", start_and_stop},
                       {"rules", rules_that_do_not_match},
                       {"lanes", lanes},
+                      {"verdict", verdict_over_a_long_journal},
+                      {"stop", stop_ends_stalls},
+                      {"xml", xml_uploads},
+                      {"photos", photos_uploads},
+                      {"tus", tus_uploads},
                       {"tls", tls_chunks}};
   std::printf("| work | figure | yardstick | must reach | met |\n|---|---|---|---|---|\n");
   for (const Row& each : rows) {
