@@ -51,26 +51,28 @@ SlabMaker::~SlabMaker() {
   }
   if (thread.joinable()) thread.join();
   MutexLock hold(mutex_);
-  if (spare_ != nullptr) unmap(spare_);
+  while (spare_count_ > 0) unmap(spares_[--spare_count_]);
 }
 
 std::byte* SlabMaker::make() {
   std::byte* slab = nullptr;
   {
     MutexLock hold(mutex_);
-    std::swap(slab, spare_);
+    if (spare_count_ > 0) slab = spares_[--spare_count_];
     // Whoever needs one slab may never need a second.
-    if (std::exchange(first_made_, true)) {
-      wanted_ = true;
-      try {
-        if (!thread_.joinable()) thread_ = std::thread([this] { work(); });
-      } catch (const std::system_error&) {
-        wanted_ = false;  // no thread to be had: nothing is made ahead
-      }
-      wake_.notify_one();
-    }
+    if (std::exchange(first_made_, true)) work_ahead();
   }
   return slab != nullptr ? slab : map_present();
+}
+
+void SlabMaker::work_ahead() {
+  if (wanted_ < kAheadMax) ++wanted_;
+  try {
+    if (!thread_.joinable()) thread_ = std::thread([this] { work(); });
+  } catch (const std::system_error&) {
+    wanted_ = 0;  // no thread to be had: nothing is made ahead
+  }
+  wake_.notify_one();
 }
 
 void SlabMaker::work() {
@@ -78,16 +80,15 @@ void SlabMaker::work() {
   static_cast<void>(::setpriority(PRIO_PROCESS, 0, 19));
   MutexLock hold(mutex_);
   for (;;) {
-    while (!stopping_ && (!wanted_ || spare_ != nullptr)) wake_.wait(mutex_);
+    while (!stopping_ && spare_count_ >= wanted_) wake_.wait(mutex_);
     if (stopping_) return;
-    wanted_ = false;
     mutex_.unlock();
     std::byte* made = map_present();
     mutex_.lock();
-    if (spare_ == nullptr) {
-      spare_ = made;
-    } else if (made != nullptr) {
-      unmap(made);
+    if (made == nullptr) {
+      wanted_ = 0;  // the next who needs a slab asks again
+    } else {
+      spares_[spare_count_++] = made;
     }
   }
 }

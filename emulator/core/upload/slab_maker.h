@@ -1,11 +1,14 @@
-// Memory for slabs, made present one slab ahead of need: the first touch of fresh pages takes as
-// long as receiving into them, and on a virtual machine several times that.
+// Memory for slabs, made present ahead of need: the first touch of fresh pages takes as long as
+// receiving into them, and on a virtual machine several times that.
 //
+// Ahead    one slab, and more with every slab that was needed, up to kAheadMax: a large upload then
+//          never waits for a hand-over, a small one holds little that it does not use.
 // Pages    small ones: a virtual machine may give a huge one ten times slower than it is filled.
 // Threads  make() from any thread, one at a time. The thread that works ahead starts with the
 //          second slab and ends with the maker.
 #pragma once
 
+#include <array>
 #include <condition_variable>
 #include <cstddef>
 #include <thread>
@@ -17,6 +20,7 @@ namespace resumulator {
 class SlabMaker {
  public:
   static constexpr std::size_t kSlab = 2 * 1024 * 1024;
+  static constexpr std::size_t kAheadMax = 4;
 
   SlabMaker() = default;
   ~SlabMaker();
@@ -28,12 +32,14 @@ class SlabMaker {
   static void unmap(std::byte* slab);
 
  private:
+  void work_ahead() REQUIRES(mutex_);
   void work() EXCLUDES(mutex_);
 
   Mutex mutex_;
   std::condition_variable_any wake_;
-  std::byte* spare_ GUARDED_BY(mutex_) = nullptr;
-  bool wanted_ GUARDED_BY(mutex_) = false;
+  std::array<std::byte*, kAheadMax> spares_ GUARDED_BY(mutex_){};
+  std::size_t spare_count_ GUARDED_BY(mutex_) = 0;
+  std::size_t wanted_ GUARDED_BY(mutex_) = 0;  ///< spares there are to be
   bool first_made_ GUARDED_BY(mutex_) = false;
   bool stopping_ GUARDED_BY(mutex_) = false;
   std::thread thread_ GUARDED_BY(mutex_);
