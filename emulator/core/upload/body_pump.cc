@@ -80,7 +80,8 @@ bool BodyPump::take_block(std::uint64_t left, Pumped& pumped) {
   // since the last request, and can begin.
   const bool small = with_md5 && (pumped.kept == 0 || !in_background(pumped));
   const std::size_t block = small ? kInlineBlockBytes : kBlockBytes;
-  const auto want = static_cast<std::size_t>(std::min<std::uint64_t>(left, block));
+  const auto want = static_cast<std::size_t>(
+      std::min<std::uint64_t>({left, block, std::max<std::uint64_t>(announced(pumped), 1)}));
   Result<std::span<std::byte>> room = blob->reserve(want);
   Result<void> kept;
   if (room) {
@@ -102,6 +103,13 @@ bool BodyPump::take_block(std::uint64_t left, Pumped& pumped) {
   pumped.end = PumpEnd::kStorage;
   pumped.error = kept.error();
   return false;
+}
+
+/// Bytes that are still to come as far as the head tells: room for more is never used.
+std::uint64_t BodyPump::announced(const Pumped& pumped) const {
+  const std::optional<std::uint64_t> length = body.declared_length();
+  if (!length) return UINT64_MAX;
+  return *length > pumped.read ? *length - pumped.read : 0;
 }
 
 void BodyPump::look_for_end(Pumped& pumped) {

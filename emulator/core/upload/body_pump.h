@@ -39,6 +39,7 @@ struct BodyPump {
   BodyRead read(std::span<std::byte> into);
   [[nodiscard]] bool skip_bytes(std::uint64_t skip, Pumped& pumped);
   [[nodiscard]] bool take_block(std::uint64_t left, Pumped& pumped);
+  [[nodiscard]] std::uint64_t announced(const Pumped& pumped) const;
   void look_for_end(Pumped& pumped);
   [[nodiscard]] Result<void> hash_on(const Pumped& pumped);
   [[nodiscard]] bool in_background(const Pumped& pumped) const;

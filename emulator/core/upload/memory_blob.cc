@@ -51,7 +51,7 @@ class MemoryBlob final : public Blob {
     if (last.memory != nullptr) {
       room_ = {last.memory + used, room};
     } else {
-      if (scratch_.empty()) scratch_.resize(std::min(kScratch, last.capacity));
+      if (scratch_.size() < std::min(room, kScratch)) scratch_.resize(std::min(room, kScratch));
       room_ = {scratch_.data(), std::min(room, scratch_.size())};
     }
     return room_;
