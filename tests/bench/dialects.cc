@@ -69,6 +69,7 @@ const Dialect& photos() {
       "photos",
       [](LoadClient& client, const std::string&, std::uint64_t total) {
         const auto request = head("POST", "/v1/uploads", 0,
+                                  "Authorization: Bearer bench\r\n"
                                   "X-Goog-Upload-Protocol: resumable\r\n"
                                   "X-Goog-Upload-Command: start\r\n"
                                   "X-Goog-Upload-Content-Type: image/jpeg\r\n"
@@ -78,12 +79,14 @@ const Dialect& photos() {
       },
       [](const std::string& path, const Chunk& chunk) {
         return head("POST", path, chunk.size,
-                    std::string("X-Goog-Upload-Command: upload") +
+                    std::string("Authorization: Bearer bench\r\n"
+                                "X-Goog-Upload-Command: upload") +
                         (chunk.last() ? ", finalize" : "") +
                         "\r\nX-Goog-Upload-Offset: " + std::to_string(chunk.at) + "\r\n");
       },
       [](const std::string&, std::size_t size) {
         return head("POST", "/v1/uploads", size,
+                    "Authorization: Bearer bench\r\n"
                     "X-Goog-Upload-Protocol: raw\r\n"
                     "X-Goog-Upload-Content-Type: image/jpeg\r\n");
       },

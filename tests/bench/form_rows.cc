@@ -17,6 +17,8 @@ constexpr std::uint64_t kMiB = 1024 * 1024;
 constexpr std::uint64_t kChunks = 256;
 constexpr int kAtOnce = 3;
 constexpr int kRounds = 5;
+/// As long as a browser's.
+const std::string kBoundary = "----WebKitFormBoundaryAbCdEfGh01234567";
 
 /// The request of a chunk up to its bytes, and what follows them.
 std::string head_of(std::uint64_t number) {
@@ -26,9 +28,11 @@ std::string head_of(std::uint64_t number) {
                             "&resumableIdentifier=bench&resumableFilename=o&resumableTotalChunks=" +
                             std::to_string(kChunks);
   const std::string part =
-      "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"o\"\r\n\r\n";
+      "--" + kBoundary +
+      "\r\nContent-Disposition: form-data; name=\"file\"; filename=\"o\"\r\n\r\n";
   return "POST /uploads?" + query + " HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; " +
-         "boundary=b\r\nContent-Length: " + std::to_string(part.size() + kMiB + 9) + "\r\n\r\n" +
+         "boundary=" + kBoundary + "\r\nContent-Length: " +
+         std::to_string(part.size() + kMiB + kBoundary.size() + 8) + "\r\n\r\n" +
          part;
 }
 
@@ -36,7 +40,7 @@ double seconds_of_one_upload(std::uint16_t port) {
   std::string chunk(kMiB, '\0');
   for (std::size_t i = 0; i < chunk.size(); ++i)
     chunk[i] = static_cast<char>(i * 2654435761U >> 13);
-  chunk += "\r\n--b--\r\n";
+  chunk += "\r\n--" + kBoundary + "--\r\n";
   std::atomic<std::uint64_t> next{1};
   const auto send = [&] {
     LoadClient client(port);

@@ -20,22 +20,26 @@ namespace resumulator::bench {
 
 ServerProcess::ServerProcess(std::vector<std::string> flags) {
   std::vector<std::string> words = {
-      RESUMULATOR_PROGRAM, "serve", "--bucket", "bench", "--log", "none"};
+      RESUMULATOR_PROGRAM, "serve", "--bucket", "bench", "--log", "none", "--exit-with-parent"};
   words.insert(words.end(), flags.begin(), flags.end());
   std::vector<char*> argv;
   for (std::string& word : words) argv.push_back(word.data());
   argv.push_back(nullptr);
+  int in[2];
   int out[2];
-  if (::pipe2(out, O_CLOEXEC) != 0) fail("pipe");
+  if (::pipe2(in, O_CLOEXEC) != 0 || ::pipe2(out, O_CLOEXEC) != 0) fail("pipe");
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
+  posix_spawn_file_actions_adddup2(&actions, in[0], 0);
   posix_spawn_file_actions_adddup2(&actions, out[1], 1);
   posix_spawn_file_actions_addopen(&actions, 2, "/dev/null", O_WRONLY, 0);
   const double start = seconds_now();
   if (::posix_spawn(&child_, argv[0], &actions, nullptr, argv.data(), environ) != 0)
     fail("cannot start the server");
   posix_spawn_file_actions_destroy(&actions);
+  ::close(in[0]);
   ::close(out[1]);
+  stdin_ = in[1];
   std::string line;
   char c = 0;
   while (::read(out[0], &c, 1) == 1 && c != '\n') line += c;
@@ -51,6 +55,7 @@ ServerProcess::ServerProcess(std::vector<std::string> flags) {
 }
 
 ServerProcess::~ServerProcess() {
+  ::close(stdin_);
   ::kill(child_, SIGTERM);
   ::waitpid(child_, nullptr, 0);
 }

@@ -29,6 +29,7 @@ class ServerProcess {
  private:
   [[nodiscard]] double status_mib(const char* field) const;
   pid_t child_ = -1;
+  int stdin_ = -1;  ///< closed when this program ends, which ends the server, too
   std::uint16_t port_ = 0;
   std::uint16_t tls_port_ = 0;
   double ready_ms_ = 0;
