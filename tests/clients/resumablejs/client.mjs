@@ -1,7 +1,7 @@
 // resumable.js and flow.js in a real browser against the emulator: a file of 30 MiB, three chunks at
 // once, the page reloaded in the middle, under a good line and a bad one. page.html is the example.
 //
-// RESUMULATOR_SCREENSHOT=FILE.png keeps a picture of the page on the bad line.
+// RESUMULATOR_SCREENSHOT=PATH keeps a picture of the page that has resumed on the bad line: PATH.LIBRARY.png.
 import assert from 'node:assert/strict';
 import {createHash} from 'node:crypto';
 import {createReadStream, existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
@@ -72,14 +72,17 @@ async function upload(browser, origin, library, file, bad) {
   await admin('POST', '/lanes/main/reset');
   await admin('PUT', '/lanes/main/scenario', bad ? BAD_LINE : GOOD_LINE);
   const page = await browser.newPage();
-  await page.setViewport({width: 800, height: 460});
+  await page.setViewport({width: 800, height: 360});
   await page.goto(`${origin}/page.html?library=${library}&target=${encodeURIComponent(`${url}/uploads`)}`);
   await choose(page, file.path);
   await page.waitForFunction(() => document.getElementById('progress').value > 0.4, {timeout: 60000, polling: 10});
-  if (bad && process.env.RESUMULATOR_SCREENSHOT) await page.screenshot({path: process.env.RESUMULATOR_SCREENSHOT});
   assert.ok(await progress(page) < 1, 'the page is reloaded before the end');
   await page.reload();
   await choose(page, file.path);
+  if (bad && process.env.RESUMULATOR_SCREENSHOT) {
+    await page.waitForFunction(() => document.getElementById('progress').value > 0.8, {timeout: 60000, polling: 10});
+    await page.screenshot({path: `${process.env.RESUMULATOR_SCREENSHOT}.${library}.png`});
+  }
   await done(page);
   assert.equal(await page.evaluate(() => document.body.dataset.state), 'done');
   await check(library, file, bad);

@@ -1,7 +1,7 @@
 // tus-js-client and Uppy in a real browser against the emulator: the page is reloaded in the middle and
 // goes on from the URL it stored, under a good line and a bad one. page.html is the example.
 //
-// RESUMULATOR_SCREENSHOT=FILE.png keeps a picture of the page on the bad line.
+// RESUMULATOR_SCREENSHOT=PATH keeps a picture of the page that has resumed on the bad line: PATH.WAY.png.
 import assert from 'node:assert/strict';
 import {createHash} from 'node:crypto';
 import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
