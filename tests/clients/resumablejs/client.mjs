@@ -32,6 +32,7 @@ const BAD_LINE = {
     {name: 'breaks off', when: {operation: 'upload', nth: 5}, at: 'body:300 KiB', do: 'reset'},
     {name: 'answer lost', when: {operation: 'upload', nth: 9}, at: 'stored', do: 'reset'},
     {name: 'twice', when: {operation: 'upload', nth: 12}, do: 'apply_twice'},
+    {name: 'overloaded', when: {operation: 'upload', nth: '20..21'}, do: {answer: 503}, times: 2},
     {name: 'test forgets', when: {operation: 'query', nth: '3..4'}, do: {answer: 204}, times: 2},
   ],
 };
