@@ -1,6 +1,9 @@
 // Concatenation and expiration.
 #include <gtest/gtest.h>
 
+#include <thread>
+#include <vector>
+
 #include "support/tus_house.h"
 
 namespace resumulator::testing_support {
@@ -75,6 +78,39 @@ TEST(TusConcat, APartWhoseLengthIsNotKnownLeavesTheSumUnknown) {
   EXPECT_EQ(house.progress(upload), "200 -/-");
   EXPECT_EQ(house.patch(a, 0, "abc", {{"Upload-Length", "3"}}).status, 204);
   EXPECT_EQ(house.stored(upload), "abc");
+}
+
+/// Asks how far the upload is and sends some of the rest, until all of it is there.
+void send_the_rest(const TusHouse& house, const std::string& upload, std::string_view body,
+                   std::size_t step) {
+  for (std::uint64_t at = 0; at < body.size();) {
+    at = std::stoull("0" + house.head(upload).field("Upload-Offset"));
+    house.patch(upload, at, body.substr(at, step));  // refused where somebody else was quicker
+  }
+}
+
+// Rules tus.concat.unfinished, tus.lock.interrupt, tus.state.object
+TEST(TusConcat, FinalsMadeWhileTwoWriteTheirPartsHaveAllBytesOnce) {
+  const TusHouse house;
+  const std::string first(40'000, 'a');
+  const std::string second(30'000, 'b');
+  const auto a = partial(house, first.size(), "");
+  const auto b = partial(house, second.size(), "");
+  std::vector<std::string> finals;
+  std::vector<std::thread> threads;
+  for (const std::size_t step : {3000U, 7001U}) {
+    threads.emplace_back([&, step] { send_the_rest(house, a, first, step); });
+    threads.emplace_back([&, step] { send_the_rest(house, b, second, step); });
+  }
+  threads.emplace_back([&] {
+    for (int i = 0; i < 8; ++i) finals.push_back(house.path_of(join(house, a + " " + b)));
+  });
+  for (std::thread& thread : threads) thread.join();
+  for (const std::string& upload : finals) {
+    EXPECT_EQ(house.progress(upload), "200 70000/70000");
+    EXPECT_EQ(house.stored(upload), first + second);
+  }
+  EXPECT_EQ(house.server.objects("tus").size(), finals.size());
 }
 
 // Rule tus.concat.unfinished-off
