@@ -57,7 +57,9 @@ Result<FileHandle> open_parent(const std::string& directory, std::string_view na
 }  // namespace
 
 UploadFile::UploadFile(UploadFile&& other) noexcept
-    : directory_(std::move(other.directory_)), aside_(std::exchange(other.aside_, {})) {}
+    : directory_(std::move(other.directory_)),
+      aside_(std::exchange(other.aside_, {})),
+      hidden_(std::exchange(other.hidden_, {})) {}
 
 UploadFile::~UploadFile() {
   if (!aside_.empty()) ::unlink(aside_.c_str());
@@ -90,7 +92,18 @@ Result<void> UploadFile::put_in_place(const std::string& name, IfTaken if_taken)
   }
   if (done != 0) return file_error("cannot write", directory_ + "/" + name);
   if (if_taken == IfTaken::kRefuse) ::unlink(aside_.c_str());
-  aside_.clear();
+  hidden_ = std::exchange(aside_, {});
+  return {};
+}
+
+Result<void> UploadFile::take_back(const std::string& name) {
+  std::string last;
+  const Result<FileHandle> parent = open_parent(directory_, name, last);
+  if (!parent) return Unexpected(parent.error());
+  if (::renameat(parent->get(), last.c_str(), AT_FDCWD, hidden_.c_str()) != 0) {
+    return file_error("cannot take back", directory_ + "/" + name);
+  }
+  aside_ = std::exchange(hidden_, {});
   return {};
 }
 

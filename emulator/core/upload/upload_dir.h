@@ -27,12 +27,16 @@ class UploadFile {
 
   enum class IfTaken : bool { kReplace, kRefuse };
   [[nodiscard]] Result<void> put_in_place(const std::string& name, IfTaken if_taken);
+  /// After put_in_place(): the name is free again, and the bytes can be put elsewhere. What
+  /// kReplace replaced does not come back.
+  [[nodiscard]] Result<void> take_back(const std::string& name);
 
  private:
   UploadFile(std::string directory, std::string aside)
       : directory_(std::move(directory)), aside_(std::move(aside)) {}
   std::string directory_;
-  std::string aside_;  // empty: moved from, or in place
+  std::string aside_;   // empty: moved from, or in place
+  std::string hidden_;  // what aside_ was before it was put in place
 };
 
 }  // namespace resumulator

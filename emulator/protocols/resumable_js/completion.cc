@@ -64,12 +64,16 @@ class Assembly {
       const Result<void> placed = file_->put_in_place(name, if_taken);
       if (!placed && placed.error().kind == ErrorKind::kConflict) return taken();
       if (!placed) return failed(placed.error().text);
-      file_.reset();
     }
     PartSet::Finish how{.object = name, .with_md5 = world_.options().gcs.md5};
     if (refuse) how.guards.emplace().generation_match = 0;
     Result<ObjectPtr> made = PartSet::finish(turn_, parts_, how);
-    if (made || made.error().kind != ErrorKind::kPrecondition) return made;
+    if (made) return made;
+    // Somebody else made an object of that name meanwhile: the file goes with the name it gets next.
+    if (refuse && file_) {
+      if (auto back = file_->take_back(name); !back) return failed(back.error().text);
+    }
+    if (made.error().kind != ErrorKind::kPrecondition) return made;
     return taken();
   }
 

@@ -6,7 +6,10 @@
 #include <filesystem>
 #include <fstream>
 #include <sstream>
+#include <thread>
 
+#include "core/upload/composite_blob.h"
+#include "core/upload/upload_dir.h"
 #include "support/rjs_house.h"
 
 namespace resumulator::testing_support {
@@ -123,6 +126,45 @@ TEST_F(RjsName, ANameThatIsTakenIsMetAsTheSwitchSays) {
   const RjsHouse house(options_);
   EXPECT_EQ(RjsHouse::refused(house.post(named("a.bin", "fifth"))), "409 name_taken");
   EXPECT_EQ(content("a.bin"), "second");
+}
+
+// Rule rjs.name.collision
+TEST_F(RjsName, FileAndObjectStayTogetherWhenManyWantOneName) {
+  options_.resumablejs.collision = ResumableJsSwitches::Collision::kRename;
+  const RjsHouse house(options_);
+  house.post(named("first.bin"));  // makes the bucket
+  std::vector<RjsChunk> chunks;
+  for (int i = 0; i < 12; ++i) chunks.push_back(named("race.bin", "chunk " + std::to_string(10 + i)));
+  std::vector<std::thread> threads;
+  for (const RjsChunk& chunk : chunks) {
+    threads.emplace_back([&] { EXPECT_EQ(house.post(chunk).status, 200); });
+    // Somebody who makes objects, and no files.
+    threads.emplace_back([&] {
+      house.request("POST",
+                    "/upload/storage/v1/b/uploads/o?uploadType=media&name=race.bin"
+                    "&ifGenerationMatch=0",
+                    "an object");
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  const std::vector<std::string> files = everything();
+  EXPECT_EQ(files.size(), chunks.size() + 1);
+  for (const std::string& file : files) {
+    const std::string name = file.substr(std::string_view("in/").size());
+    EXPECT_EQ(content(name), house.file(name)) << name;
+  }
+}
+
+// Rule rjs.name.collision
+TEST_F(RjsName, AFileInItsPlaceCanBeTakenBack) {
+  const std::string& directory = options_.upload_dir;
+  auto file = UploadFile::write(directory, *make_composite_blob({}));
+  ASSERT_TRUE(file);
+  ASSERT_TRUE(file->put_in_place("x/a.bin", UploadFile::IfTaken::kRefuse));
+  ASSERT_TRUE(file->take_back("x/a.bin"));
+  EXPECT_EQ(content("x/a.bin"), "(none)");
+  ASSERT_TRUE(file->put_in_place("b.bin", UploadFile::IfTaken::kRefuse));
+  EXPECT_EQ(everything(), (std::vector<std::string>{"in/b.bin"}));
 }
 
 // Rule rjs.complete.files
