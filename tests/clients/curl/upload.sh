@@ -7,7 +7,8 @@ size=$(wc -c <"$payload")
 head=$(mktemp) reply=$(mktemp)
 trap 'rm -f "$head" "$reply"' EXIT
 
-status() { sed -n '1s/^[^ ]* \([0-9]*\).*/\1/p' "$head"; }
+# The last one: a large body is sent once 100 Continue has come.
+status() { sed -n 's/^HTTP[^ ]* \([0-9]*\).*/\1/p' "$head" | tail -n 1; }
 field() { tr -d '\r' <"$head" | sed -n "s/^$1: //Ip" | head -n 1; }
 fail() { echo "upload.sh: $*" >&2; exit 1; }
 # ask ARGS… : one request; its status in $code, 000 where there was no whole answer.
