@@ -256,11 +256,12 @@ bool Exchange::send(Response&& response, const AnswerShape* shape) {
   const bool ended_by_rule =
       faults_ && faults_->decision() && faults_->decided_at().kind == Point::Kind::kAnswerByte;
   if (sent.complete && !ended_by_rule) {
-    const bool ended = carry_out_after_answer();
     // A body that a rule broke off to answer is no cut of the client's.
     const bool cut = body_.cut() && !(faults_ && faults_->decision());
-    settle(cut ? Ending::kCut : Ending::kAnswered, sent.body_bytes,
-           cut ? cut_note(body_) : std::move(record_.note));
+    conclude(cut ? Ending::kCut : Ending::kAnswered, sent.body_bytes,
+             cut ? cut_note(body_) : std::move(record_.note));
+    const bool ended = carry_out_after_answer();
+    tell_settled();
     return !ended && leaves_clean(close);
   }
   if (ended_by_rule) {

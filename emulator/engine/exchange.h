@@ -80,6 +80,8 @@ class Exchange {
   [[nodiscard]] bool carry_out_after_answer();
   /// Ends the connection as the decision says, without an answer or after a part of one.
   [[nodiscard]] bool end_by(Decision::Kind kind);
+  /// Until the peer or the server ends it.
+  void hang();
   [[nodiscard]] bool send_garbage(const Decision& decision, Response&& truth);
   void bend(Response& response) const;
   [[nodiscard]] std::optional<AnswerShape> answer_shape(const Decision* decision);
@@ -92,6 +94,10 @@ class Exchange {
   void describe(int status, const Headers* response);
   void enter();
   void settle(Ending ending, std::uint64_t sent, std::string note);
+  void conclude(Ending ending, std::uint64_t sent, std::string note);
+  void settle_after_wait();
+  void settle_record();
+  void tell_settled();
   [[nodiscard]] bool leaves_clean(bool close) const;
   [[nodiscard]] ExchangeText text() const;
 

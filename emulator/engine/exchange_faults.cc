@@ -231,16 +231,24 @@ bool Exchange::carry_out(const Decision& decision, Response&& truth) {
   return end_by(decision.kind);
 }
 
+void Exchange::hang() {
+  const auto control = body_.control();
+  engine_.waits.wait(Waits::kForever, [&control] { return control->peer_gone(); });
+}
+
 bool Exchange::end_by(Decision::Kind kind) {
-  if (kind == Decision::Kind::kHang) {
-    const auto control = body_.control();
-    engine_.waits.wait(Waits::kForever, [&control] { return control->peer_gone(); });
-  }
   enter();
+  if (kind == Decision::Kind::kHang) {
+    conclude(Ending::kHung, record_.sent, std::move(record_.note));
+    hang();
+    settle_after_wait();
+    return false;
+  }
   visible_ = engine_.elapsed();
   if (kind == Decision::Kind::kReset) writer_.reset();
   if (kind == Decision::Kind::kClose) writer_.close();
-  settle(engine_.stopping ? Ending::kStopped : ending_of(kind), 0, std::move(record_.note));
+  settle(engine_.stopping ? Ending::kStopped : ending_of(kind), record_.sent,
+         std::move(record_.note));
   return false;
 }
 
@@ -308,10 +316,7 @@ bool Exchange::carry_out_after_answer() {
   const Decision::Kind kind = faults_->decision()->kind;
   if (kind == Decision::Kind::kReset) writer_.reset();
   if (kind == Decision::Kind::kClose) writer_.close();
-  if (kind == Decision::Kind::kHang) {
-    const auto control = body_.control();
-    engine_.waits.wait(Waits::kForever, [&control] { return control->peer_gone(); });
-  }
+  if (kind == Decision::Kind::kHang) hang();
   return true;
 }
 

@@ -84,6 +84,12 @@ void Exchange::enter() {
 }
 
 void Exchange::settle(Ending ending, std::uint64_t sent, std::string note) {
+  conclude(ending, sent, std::move(note));
+  tell_settled();
+}
+
+// What is known when only a wait is left of the exchange: nobody can say how long it hangs.
+void Exchange::conclude(Ending ending, std::uint64_t sent, std::string note) {
   record_.ending = ending;
   record_.sent = sent;
   record_.ended = engine_.elapsed();
@@ -104,12 +110,29 @@ void Exchange::settle(Ending ending, std::uint64_t sent, std::string note) {
   if (!trace.fired.empty() || !trace.shadowed.empty() || trace.disagrees) {
     record_.faults = std::make_shared<const FaultTrace>(std::move(trace));
   }
-  lane_->recorder().settle(ticket_, {.ending = ending,
-                                     .sent = sent,
+  settle_record();
+}
+
+void Exchange::settle_after_wait() {
+  record_.ended = engine_.elapsed();
+  if (record_.ending == Ending::kHung) {
+    record_.visible = record_.ended;
+    if (engine_.stopping) record_.ending = Ending::kStopped;
+  }
+  settle_record();
+  tell_settled();
+}
+
+void Exchange::settle_record() {
+  lane_->recorder().settle(ticket_, {.ending = record_.ending,
+                                     .sent = record_.sent,
                                      .ended = record_.ended,
                                      .visible = record_.visible,
                                      .note = record_.note,
                                      .faults = record_.faults});
+}
+
+void Exchange::tell_settled() {
   log_exchange(engine_, ticket_, record_, text(), log_headers_);
   tell_end();
 }
@@ -214,22 +237,26 @@ bool accept_connection(Engine::State& engine, const ConnectionInfo& connection,
                   : faults.decision()->kind == Decision::Kind::kReset ? Ending::kReset
                   : faults.decision()->kind == Decision::Kind::kHang  ? Ending::kHung
                                                                       : Ending::kClosed;
-  if (record.ending == Ending::kHung) {
-    engine.waits.wait(Waits::kForever, [&control] { return control.peer_gone(); });
-  }
   auto kept = record;
   kept.text = pack({});
   const auto ticket = lane.recorder().enter(world.epoch, std::move(kept));
+  record.faults = std::make_shared<const FaultTrace>(std::move(faults.trace()));
+  const auto settle = [&] {
+    record.ended = record.visible = engine.elapsed();
+    lane.recorder().settle(ticket, {.ending = record.ending,
+                                    .sent = 0,
+                                    .ended = record.ended,
+                                    .visible = record.visible,
+                                    .note = {},
+                                    .faults = record.faults});
+  };
   if (record.ending == Ending::kReset) writer.reset();
   if (record.ending == Ending::kClosed) writer.close();
-  record.ended = record.visible = engine.elapsed();
-  record.faults = std::make_shared<const FaultTrace>(std::move(faults.trace()));
-  lane.recorder().settle(ticket, {.ending = record.ending,
-                                  .sent = 0,
-                                  .ended = record.ended,
-                                  .visible = record.visible,
-                                  .note = {},
-                                  .faults = record.faults});
+  settle();
+  if (record.ending == Ending::kHung) {
+    engine.waits.wait(Waits::kForever, [&control] { return control.peer_gone(); });
+    settle();
+  }
   log_exchange(engine, ticket, record, {}, {});
   return false;
 }

@@ -133,7 +133,8 @@ void Recorder::settle(const Ticket& ticket, Outcome&& outcome) {
   if (ticket.seq == 0 || ticket.epoch != epoch_) {
     return;
   }
-  open_.erase(std::find(open_.begin(), open_.end(), ticket.seq));
+  const auto open = std::find(open_.begin(), open_.end(), ticket.seq);
+  if (open != open_.end()) open_.erase(open);
   if (ticket.seq >= first_seq_) {
     auto& entry = entries_[ticket.seq - first_seq_];
     entry.record.ending = outcome.ending;

@@ -90,6 +90,7 @@ class Recorder {
   /// Changes with every clear(): an exchange takes it when it begins and gives it to enter().
   [[nodiscard]] std::uint64_t epoch() const EXCLUDES(mutex_);
   [[nodiscard]] Ticket enter(std::uint64_t epoch, ExchangeRecord&& record) EXCLUDES(mutex_);
+  /// May come again where more became known: one that hangs is settled first, and again at its end.
   void settle(const Ticket& ticket, Outcome&& outcome) EXCLUDES(mutex_);
 
   /// What is kept under a ticket that is settled.

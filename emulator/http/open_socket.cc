@@ -1,16 +1,21 @@
 #include "http/open_socket.h"
 
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <utility>
+
+#include "http/local_peer.h"
 
 namespace resumulator {
 namespace {
 
 /// With what the system adds to it the peer gets some 64 KiB ahead.
 constexpr int kSmallBuffer = 32 * 1024;
+/// It is asked every few milliseconds whether a peer is gone; a lookup of its socket costs more.
+constexpr std::chrono::milliseconds kAskEvery{200};
 
 }  // namespace
 
@@ -37,7 +42,18 @@ bool OpenSocket::peer_gone() const {
   if (gone_before_) return true;
   const int closed = reading_ended_ ? POLLHUP | POLLERR : POLLRDHUP | POLLHUP | POLLERR;
   pollfd watched{descriptor_, POLLRDHUP, 0};
-  return ::poll(&watched, 1, 0) > 0 && (watched.revents & closed) != 0;
+  if (::poll(&watched, 1, 0) > 0 && (watched.revents & closed) != 0) return true;
+  return left_behind_bytes();
+}
+
+// A FIN cannot come before the bytes it stands behind, and those wait for room here.
+bool OpenSocket::left_behind_bytes() const {
+  int unread = 0;
+  if (::ioctl(descriptor_, FIONREAD, &unread) != 0 || unread == 0) return false;
+  const auto now = std::chrono::steady_clock::now();
+  if (now - asked_ < kAskEvery) return false;
+  asked_ = now;
+  return local_peer_left(descriptor_);
 }
 
 void OpenSocket::hold_back(bool few) {

@@ -5,6 +5,8 @@
 // never hit a descriptor that was closed and given to somebody else. The rest: the owner alone.
 #pragma once
 
+#include <chrono>
+
 #include "core/base/mutex.h"
 
 namespace resumulator {
@@ -26,7 +28,8 @@ class OpenSocket {
   void shut_down_reading() EXCLUDES(mutex_);
   /// Sends FIN: nothing more will be written.
   void shut_down_writing() EXCLUDES(mutex_);
-  /// The peer closed its side, or the connection broke. Unread bytes may still be there.
+  /// The peer closed its side, or the connection broke. Unread bytes may still be there: of a peer
+  /// on this machine it is noticed even where more of them lie before the FIN than fit here.
   [[nodiscard]] bool peer_gone() const EXCLUDES(mutex_);
 
   /// Makes the receive buffer small, so that the peer's system cannot hand over much more than is
@@ -42,12 +45,14 @@ class OpenSocket {
 
  private:
   void shut_down(int how) EXCLUDES(mutex_);
+  [[nodiscard]] bool left_behind_bytes() const REQUIRES(mutex_);
 
   mutable Mutex mutex_;
   int buffer_before_ GUARDED_BY(mutex_) = 0;       ///< bytes; 0: the peer is not held back
   int descriptor_ GUARDED_BY(mutex_);              ///< -1: closed. Changed by the owner alone
   bool reading_ended_ GUARDED_BY(mutex_) = false;  ///< by us
   bool gone_before_ GUARDED_BY(mutex_) = false;    ///< the peer, when we ended it
+  mutable std::chrono::steady_clock::time_point asked_ GUARDED_BY(mutex_){};  ///< of the system, last
 };
 
 }  // namespace resumulator
