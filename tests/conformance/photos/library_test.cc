@@ -1,8 +1,8 @@
 // Media items and albums: read, listed, searched, changed; their bytes; errors around them.
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include "support/photos_house.h"
+#include "support/program.h"
 
 namespace resumulator::testing_support {
 namespace {
@@ -240,8 +240,9 @@ TEST(PhotosLibrary, RefusesWhatTheServiceHasNoMore) {
 
 // Rule photos.store.durable: items, albums and their bytes outlive the process.
 TEST(PhotosLibrary, OutlivesTheProcess) {
+  const TemporaryDirectory directory;
   Options options;
-  options.store_dir = ::testing::TempDir() + "/photos-store-" + std::to_string(::getpid());
+  options.store_dir = directory.path();
   std::string id;
   {
     const PhotosHouse house(options);
