@@ -20,7 +20,7 @@ void warn_of_unknown_variables(const CLI::App& command) {
       "RESUMULATOR_VERSION",        "RESUMULATOR_BUCKET",       "RESUMULATOR_PAYLOAD",
       "RESUMULATOR_PAYLOAD_SHA256", "RESUMULATOR_CASE",         "RESUMULATOR_SEED",
       "RESUMULATOR_CA",             "RESUMULATOR_TLS_URL",      "RESUMULATOR_PROXY_URL",
-      "RESUMULATOR_RESUMABLEJS_URL", "RESUMULATOR_TUS_URL",     "RESUMULATOR_IETF_URL"};
+      "RESUMULATOR_RESUMABLEJS_URL", "RESUMULATOR_FILEPOND_URL", "RESUMULATOR_TUS_URL",     "RESUMULATOR_IETF_URL"};
   for (const auto* option : command.get_options()) {
     if (!option->get_envname().empty()) {
       known.push_back(option->get_envname());

@@ -70,6 +70,7 @@ std::string ready_line(const Server& server, const std::string& ca_file, const U
   if (!server.proxy_url().empty()) line["proxy"] = server.proxy_url();
   if (!ca_file.empty()) line["ca"] = ca_file;
   if (const auto target = server.resumablejs_url(); !target.empty()) line["resumablejs"] = target;
+  if (const auto target = server.filepond_url(); !target.empty()) line["filepond"] = target;
   return line.dump() + "\n";
 }
 
@@ -78,6 +79,7 @@ std::string env_lines(const Server& server, const std::string& ca_file) {
          "\nRESUMULATOR_GCS_JSON_URL=" + server.url() +
          "\nRESUMULATOR_PHOTOS_URL=" + server.url() +
          "\nRESUMULATOR_RESUMABLEJS_URL=" + server.resumablejs_url() +
+         "\nRESUMULATOR_FILEPOND_URL=" + server.filepond_url() +
          "\nRESUMULATOR_TUS_URL=" + server.url("tus") +
          "\nRESUMULATOR_IETF_URL=" + server.url("ietf") +
          "\nRESUMULATOR_ADMIN_URL=" + server.admin_url() + "\nRESUMULATOR_LANE=main" +

@@ -1,5 +1,6 @@
 #include "protocols/catalogue.h"
 
+#include "protocols/filepond/protocol.h"
 #include "protocols/gcs/drive/protocol.h"
 #include "protocols/gcs/firebase/protocol.h"
 #include "protocols/gcs/json/protocol.h"
@@ -24,6 +25,7 @@ std::vector<Protocol> make_protocols(const Options& options) {
           google_gemini::make_google_gemini_protocol(options),
           google_photos::make_google_photos_protocol(options),
           resumable_js::make_resumable_js_protocol(options),
+          filepond::make_filepond_protocol(options),
           ietf::make_ietf_protocol(options),
           tus::make_tus_protocol(options),
           gcs::xml::make_gcs_xml_protocol(options)};

@@ -96,8 +96,8 @@ void read_globs_of(Reader& reader, const Node& node, const std::string& pointer,
 
 const std::vector<std::string_view>& protocol_words() {
   static const std::vector<std::string_view> words = {
-      "drive", "firebase", "gcs-json",    "gcs-xml", "gemini", "ietf",
-      "oauth", "photos",   "resumablejs", "tus",     "youtube"};
+      "drive", "filepond", "firebase", "gcs-json",    "gcs-xml", "gemini",
+      "ietf",  "oauth",    "photos",   "resumablejs", "tus",     "youtube"};
   return words;
 }
 

@@ -55,6 +55,8 @@ struct Path {
 
 inline constexpr std::array kSwitches = {
     resumablejs_row<Path, &R::mount>("resumable.mount", "/PATH", "where the target is"),
+    resumablejs_row<Path, &R::filepond_mount>("resumable.filepond_mount", "/PATH",
+                                              "where FilePond's server is"),
     resumablejs_row<Word, &R::dialect>(
         "resumable.dialect", "auto resumable flow simple dropzone plupload fineuploader",
         "whose parameter names and answers; auto: by the names seen"),

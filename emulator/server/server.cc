@@ -213,6 +213,10 @@ std::string Server::resumablejs_url() const {
   const std::string& mount = state_->options().resumablejs.mount;
   return mount.empty() ? std::string() : state_->url() + mount;
 }
+std::string Server::filepond_url() const {
+  const std::string& mount = state_->options().resumablejs.filepond_mount;
+  return mount.empty() ? std::string() : state_->url() + mount;
+}
 
 std::uint64_t Server::seed() const { return *state_->options().seed; }
 Clock& Server::clock() const { return *state_->options().clock; }

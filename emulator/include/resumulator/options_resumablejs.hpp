@@ -31,6 +31,7 @@ struct ResumableJsSwitches {
   enum class Body : std::uint8_t { kPython, kEmpty, kNode };
 
   std::string mount = "/uploads";  ///< path of the target; "" serves none of the family
+  std::string filepond_mount = "/filepond";  ///< path of FilePond's server; "": none
   Dialect dialect = Dialect::kAuto;
   int absent_status = 204;   ///< to a test of a chunk that is not there
   int success_status = 200;  ///< to a chunk that is

@@ -93,6 +93,8 @@ class Server {
   [[nodiscard]] std::string tls_ca_file() const;
   /// Where chunks of the Resumable.js family go, url() + "/uploads"; empty where none is served.
   [[nodiscard]] std::string resumablejs_url() const;
+  /// FilePond's `server`, url() + "/filepond"; empty where it is not served.
+  [[nodiscard]] std::string filepond_url() const;
   [[nodiscard]] std::uint64_t seed() const;
   [[nodiscard]] Clock& clock() const;
 

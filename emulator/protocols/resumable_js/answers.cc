@@ -148,23 +148,4 @@ Response method_not_allowed(const ResumableJsSwitches& switches) {
   return response;
 }
 
-void add_cors(const RequestHead& head, Response& response) {
-  const std::string_view origin = head.headers.get("Origin");
-  if (origin.empty()) return;
-  response.headers.set("Access-Control-Allow-Origin", std::string(origin));
-  response.headers.set("Access-Control-Allow-Credentials", "true");
-  response.headers.set("Vary", "Origin");
-}
-
-Response preflight_answer(const RequestHead& head) {
-  Response response;
-  response.status = 204;
-  response.headers.add("Access-Control-Allow-Methods",
-                       "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-  const std::string_view wanted = head.headers.get("Access-Control-Request-Headers");
-  if (!wanted.empty()) response.headers.add("Access-Control-Allow-Headers", std::string(wanted));
-  response.headers.add("Access-Control-Max-Age", "86400");
-  return response;
-}
-
 }  // namespace resumulator::resumable_js

@@ -1,7 +1,6 @@
-// What the family is told, in JSON (switch body: or nothing, or the words of the Node sample), and
-// what a browser needs beside it.
+// What the family is told, in JSON (switch body: or nothing, or the words of the Node sample).
 //
-// Source   docs/protocols/resumablejs.md, rules rjs.answer.*, rjs.cors.*
+// Source   docs/protocols/resumablejs.md, rules rjs.answer.*
 // Threads  pure functions.
 #pragma once
 
@@ -31,9 +30,5 @@ namespace resumulator::resumable_js {
 [[nodiscard]] bool lists_method(std::string_view list, std::string_view method);
 [[nodiscard]] Response method_not_allowed(const ResumableJsSwitches& switches);
 [[nodiscard]] Response json_answer(int status, std::string body);
-
-/// Lets the page that asked read the answer.
-void add_cors(const RequestHead& head, Response& response);
-[[nodiscard]] Response preflight_answer(const RequestHead& head);
 
 }  // namespace resumulator::resumable_js

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/base/strings.h"
+#include "protocols/page_access.h"
 #include "protocols/resumable_js/request.h"
 
 namespace resumulator::resumable_js {
@@ -22,7 +23,7 @@ class Preflight final : public FamilyCall {
       : FamilyCall(std::move(from), Operation::kOther, std::string(kProtocol) + ".preflight") {}
 
  private:
-  Response answer(BodySource&) override { return preflight_answer(request().head); }
+  Response answer(BodySource&) override { return share_preflight(request().head); }
 };
 
 // A request that no operation wants.
@@ -101,7 +102,7 @@ Response error_form(const ResumableJsSwitches& switches, const RequestHead& head
                                      : "refused";
   Response response =
       error_answer(switches, fields.dialect(switches).dialect, status, code, text);
-  add_cors(head, response);
+  share_with_page(head, response);
   return response;
 }
 

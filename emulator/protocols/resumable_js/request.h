@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "protocols/page_access.h"
 #include "protocols/protocol.h"
 #include "protocols/resumable_js/answers.h"
 #include "protocols/resumable_js/chunk.h"
@@ -27,12 +28,12 @@ class FamilyCall : public Call {
   [[nodiscard]] Response run(BodySource& body) final {
     Response response = answer(body);
     response.close = !drain(body) || response.close;
-    add_cors(request_.head, response);
+    share_with_page(request_.head, response);
     return response;
   }
   [[nodiscard]] std::optional<Response> answer_again() final {
     std::optional<Response> response = again();
-    if (response) add_cors(request_.head, *response);
+    if (response) share_with_page(request_.head, *response);
     return response;
   }
 

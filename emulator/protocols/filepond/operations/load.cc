@@ -1,0 +1,35 @@
+// GET: a finished file, as FilePond's `load` and `restore` ask for it. Rules fpd.load.*
+#include "protocols/blob_producer.h"
+#include "protocols/filepond/request.h"
+
+namespace resumulator::filepond {
+namespace {
+
+class Load final : public FilePondCall {
+ public:
+  explicit Load(Request from) : FilePondCall(std::move(from), Operation::kDownload, "load") {}
+
+ private:
+  Response answer(BodySource&) override {
+    const auto object = world().objects().get(kBucket, *request().id);
+    if (!object) return refuse(404, "There is no such file.");
+    const ObjectVersion& file = **object;
+    Response response;
+    response.status = 200;
+    response.headers.add("Content-Type", file.metadata.content_type.empty()
+                                             ? "application/octet-stream"
+                                             : file.metadata.content_type);
+    response.headers.add("Content-Disposition", "inline; filename=\"" + file.name + "\"");
+    response.producer = make_blob_producer(file.blob, {0, file.size});
+    response.producer_length = file.size;
+    return response;
+  }
+};
+
+}  // namespace
+
+std::unique_ptr<Call> open_load(Request request) {
+  return std::make_unique<Load>(std::move(request));
+}
+
+}  // namespace resumulator::filepond

@@ -1,0 +1,14 @@
+// FilePond's chunked uploads: a transfer with an id, filled by PATCH at offsets the client counts.
+//
+// Source   docs/protocols/filepond.md
+#pragma once
+
+#include <resumulator/options.hpp>
+
+#include "protocols/protocol.h"
+
+namespace resumulator::filepond {
+
+[[nodiscard]] Protocol make_filepond_protocol(const Options& options);
+
+}  // namespace resumulator::filepond
