@@ -90,6 +90,10 @@ TEST(FilePondTransfer, IsTakenBack) {
   EXPECT_EQ(house.progress(open), "404 ");
   EXPECT_EQ(house.file(done), "(none)");
   EXPECT_EQ(house.request("DELETE", FilePondHouse::kServer, open).status, 404);
+  const auto whole = house.request("POST", FilePondHouse::kServer, kForm, kFormType).body;
+  EXPECT_EQ(house.request("DELETE", FilePondHouse::kServer, whole).status, 200);
+  EXPECT_EQ(house.file(whole), "(none)");
+  EXPECT_EQ(house.request("DELETE", FilePondHouse::kServer, whole).status, 404);
 }
 
 // Rule fpd.load.bytes

@@ -19,13 +19,23 @@ class Revert final : public FilePondCall {
     if (!request().id) {
       const auto id = read_all(body, kIdMax);
       if (!id) return refuse(400, "The body is to be the id of a transfer.");
-      name_session(find_transfer(world(), std::string(trim(*id))));
+      info_.object = trim(*id);
+      name_session(find_transfer(world(), info_.object));
     }
-    if (!info_.session) return refuse(404, "There is no such transfer.");
+    if (!info_.session) return remove_file();
     Turn turn = info_.session->begin_turn(nullptr);
     const SessionSnapshot shot = turn.glance();
     if (const auto gone = absence(shot)) return refuse(*gone, "There is no such transfer.");
     return end(turn, shot) ? text_answer(200, {}) : refuse(503, "The file cannot be removed.");
+  }
+
+  // A file that came whole had no session.
+  Response remove_file() {
+    const auto removed = world().objects().remove(kBucket, info_.object, std::nullopt, {});
+    if (removed) return text_answer(200, {});
+    return removed.error().kind == ErrorKind::kUnavailable
+               ? refuse(503, "The file cannot be removed.")
+               : refuse(404, "There is no such transfer.");
   }
 
   Result<void> end(Turn& turn, const SessionSnapshot& shot) {
