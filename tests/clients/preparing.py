@@ -65,7 +65,8 @@ def prepare_browser(name):
     if not any(shutil.which(program) for program in ("chromium", "chromium-browser", "google-chrome")):
         system_packages("chromium")
     words = prepare_node(name)
-    shutil.copy(HERE / name / "page.html", KEPT / name)
+    for shown in (HERE / "browser.mjs", HERE / name / "page.html"):
+        shutil.copy(shown, KEPT / name)
     return words
 
 
@@ -188,6 +189,7 @@ CLIENTS = {
     "tuspy": prepare_python,
     "tusjs": prepare_node,
     "tus_browser": prepare_browser,
+    "filepond": prepare_browser,
     "tus_java": prepare_java,
     "tus_peer": prepare_node,
     "tusd": prepare_tusd,

@@ -3,19 +3,12 @@
 //
 // RESUMULATOR_SCREENSHOT=PATH keeps a picture of the page that has resumed on the bad line: PATH.LIBRARY.png.
 import assert from 'node:assert/strict';
-import {createHash} from 'node:crypto';
-import {createReadStream, existsSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
-import {createServer} from 'node:http';
-import {tmpdir} from 'node:os';
-import {dirname, join} from 'node:path';
-import {fileURLToPath} from 'node:url';
-import puppeteer from 'puppeteer-core';
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {admin, choose, digest, here, makeFile, picture, url, withBrowser} from './browser.mjs';
 
 const MiB = 1024 * 1024;
 const SIZE = 30 * MiB;
-const url = process.env.STORAGE_EMULATOR_HOST;
-const here = dirname(fileURLToPath(import.meta.url));
-const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
 
 // Loopback is too quick to reload a page in the middle.
 const GOOD_LINE = {
@@ -37,34 +30,6 @@ const BAD_LINE = {
   ],
 };
 
-async function admin(method, path, body) {
-  const answer = await fetch(`${url}/_emu/v1${path}`, {
-    method, body: body && JSON.stringify(body), headers: body && {'content-type': 'application/json'},
-  });
-  const text = await answer.text();
-  assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
-  return text ? JSON.parse(text) : null;
-}
-
-// The page and the libraries, from an origin of their own: the browser preflights every chunk.
-function serveFiles() {
-  const files = {
-    '/page.html': [join(here, 'page.html'), 'text/html'],
-    '/resumable.js': [join(here, 'node_modules/resumablejs/resumable.js'), 'text/javascript'],
-    '/flow.js': [join(here, 'node_modules/@flowjs/flow.js/dist/flow.js'), 'text/javascript'],
-  };
-  const server = createServer((request, response) => {
-    const found = files[new URL(request.url, 'http://x').pathname];
-    response.writeHead(found ? 200 : 404, found ? {'content-type': found[1]} : {});
-    found ? createReadStream(found[0]).pipe(response) : response.end();
-  });
-  return new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve(server)));
-}
-
-async function choose(page, path) {
-  const input = await page.$('#choose');
-  await input.uploadFile(path);
-}
 const done = page => page.waitForFunction(
   () => document.body.dataset.state === 'done' || document.body.dataset.state === 'failed', {timeout: 120000});
 const progress = page => page.$eval('#progress', element => element.value);
@@ -80,9 +45,9 @@ async function upload(browser, origin, library, file, bad) {
   assert.ok(await progress(page) < 1, 'the page is reloaded before the end');
   await page.reload();
   await choose(page, file.path);
-  if (bad && process.env.RESUMULATOR_SCREENSHOT) {
+  if (bad) {
     await page.waitForFunction(() => document.getElementById('progress').value > 0.8, {timeout: 60000, polling: 10});
-    await page.screenshot({path: `${process.env.RESUMULATOR_SCREENSHOT}.${library}.png`});
+    await picture(page, library);
   }
   await done(page);
   assert.equal(await page.evaluate(() => document.body.dataset.state), 'done');
@@ -94,7 +59,7 @@ async function check(library, file, bad) {
   const answer = await fetch(`${url}/storage/v1/b/uploads/o/${encodeURIComponent(file.name)}?alt=media`);
   assert.equal(answer.status, 200);
   const bytes = Buffer.from(await answer.arrayBuffer());
-  assert.equal(createHash('sha256').update(bytes).digest('hex'), file.sha256);
+  assert.equal(digest(bytes), file.sha256);
   const {exchanges} = await admin('GET', '/lanes/main/journal');
   const ours = exchanges.filter(each => each.protocol === 'resumablejs');
   const chunks = ours.filter(each => ['append', 'finalize'].includes(each.operation));
@@ -105,23 +70,14 @@ async function check(library, file, bad) {
   console.log('ok', library, bad ? 'bad line' : 'good line', `${chunks.length} chunks sent`);
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'resumulator-browser-'));
-const server = await serveFiles();
-const origin = `http://127.0.0.1:${server.address().port}`;
-const browser = await puppeteer.launch({
-  executablePath: browserPath, headless: true,
-  args: ['--no-sandbox', '--disable-dev-shm-usage', '--no-proxy-server', `--user-data-dir=${join(folder, 'profile')}`],
-});
-try {
-  const bytes = Buffer.alloc(SIZE);
-  for (let i = 0; i < SIZE; i += 4) bytes.writeUInt32LE(Math.imul(i + 1, 2654435761) >>> 0, i);
-  const file = {name: 'holiday.raw', path: join(folder, 'holiday.raw'), sha256: createHash('sha256').update(bytes).digest('hex')};
-  writeFileSync(file.path, bytes);
-  for (const library of ['resumable', 'flow']) {
-    for (const bad of [false, true]) await upload(browser, origin, library, file, bad);
+const library = path => [readFileSync(join(here, 'node_modules', path)), 'text/javascript'];
+await withBrowser({
+  '/page.html': [readFileSync(join(here, 'page.html')), 'text/html'],
+  '/resumable.js': library('resumablejs/resumable.js'),
+  '/flow.js': library('@flowjs/flow.js/dist/flow.js'),
+}, async (browser, origin, folder) => {
+  const file = makeFile(folder, 'holiday.raw', SIZE);
+  for (const name of ['resumable', 'flow']) {
+    for (const bad of [false, true]) await upload(browser, origin, name, file, bad);
   }
-} finally {
-  await browser.close();
-  server.close();
-  rmSync(folder, {recursive: true, force: true});
-}
+});

@@ -3,18 +3,10 @@
 //
 // RESUMULATOR_SCREENSHOT=PATH keeps a picture of the page that has resumed on the bad line: PATH.WAY.png.
 import assert from 'node:assert/strict';
-import {createHash} from 'node:crypto';
-import {existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
-import {createServer} from 'node:http';
-import {tmpdir} from 'node:os';
-import {dirname, join} from 'node:path';
-import {fileURLToPath} from 'node:url';
+import {readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {build} from 'esbuild';
-import puppeteer from 'puppeteer-core';
-
-const url = process.env.STORAGE_EMULATOR_HOST;
-const here = dirname(fileURLToPath(import.meta.url));
-const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(existsSync);
+import {admin, choose, digest, here, makeFile, picture, url, withBrowser} from './browser.mjs';
 
 // Loopback is too quick to reload a page in the middle.
 const GOOD_LINE = {
@@ -32,15 +24,6 @@ const BAD_LINE = {
   ],
 };
 
-async function admin(method, path, body) {
-  const answer = await fetch(`${url}/_emu/v1${path}`, {
-    method, body: body && JSON.stringify(body), headers: body && {'content-type': 'application/json'},
-  });
-  const text = await answer.text();
-  assert.ok(answer.ok, `${method} ${path}: ${answer.status} ${text}`);
-  return text ? JSON.parse(text) : null;
-}
-
 async function uppyBundle() {
   const made = await build({
     stdin: {
@@ -51,25 +34,6 @@ async function uppyBundle() {
   return made.outputFiles[0].text;
 }
 
-// From an origin of its own: the browser preflights every request.
-async function serveFiles() {
-  const files = {
-    '/page.html': [readFileSync(join(here, 'page.html')), 'text/html'],
-    '/tus.js': [readFileSync(join(here, 'node_modules/tus-js-client/dist/tus.min.js')), 'text/javascript'],
-    '/uppy.js': [await uppyBundle(), 'text/javascript'],
-  };
-  const server = createServer((request, response) => {
-    const found = files[new URL(request.url, 'http://x').pathname];
-    response.writeHead(found ? 200 : 404, found ? {'content-type': found[1]} : {});
-    response.end(found && found[0]);
-  });
-  return new Promise(resolve => server.listen(0, '127.0.0.1', () => resolve(server)));
-}
-
-async function choose(page, path) {
-  const input = await page.$('#choose');
-  await input.uploadFile(path);
-}
 const until = (page, share) => page.waitForFunction(
   wanted => document.getElementById('progress').value > wanted, {timeout: 60000, polling: 10}, share);
 
@@ -85,9 +49,9 @@ async function upload(browser, origin, way, file, bad) {
   assert.ok(await page.$eval('#progress', element => element.value) < 1, 'the page is reloaded before the end');
   await page.reload();
   await choose(page, file.path);
-  if (bad && process.env.RESUMULATOR_SCREENSHOT) {
+  if (bad) {
     await until(page, 0.6);
-    await page.screenshot({path: `${process.env.RESUMULATOR_SCREENSHOT}.${way.name}.png`});
+    await picture(page, way.name);
   }
   await page.waitForFunction(() => document.body.dataset.state, {timeout: 60000});
   assert.equal(await page.evaluate(() => document.body.dataset.state), 'done', await page.$eval('#state', element => element.textContent));
@@ -102,7 +66,7 @@ async function check(way, file, bad) {
   assert.equal(items.length, 1, 'one object');
   const answer = await fetch(`${bucket}/${encodeURIComponent(items[0].name)}?alt=media`);
   const bytes = Buffer.from(await answer.arrayBuffer());
-  assert.equal(createHash('sha256').update(bytes).digest('hex'), file.sha256);
+  assert.equal(digest(bytes), file.sha256);
   const {exchanges} = await admin('GET', '/lanes/main/journal?limit=1000');
   const ours = exchanges.filter(each => each.protocol === way.protocol);
   const count = operation => ours.filter(each => each.operation === operation).length;
@@ -118,23 +82,13 @@ const WAYS = [
   {name: 'uppy', protocol: 'tus', starts: 1, query: {library: 'uppy'}},
 ];
 
-const folder = mkdtempSync(join(tmpdir(), 'resumulator-browser-'));
-const server = await serveFiles();
-const origin = `http://127.0.0.1:${server.address().port}`;
-const browser = await puppeteer.launch({
-  executablePath: browserPath, headless: true,
-  args: ['--no-sandbox', '--disable-dev-shm-usage', '--no-proxy-server', `--user-data-dir=${join(folder, 'profile')}`],
-});
-try {
-  const bytes = Buffer.alloc(12 * 1024 * 1024 + 4);
-  for (let i = 0; i < bytes.length; i += 4) bytes.writeUInt32LE(Math.imul(i + 1, 2654435761) >>> 0, i);
-  const file = {path: join(folder, 'holiday.raw'), sha256: createHash('sha256').update(bytes).digest('hex')};
-  writeFileSync(file.path, bytes);
+await withBrowser({
+  '/page.html': [readFileSync(join(here, 'page.html')), 'text/html'],
+  '/tus.js': [readFileSync(join(here, 'node_modules/tus-js-client/dist/tus.min.js')), 'text/javascript'],
+  '/uppy.js': [await uppyBundle(), 'text/javascript'],
+}, async (browser, origin, folder) => {
+  const file = makeFile(folder, 'holiday.raw', 12 * 1024 * 1024 + 4);
   for (const way of WAYS) {
     for (const bad of way.name === 'tus' ? [false, true] : [true]) await upload(browser, origin, way, file, bad);
   }
-} finally {
-  await browser.close();
-  server.close();
-  rmSync(folder, {recursive: true, force: true});
-}
+});
