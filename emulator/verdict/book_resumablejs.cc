@@ -140,7 +140,8 @@ void permanent_is_permanent(const CheckInput& input, CheckResult& result) {
   each_story(input, [&](const SessionStory& story) {
     const Turned* refused = nullptr;
     for (const Turned& turn : story.turns) {
-      if (!is_chunk(turn)) continue;
+      // Of a client whose parameters are in the form alone, refused before it was read: any chunk.
+      if (!is_chunk(turn) || !place_of(turn)) continue;
       const bool after = refused != nullptr && place_of(turn) == place_of(*refused) &&
                          refused->exchange->visible < turn.exchange->started;
       if (after) {

@@ -92,6 +92,17 @@ TEST(Rjs06, WantsAnEndAfterARefusalForGood) {
   EXPECT_EQ(told.rule("RJS-06").seen, "#4 repeats what #2 was refused with 415");
 }
 
+TEST(Rjs06, SaysNothingOfChunksItCannotTell) {
+  Told told;
+  for (int i = 0; i < 2; ++i) {
+    Step& step = told.add(Operation::kAppend);
+    RecordedExchange exchange = of_family(step.exchange(), 1, 415, 5 * kChunk);
+    exchange.claimed.reset();  // parameters in a form that was refused before it was read
+    step = Step(std::move(exchange));
+  }
+  EXPECT_EQ(told.rule("RJS-06").outcome, CheckOutcome::kPass);
+}
+
 TEST(Rjs07, WantsNoTestBetweenTries) {
   Told told;
   ask(told, 1, 204);
