@@ -4,7 +4,7 @@ the bad line that some must get a file through."""
 import os
 import subprocess
 
-from preparing import CLIENTS, KEPT, ROOT, Failed, upload_words
+from preparing import CLIENTS, HERE, KEPT, ROOT, Failed, upload_words
 
 CARDS = ROOT / "scenarios" / "scorecards"
 # The suite a client is judged by for its card; Cloud Storage's where nothing stands here.
@@ -52,3 +52,16 @@ def on_a_bad_line(name, words, program):
     code, printed = run_under(program, what, [*upload_words(name, words), "{payload}", "{bucket}"])
     if code != 0:
         raise Failed(f"{BAD_LINES[name]} ended with {code}\n{printed[-6000:]}")
+
+
+def on_lossy_lines(name, words, program):
+    """How many scenarios beside the client held: each says what this client makes of a fault that must fire."""
+    files = sorted((HERE / name / "lossy").glob("*.json"))
+    # A host of Google's is built into this one.
+    more = ["--tls", "--proxy"] if name == "rclone_photos" else []
+    for file in files:
+        client = [*upload_words(name, words), "{payload}", "{bucket}"]
+        code, printed = run_under(program, ["--scenario", file, *more], client)
+        if code != 0:
+            raise Failed(f"{file.name} ended with {code}\n{printed[-6000:]}")
+    return len(files)

@@ -169,7 +169,7 @@ def upload_words(name, words, what="upload"):
         return ["node", KEPT / name / "upload.mjs"]
     if words[0] == "java":
         return [*words[:-1], HERE / name / "Upload.java"]
-    kind = "upload.sh" if name in ("rclone", "curl") else "upload.py"
+    kind = "upload.sh" if name in ("rclone", "curl", "rclone_photos") else "upload.py"
     return [*words[:-1], HERE / name / kind]
 
 
