@@ -8,7 +8,9 @@ from preparing import CLIENTS, HERE, KEPT, ROOT, Failed, upload_words
 
 CARDS = ROOT / "scenarios" / "scorecards"
 # The suite a client is judged by for its card; Cloud Storage's where nothing stands here.
-SUITES = {"tuspy": "tus", "tusjs": "tus", "tus_java": "tus", "resumablejs_python": "resumablejs"}
+SUITES = {
+    "tuspy": "tus", "tusjs": "tus", "tus_java": "tus", "resumablejs_python": "resumablejs", "q2google": "photos",
+}
 # A client that speaks another protocol when told to: the client, the suite, what it is told.
 ALSO_JUDGED = {"tusjs_ietf": ("tusjs", "ietf", "ietf-draft-05")}
 # The bad line it must get a file through.
@@ -16,7 +18,7 @@ BAD_LINES = {"tuspy": "tus-flaky-line", "tusjs": "tus-flaky-line", "tus_java": "
 # By Google's own data; by other protocols, or what they check themselves; the same uploads as "go".
 # rclone puts a file of this size up in one request, and the suite is about sessions.
 NOT_JUDGED = (
-    "python_retry", "faults", "q2google", "rclone", "rclone_photos", "genai", "firebase", "drive", "gsutil",
+    "python_retry", "faults", "rclone", "rclone_photos", "genai", "firebase", "drive", "gsutil",
     "go_xml", "resumablejs", "filepond", "tus_browser", "tus_peer", "tusd", "tls_python", "tls_node", "tls_go",
 )
 
