@@ -82,7 +82,12 @@ CheckResult check(const CheckInput& input, const CheckResumesAtReported& /*wante
       }
       // After a failure nothing is known but what was told before it: sending again from there is
       // no jump.
-      if (turn.reported) known = turn.reported;
+      if (turn.reported) {
+        known = turn.reported;
+      } else if (turn.carries_bytes && turn.meaning == Meaning::kFine) {
+        // Some protocols name no offset where all that was sent is there.
+        known = turn.exchange->claimed ? turn.exchange->claimed->to : std::nullopt;
+      }
     }
   }
   if (result.outcome == CheckOutcome::kPass) {

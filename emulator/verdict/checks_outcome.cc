@@ -183,6 +183,13 @@ CheckResult check(const CheckInput& input, const CheckSessions& wanted) {
   result.seen = std::to_string(made);
   const bool too_many = made > wanted.count.at_most.value_or(UINT64_MAX);
   const bool too_few = made < wanted.count.at_least.value_or(0);
+  const auto& all = input.story.all;
+  const bool in_one = made == 0 && std::any_of(all.begin(), all.end(), [](const Turned& turn) {
+    return turn.exchange->operation == Operation::kSimple;
+  });
+  if (too_few && in_one) {
+    return inconclusive(result, "the client uploads in one request, without a session");
+  }
   if (too_few && input.evidence.exchanges_dropped == 0) return fail(result, result.seen);
   if (!too_many) return needs_whole_journal(input, std::move(result));
   for (const Turned& turn : input.story.all) {

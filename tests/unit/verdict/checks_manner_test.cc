@@ -169,6 +169,23 @@ TEST(CheckResumes, FailsOnABlindJump) {
   EXPECT_THAT(result.hint, HasSubstr("ignores the Range"));
 }
 
+TEST(CheckResumes, TakesAnAnswerWithoutAnOffsetForAllThatWasSent) {
+  Told told;
+  told.create();
+  for (const std::uint64_t from : {0U, 100U, 250U}) {
+    Step& step = told.add(Operation::kAppend);
+    auto exchange = step.exchange();
+    exchange.protocol = "firebase";
+    exchange.claimed = ClaimedRange{from, from + 100, 400};
+    exchange.received = 100;
+    exchange.status = 200;
+    step = Step(std::move(exchange));
+  }
+  const auto result = told.check(kResumes);
+  EXPECT_EQ(result.seen, "#4 starts at 250, told was 200");
+  EXPECT_THAT(result.evidence, ElementsAre(4));
+}
+
 TEST(CheckResumes, TakesSendingAgainFromTheLastToldOffsetForNoJump) {
   Told told;
   told.create();

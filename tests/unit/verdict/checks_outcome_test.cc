@@ -201,6 +201,15 @@ TEST(CheckSessions, FailsBeyondThem) {
   EXPECT_EQ(told.check(R"({"sessions": {"at_least": 3}})").outcome, CheckOutcome::kFail);
 }
 
+TEST(CheckSessions, IsInconclusiveWhereTheClientUploadsInOneRequest) {
+  Told told;
+  told.add(Operation::kSimple).answered(200).session(0);
+  const auto result = told.check(R"({"sessions": 1})");
+  EXPECT_EQ(result.outcome, CheckOutcome::kInconclusive);
+  EXPECT_EQ(result.seen, "the client uploads in one request, without a session");
+  EXPECT_EQ(told.check(R"({"sessions": 0})").outcome, CheckOutcome::kPass);
+}
+
 TEST(CheckSessions, IsInconclusiveWhenEarlierOnesMayBeForgotten) {
   Told told;
   told.create();
