@@ -16,9 +16,8 @@ ALSO_JUDGED = {"tusjs_ietf": ("tusjs", "ietf", "ietf-draft-05")}
 # The bad line it must get a file through.
 BAD_LINES = {"tuspy": "tus-flaky-line", "tusjs": "tus-flaky-line", "tus_java": "tus-flaky-line"}
 # By Google's own data; by other protocols, or what they check themselves; the same uploads as "go".
-# rclone puts a file of this size up in one request, and the suite is about sessions.
 NOT_JUDGED = (
-    "python_retry", "faults", "rclone", "rclone_photos", "genai", "firebase", "drive", "gsutil",
+    "python_retry", "faults", "rclone_photos", "genai", "firebase", "drive", "gsutil",
     "go_xml", "resumablejs", "filepond", "tus_browser", "tus_peer", "tusd", "tls_python", "tls_node", "tls_go",
 )
 
