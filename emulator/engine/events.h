@@ -20,7 +20,7 @@ namespace resumulator {
 
 struct Event {
   std::uint64_t id = 0;  ///< from 1, without gaps
-  std::string kind;      ///< "request.start", "fault", "request.end"
+  std::string kind;      ///< "request.start", "fault", "session" … (docs/admin-api.md)
   std::string lane;
   std::string data;  ///< a JSON object on one line
 };

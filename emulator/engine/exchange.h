@@ -91,6 +91,7 @@ class Exchange {
   void tell_start();
   void tell_fired(const FiredFault& fired);
   void tell_end();
+  void tell_stored();
   void describe(int status, const Headers* response);
   void enter();
   void settle(Ending ending, std::uint64_t sent, std::string note);

@@ -157,9 +157,30 @@ void Exchange::tell_fired(const FiredFault& fired) {
 
 void Exchange::tell_end() {
   if (!engine_.events.wanted()) return;
+  tell_stored();
   if (const auto entry = lane_->recorder().entry(ticket_)) {
     engine_.events.publish("request.end", lane_->name(), exchange_to_json(*entry));
   }
+}
+
+// What the request left behind: how its session stands now, and the object it made.
+void Exchange::tell_stored() {
+  if (!call_) return;
+  const CallInfo& info = call_->info();
+  const auto text = [](const nlohmann::ordered_json& json) {
+    return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
+  };
+  if (info.session) {
+    const SessionSnapshot now = info.session->glance();
+    engine_.events.publish("session", lane_->name(),
+                           text({{"session", info.session->ordinal()},
+                                 {"state", to_string(now.state)},
+                                 {"offset", now.offset}}));
+  }
+  if (info.generation == 0) return;
+  engine_.events.publish(
+      "object", lane_->name(),
+      text({{"bucket", info.bucket}, {"object", info.object}, {"generation", info.generation}}));
 }
 
 // An unread rest of the body is the transport's to skip, or to close over.

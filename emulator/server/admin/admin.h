@@ -52,6 +52,8 @@ struct LaneAsk {
   const ControlRequest& request;
   ServedLane& lane;
 };
+/// Tells those who listen to /events, where anybody does.
+void tell_event(const LaneAsk& ask, const char* kind, const AdminJson& data);
 /// A route below /lanes/{lane}; 404 where there is no such lane.
 void add_lane_route(Control& control, const AdminContext& context, const char* method,
                     const char* path, const char* does, Response (*run)(const LaneAsk& ask));

@@ -76,10 +76,17 @@ Response listen(const AdminContext& context, const ControlRequest& request) {
 
 }  // namespace
 
+void tell_event(const LaneAsk& ask, const char* kind, const AdminJson& data) {
+  Events& events = ask.context.engine.events();
+  if (!events.wanted()) return;
+  events.publish(kind, ask.lane.name(),
+                 data.dump(-1, ' ', false, AdminJson::error_handler_t::replace));
+}
+
 void add_event_routes(Control& control, const AdminContext& context) {
   control.add({"GET", "/events",
-               "server-sent events: request.start, fault, request.end (?lane=&kinds=a,b; "
-               "Last-Event-ID)",
+               "server-sent events: request.start, fault, request.end, session, object, clock, "
+               "scenario, verdict (?lane=&kinds=a,b; Last-Event-ID)",
                [context](const ControlRequest& request) { return listen(context, request); }});
 }
 

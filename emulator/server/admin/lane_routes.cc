@@ -177,6 +177,7 @@ Response move_clock(const LaneAsk& ask) {
   } else {
     return control_error(400, kForm);
   }
+  tell_event(ask, "clock", {{"now", format_rfc3339(world->clock().now())}});
   return clock_answer(*world);
 }
 

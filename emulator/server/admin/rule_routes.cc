@@ -59,6 +59,7 @@ Response replace(const LaneAsk& ask) {
   if (auto done = load_case(lane, *chosen); !done) return admin_error(done.error());
   if (request.query.get("counters") == "reset") lane.reset_counters();
   context.cases.set(lane.name(), std::make_shared<const Scenario>(*chosen));
+  tell_event(ask, "scenario", {{"name", chosen->name}});
   return show(ask);
 }
 
@@ -67,6 +68,7 @@ Response take_away(const LaneAsk& ask) {
   lane.set_rules({}, std::nullopt);
   lane.set_judged(false, false);
   context.cases.forget(lane.name());
+  tell_event(ask, "scenario", {{"name", nullptr}});
   return show(ask);
 }
 

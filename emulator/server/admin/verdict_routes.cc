@@ -14,6 +14,7 @@ Response verdict(const LaneAsk& ask) {
   const auto scenario = context.cases.of(lane.name());
   const Evidence evidence = evidence_of(lane, *scenario);
   const Verdict result = judge(evidence, *scenario);
+  tell_event(ask, "verdict", {{"scenario", scenario->name}, {"outcome", to_string(result.outcome)}});
   const std::string_view format = request.query.get("format");
   if (format.empty() || format == "json") return control_json(200, to_json(result));
   const auto plain = [](const char* type, std::string text) {

@@ -40,13 +40,37 @@ TEST(AdminEvents, GoOnBehindAnId) {
   auto events = listener(house, "");
   const auto session = house.open("a");
   EXPECT_NE(next_event(events, "event: request.start").find("id: 1\n"), std::string::npos);
-  EXPECT_NE(next_event(events, "event: request.end").find("id: 2\n"), std::string::npos);
+  EXPECT_NE(next_event(events, "event: request.end").find("id: 3\n"), std::string::npos);
   house.ask(session);
-  auto again = listener(house, "?kinds=request.end", {{"Last-Event-ID", "2"}});
+  auto again = listener(house, "?kinds=request.end", {{"Last-Event-ID", "3"}});
   const auto end = next_event(again, "event: request.end");
-  EXPECT_NE(end.find("id: 5\n"), std::string::npos) << end;
+  EXPECT_NE(end.find("id: 7\n"), std::string::npos) << end;
   EXPECT_NE(end.find("\"answer\":503"), std::string::npos) << end;
   EXPECT_EQ(house.request("GET", "/_emu/v1/events", {}, {{"Last-Event-ID", "x"}}).status, 400);
+}
+
+TEST(AdminEvents, TellWhatARequestLeft) {
+  FaultHouse house(R"({"when":{"operation":"query"},"do":"reset"})");
+  auto events = listener(house, "?kinds=session,object");
+  const auto session = house.open("a");
+  EXPECT_NE(next_event(events, "event: session").find("\"offset\":0"), std::string::npos);
+  house.put(session, "0-2/3", "abc");
+  const auto state = next_event(events, "event: session");
+  EXPECT_NE(state.find("\"state\":\"complete\""), std::string::npos) << state;
+  EXPECT_NE(next_event(events, "event: object").find("\"object\":\"a\""), std::string::npos);
+}
+
+TEST(AdminEvents, TellWhatTheAdminApiDid) {
+  FaultHouse house(R"({"when":{"operation":"query"},"do":"reset"})");
+  auto events = listener(house, "?kinds=clock,scenario,verdict");
+  house.request("POST", "/_emu/v1/lanes/main/clock", R"({"set":"2031-01-01T00:00:00Z"})");
+  EXPECT_NE(next_event(events, "event: clock").find("2031-01-01T00:00:00"), std::string::npos);
+  house.request("PUT", "/_emu/v1/lanes/main/scenario", R"({"scenario":"mine","rules":[]})");
+  EXPECT_NE(next_event(events, "event: scenario").find("\"mine\""), std::string::npos);
+  house.request("GET", "/_emu/v1/lanes/main/verdict");
+  EXPECT_NE(next_event(events, "event: verdict").find("\"outcome\":"), std::string::npos);
+  house.request("DELETE", "/_emu/v1/lanes/main/scenario");
+  EXPECT_NE(next_event(events, "event: scenario").find("\"name\":null"), std::string::npos);
 }
 
 TEST(AdminEvents, EndWithTheServer) {
