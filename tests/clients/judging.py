@@ -10,6 +10,7 @@ CARDS = ROOT / "scenarios" / "scorecards"
 # The suite a client is judged by for its card; Cloud Storage's where nothing stands here.
 SUITES = {
     "tuspy": "tus", "tusjs": "tus", "tus_java": "tus", "resumablejs_python": "resumablejs", "q2google": "photos",
+    "photos_go": "photos",
 }
 # A client that speaks another protocol when told to: the client, the suite, what it is told.
 ALSO_JUDGED = {"tusjs_ietf": ("tusjs", "ietf", "ietf-draft-05")}

@@ -158,7 +158,7 @@ def newer_go():
 
 def upload_words(name, words, what="upload"):
     """The client that uploads one file, for scenarios: beside the one that is checked."""
-    if name == "go":
+    if name in ("go", "photos_go"):
         env = dict(os.environ, GOFLAGS="-buildvcs=false -modcacherw")
         go = "go" if go_version("go") >= (1, 21) else KEPT / "go-toolchain" / "root" / "bin" / "go"
         program = KEPT / name / what
@@ -204,6 +204,7 @@ CLIENTS = {
     "node": prepare_node,
     "go": prepare_go,
     "go_xml": prepare_go_xml,
+    "photos_go": prepare_go,
     "gsutil": prepare_python,
     "resumablejs": prepare_browser,
     "resumablejs_python": prepare_python,
