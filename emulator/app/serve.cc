@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <csignal>
 #include <map>
 #include <memory>
 #include <resumulator/server.hpp>
@@ -10,6 +11,8 @@
 
 #include "app/app.h"
 #include "app/ca_file.h"
+#include "app/end_reports.h"
+#include "app/journal_file.h"
 #include "app/log_sink.h"
 #include "app/ready.h"
 #include "app/run_scenarios.h"
@@ -192,6 +195,14 @@ int serve(ServeSettings settings) {
     settings.options.log = [err](const std::string& line) { err->write(line); };
     settings.options.log_headers = settings.log == LogLevel::kDebug;
   }
+  JournalFile journal;
+  if (!settings.journal.empty()) {
+    if (const auto opened = journal.open(settings.journal); !opened) {
+      complain(opened.error().text);
+      return kUsage;
+    }
+    settings.options.journal = [&journal](const std::string& line) { journal.write(line); };
+  }
   // Before they are read: what changes from now on is seen.
   ScenarioWatch watch;
   if (const auto watched = begin_watch(settings, watch); !watched) {
@@ -216,6 +227,8 @@ int serve(ServeSettings settings) {
     complain(ca.error().text);
     return kUsage;
   }
+  // As the signal does: the call is answered, then the end comes in order.
+  ServerAccess::shut_down_by(*server, [] { static_cast<void>(::kill(::getpid(), SIGTERM)); });
   if (const auto furnished = furnish(*server, settings, *scenario, ca->path(), watch); !furnished) {
     complain(furnished.error().text);
     return kUsage;
@@ -226,8 +239,10 @@ int serve(ServeSettings settings) {
   signals.let_through();
   const auto totals = server->totals();
   server->stop();
+  const auto reported = report_end(*server, settings.judge, *err);
   err->write(summary(why, totals, settings.options));
-  return kFine;
+  if (!reported) complain(reported.error().text);
+  return reported ? kFine : kUsage;
 }
 
 }  // namespace resumulator::app

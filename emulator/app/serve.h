@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "app/judge_flags.h"
+
 namespace resumulator::app {
 
 enum class LogLevel : std::uint8_t { kNone, kInfo, kDebug };
@@ -31,6 +33,8 @@ struct ServeSettings {
   std::optional<TimePoint> clock_start;
   bool clock_manual = false;
   LogLevel log = LogLevel::kInfo;
+  std::string journal;  ///< a file, or "-"
+  JudgeFlags judge;     ///< of the verdicts at the end
   std::string ready_file;
   std::optional<int> ready_fd;
   std::string env_file;

@@ -184,6 +184,11 @@ void add_behaviour(CLI::App& command, ServeSettings& settings) {
         return {};
       })
       ->group("Behaviour");
+  add_list(
+      command, "--protocols", "RESUMULATOR_PROTOCOLS", "NAME",
+      "only these are spoken: gcs-json, gcs-xml, photos, resumablejs, tus … (repeatable) [all]",
+      [&options](const std::string& text) { return add_protocol(options, text); })
+      ->group("Behaviour");
   add(command, "--session-lifetime", "DURATION", "how long an upload session lives [7d]",
       [&options](const std::string& text) -> Result<void> {
         const auto lifetime = parse_duration(text);
@@ -242,10 +247,22 @@ void add_faults(CLI::App& command, ServeSettings& settings) {
         return {};
       })
       ->group("Faults");
+}
+
+void add_journal(CLI::App& command, ServeSettings& settings) {
+  add(command, "--journal", "FILE",
+      "gets each exchange as it ends, one line of JSON each; - is stdout",
+      text_into(settings.journal))
+      ->group("Journal");
   add(command, "--body-limit", "SIZE",
       "so much of each request's body is kept in the journal, and its SHA-256 [0]",
       size_into(settings.options.body_limit))
-      ->group("Faults");
+      ->group("Journal");
+  command
+      .add_flag("--show-secrets", settings.options.show_secrets,
+                "tokens, cookies and signatures stand in journal and log as they came")
+      ->envname("RESUMULATOR_SHOW_SECRETS")
+      ->group("Journal");
 }
 
 void add_lanes(CLI::App& command, ServeSettings& settings) {
@@ -359,6 +376,8 @@ void add_serve_flags(CLI::App& command, ServeSettings& settings) {
   add_behaviour(command, settings);
   add_signature_flag(command, settings.options);
   add_faults(command, settings);
+  add_journal(command, settings);
+  add_judge_flags(command, settings.judge);
   add_lanes(command, settings);
   add_process(command, settings);
 }

@@ -1,5 +1,6 @@
 #include "engine/engine.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/wire/times.h"
@@ -77,6 +78,12 @@ Control& Engine::control() const { return state_->control; }
 Events& Engine::events() const { return state_->events; }
 
 const std::vector<Protocol>& Engine::protocols() const { return state_->protocols; }
+
+bool Engine::speaks(const World& world, const Protocol& protocol) {
+  const auto& wanted = world.options().protocols;
+  return wanted.empty() || protocol.name == "oauth" ||
+         std::find(wanted.begin(), wanted.end(), protocol.name) != wanted.end();
+}
 
 Lanes& Engine::lanes() const { return state_->lanes; }
 

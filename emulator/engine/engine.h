@@ -118,6 +118,8 @@ class Engine {
   [[nodiscard]] Control& control() const;
   [[nodiscard]] Events& events() const;
   [[nodiscard]] const std::vector<Protocol>& protocols() const;
+  /// Whether a lane's world speaks this protocol.
+  [[nodiscard]] static bool speaks(const World& world, const Protocol& protocol);
   /// What the times of exchanges count from.
   [[nodiscard]] std::chrono::steady_clock::time_point started() const;
   [[nodiscard]] EngineTotals totals() const;

@@ -27,7 +27,7 @@ struct Event {
 
 class Events {
  public:
-  static constexpr std::size_t kKept = 10'000;
+  static constexpr std::size_t kKept = 30'000;
 
   /// Whether anybody has looked yet: who has to make `data` first asks.
   [[nodiscard]] bool wanted() const { return wanted_; }

@@ -51,7 +51,7 @@ std::string cut_note(const BodySource& body) {
 Response Engine::State::error(const RequestHead& head, const std::shared_ptr<World>& world,
                               int status, std::string_view text) const {
   const auto wants = [&](const Protocol& protocol) {
-    return head.target.starts_with('/') && protocol.open(head, world) != nullptr;
+    return Engine::speaks(*world, protocol) && head.target.starts_with('/') && protocol.open(head, world) != nullptr;
   };
   auto likeliest = std::find_if(protocols.begin(), protocols.end(), wants);
   if (likeliest == protocols.end()) likeliest = protocols.begin();
@@ -103,6 +103,7 @@ bool Exchange::run() {
   counted_ = true;
   open();
   tell_start();
+  body_.tell_end_by([this] { pass(record_.points.body, "body"); });
   enter_rules();
   if (refusal_) {
     return answer_refusal();
@@ -141,6 +142,7 @@ const UploadSession* Exchange::session() const {
 
 void Exchange::open() {
   for (const auto& protocol : engine_.protocols) {
+    if (!Engine::speaks(*world_.world, protocol)) continue;
     if ((call_ = protocol.open(head_, world_.world))) {
       protocol_ = &protocol;
       return;
@@ -258,6 +260,7 @@ bool Exchange::send(Response&& response, const AnswerShape* shape) {
   if (sent.complete && !ended_by_rule) {
     // A body that a rule broke off to answer is no cut of the client's.
     const bool cut = body_.cut() && !(faults_ && faults_->decision());
+    tell_point("answered", visible_);
     conclude(cut ? Ending::kCut : Ending::kAnswered, sent.body_bytes,
              cut ? cut_note(body_) : std::move(record_.note));
     const bool ended = carry_out_after_answer();

@@ -89,6 +89,9 @@ class Exchange {
 
   // exchange_record.cc
   void tell_start();
+  /// The exchange is at one of its points: `at` keeps when.
+  void pass(std::optional<std::chrono::microseconds>& at, const char* point);
+  void tell_point(const char* point, std::chrono::microseconds at);
   void tell_fired(const FiredFault& fired);
   void tell_end();
   void tell_stored();

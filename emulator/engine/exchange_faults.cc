@@ -80,14 +80,14 @@ void Exchange::enter_rules() {
 }
 
 bool Exchange::reach_head() {
-  if (!faults_) return true;
+  const bool bodiless = body_.declared_length() == std::uint64_t{0};
+  if (!faults_) return !bodiless || body_.reach_end();
   bool go_on = faults_->reach(Point::Kind::kHeaders);
   change_session();
   if (call_) call_->report_as(faults_->report());
   if (call_ && faults_->shape().damage_upload && begins_object(call_->info())) {
     body_.damage(UploadDamage(upload_boundary(head_, call_->info())));
   }
-  const bool bodiless = body_.declared_length() == std::uint64_t{0};
   if (go_on && bodiless) go_on = body_.reach_end();
   const auto& decision = faults_->decision();
   if (decision && decision->kind == Decision::Kind::kStaleAnswer &&
@@ -158,6 +158,7 @@ bool Exchange::damage_object() {
 void Exchange::reach_stored(Response& response) {
   if (!call_) return;
   if (!faults_) {
+    if (!body_.cut()) pass(record_.points.stored, "stored");
     if (!damage_object()) return;
     if (auto again = call_->answer_again()) response = *std::move(again);
     return;
@@ -166,6 +167,7 @@ void Exchange::reach_stored(Response& response) {
   bool other = faults_->changes_session();
   change_session();
   if (!faults_->decision() && !body_.cut()) {
+    pass(record_.points.stored, "stored");
     const bool told = faults_->reports_otherwise();
     faults_->reach(Point::Kind::kStored);
     other = faults_->changes_session() || (!told && faults_->reports_otherwise()) || other;

@@ -12,16 +12,21 @@
 namespace resumulator {
 namespace {
 
-void log_exchange(Engine::State& engine, const Recorder::Ticket& ticket,
+/// To the log, and to the journal of those who want it as it grows.
+void log_exchange(Engine::State& engine, ServedLane& lane, const Recorder::Ticket& ticket,
                   const ExchangeRecord& record, const ExchangeText& text,
                   const std::string& headers) {
   if (engine.options.log) {
     engine.options.log(log_line(ticket.seq, record, text) + headers);
   }
+  if (!engine.options.journal) return;
+  if (const auto entry = lane.recorder().entry(ticket)) {
+    engine.options.journal(exchange_to_json(*entry));
+  }
 }
 
-std::string start_json(const ConnectionInfo& connection, const RequestHead& head,
-                       const CallInfo* info) {
+nlohmann::ordered_json start_json(const ConnectionInfo& connection, const RequestHead& head,
+                                  const CallInfo* info) {
   nlohmann::ordered_json json = {{"conn", connection.id},
                                  {"conn_request", connection.request},
                                  {"method", head.method},
@@ -32,13 +37,20 @@ std::string start_json(const ConnectionInfo& connection, const RequestHead& head
     json["bucket"] = info->bucket;
     json["object"] = info->object;
   }
+  return json;
+}
+
+std::string line_of(const nlohmann::ordered_json& json) {
   return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
 }
 
 }  // namespace
 
 ExchangeText Exchange::text() const {
-  ExchangeText text{.method = head_.method, .target = head_.target, .request = &head_.headers};
+  ExchangeText text{.method = head_.method,
+                    .target = head_.target,
+                    .request = &head_.headers,
+                    .show_secrets = engine_.options.show_secrets};
   if (call_) {
     const auto& info = call_->info();
     text.protocol = protocol_->name;
@@ -133,14 +145,29 @@ void Exchange::settle_record() {
 }
 
 void Exchange::tell_settled() {
-  log_exchange(engine_, ticket_, record_, text(), log_headers_);
+  log_exchange(engine_, *lane_, ticket_, record_, text(), log_headers_);
   tell_end();
 }
 
 void Exchange::tell_start() {
   if (!engine_.events.wanted()) return;
   engine_.events.publish("request.start", lane_->name(),
-                         start_json(connection_, head_, call_ ? &call_->info() : nullptr));
+                         line_of(start_json(connection_, head_, call_ ? &call_->info() : nullptr)));
+  tell_point("headers", record_.started);
+}
+
+void Exchange::pass(std::optional<std::chrono::microseconds>& at, const char* point) {
+  at = engine_.elapsed();
+  tell_point(point, *at);
+}
+
+void Exchange::tell_point(const char* point, std::chrono::microseconds at) {
+  if (!engine_.events.wanted()) return;
+  auto json = start_json(connection_, head_, call_ ? &call_->info() : nullptr);
+  json["point"] = point;
+  json["received"] = body_.received();
+  json["t_ms"] = static_cast<double>(at.count()) / 1000;
+  engine_.events.publish("request.point", lane_->name(), line_of(json));
 }
 
 void Exchange::tell_fired(const FiredFault& fired) {
@@ -150,9 +177,7 @@ void Exchange::tell_fired(const FiredFault& fired) {
                                        {"rule", fired.rule},
                                        {"at", fired.at},
                                        {"did", fired.did}};
-  engine_.events.publish(
-      "fault", lane_->name(),
-      json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+  engine_.events.publish("fault", lane_->name(), line_of(json));
 }
 
 void Exchange::tell_end() {
@@ -167,20 +192,17 @@ void Exchange::tell_end() {
 void Exchange::tell_stored() {
   if (!call_) return;
   const CallInfo& info = call_->info();
-  const auto text = [](const nlohmann::ordered_json& json) {
-    return json.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace);
-  };
   if (info.session) {
     const SessionSnapshot now = info.session->glance();
     engine_.events.publish("session", lane_->name(),
-                           text({{"session", info.session->ordinal()},
+                           line_of({{"session", info.session->ordinal()},
                                  {"state", to_string(now.state)},
                                  {"offset", now.offset}}));
   }
   if (info.generation == 0) return;
   engine_.events.publish(
       "object", lane_->name(),
-      text({{"bucket", info.bucket}, {"object", info.object}, {"generation", info.generation}}));
+      line_of({{"bucket", info.bucket}, {"object", info.object}, {"generation", info.generation}}));
 }
 
 // An unread rest of the body is the transport's to skip, or to close over.
@@ -202,7 +224,8 @@ void answer_refused(Engine::State& engine, const ConnectionInfo& connection,
   const ExchangeText text{.method = head.method,
                           .target = head.target,
                           .request = &head.headers,
-                          .response = &response.headers};
+                          .response = &response.headers,
+                          .show_secrets = engine.options.show_secrets};
   ExchangeRecord record;
   record.connection = connection.id;
   record.connection_seq = connection.request;
@@ -225,7 +248,8 @@ void answer_refused(Engine::State& engine, const ConnectionInfo& connection,
                                   .visible = record.visible,
                                   .note = record.note,
                                   .faults = nullptr});
-  log_exchange(engine, ticket, record, {.method = head.method, .target = head.target}, headers);
+  log_exchange(engine, lane, ticket, record, {.method = head.method, .target = head.target},
+               headers);
 }
 
 bool accept_connection(Engine::State& engine, const ConnectionInfo& connection,
@@ -278,7 +302,7 @@ bool accept_connection(Engine::State& engine, const ConnectionInfo& connection,
     engine.waits.wait(Waits::kForever, [&control] { return control.peer_gone(); });
     settle();
   }
-  log_exchange(engine, ticket, record, {}, {});
+  log_exchange(engine, lane, ticket, record, {}, {});
   return false;
 }
 

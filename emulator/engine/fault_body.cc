@@ -60,6 +60,7 @@ std::shared_ptr<BodyControl> FaultBody::control() {
 BodyRead FaultBody::read(std::span<std::byte> into) {
   if (cut_by_fault_) return {BodyState::kCut, 0};
   const BodyRead got = faults_ == nullptr ? pull(into) : read_by_rules(into);
+  if (got.state == BodyState::kEnd) pass_end();
   state_ = got.state;
   return got;
 }
@@ -73,6 +74,10 @@ BodyRead FaultBody::pull(std::span<std::byte> into) {
 BodyRead FaultBody::cut_here() {
   cut_by_fault_ = true;
   return {BodyState::kCut, 0};
+}
+
+void FaultBody::pass_end() {
+  if (tell_end_) std::exchange(tell_end_, nullptr)();
 }
 
 bool FaultBody::drain_rest() {
@@ -101,7 +106,8 @@ bool FaultBody::reach_end() {
   while (!stops_.empty() && stops_.back() == inner_.received()) {
     if (!pass_stop()) return false;
   }
-  if (std::exchange(end_reached_, true)) return true;
+  pass_end();
+  if (faults_ == nullptr || std::exchange(end_reached_, true)) return true;
   faults_->body_at(inner_.received());
   return faults_->reach(Point::Kind::kBody);
 }

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -29,6 +30,8 @@ class FaultBody final : public BodySource {
   void obey(FaultRun& faults);
   /// What is handed out from now on is also given to `keeper`, which outlives the body.
   void keep_by(BodyKeeper& keeper) { keeper_ = &keeper; }
+  /// Hears once that the whole body has come, before any rule at `body`.
+  void tell_end_by(std::function<void()> tell) { tell_end_ = std::move(tell); }
   /// What is handed out from now on passes through it.
   void damage(UploadDamage damage) { damage_.emplace(std::move(damage)); }
 
@@ -63,11 +66,13 @@ class FaultBody final : public BodySource {
   [[nodiscard]] bool pass_stop();
   BodyRead pull(std::span<std::byte> into);
   BodyRead cut_here();
+  void pass_end();
 
   BodySource& inner_;
   std::shared_ptr<Control> control_;
   FaultRun* faults_ = nullptr;
   BodyKeeper* keeper_ = nullptr;
+  std::function<void()> tell_end_;
   std::optional<UploadDamage> damage_;
   std::vector<std::uint64_t> stops_;  // still ahead, the next one last
   bool held_back_ = false;

@@ -47,7 +47,8 @@ std::string log_line(std::uint64_t seq, const ExchangeRecord& record, const Exch
   append_printable(out, text.method.empty() ? std::string_view("?") : text.method);
   if (text.protocol.empty()) {
     out += ' ';
-    append_printable(out, mask_target(text.target.substr(0, 200)));
+    const std::string_view target = text.target.substr(0, 200);
+    append_printable(out, text.show_secrets ? std::string(target) : mask_target(target));
   } else {
     out.append(" ").append(to_string(record.operation));
   }
@@ -94,7 +95,8 @@ std::string log_headers(const ExchangeText& text) {
       out.append("\n    ").append(mark).append(" ");
       append_printable(out, name);
       out += ": ";
-      append_printable(out, is_secret_header(name) ? mask_header_value(value) : value);
+      const bool masked = !text.show_secrets && is_secret_header(name);
+      append_printable(out, masked ? mask_header_value(value) : value);
     }
   };
   side(">", text.request);

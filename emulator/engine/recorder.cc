@@ -14,7 +14,7 @@ constexpr auto kSettleTime = std::chrono::seconds(1);
 // A wait for ever, without leaving the range of the clock.
 constexpr std::chrono::milliseconds kWaitMax = std::chrono::hours(24 * 365);
 
-void pack_headers(PackedText& out, const Headers* headers) {
+void pack_headers(PackedText& out, const Headers* headers, bool show_secrets) {
   if (headers == nullptr) {
     out.add_number(0);
     return;
@@ -22,7 +22,7 @@ void pack_headers(PackedText& out, const Headers* headers) {
   out.add_number(static_cast<std::uint32_t>(headers->size()));
   for (const auto& [name, value] : headers->fields()) {
     out.add(name);
-    if (is_secret_header(name)) {
+    if (!show_secrets && is_secret_header(name)) {
       out.add(mask_header_value(value));
     } else {
       out.add(value);
@@ -79,6 +79,7 @@ RecordedExchange unpack(const ExchangeRecord& record, std::uint64_t seq) {
   out.generation = record.generation;
   out.clock = record.clock;
   out.visible = record.visible;
+  out.points = record.points;
   if (record.faults) {
     out.faults = record.faults->fired;
     out.shadowed = record.faults->shadowed;
@@ -91,7 +92,8 @@ RecordedExchange unpack(const ExchangeRecord& record, std::uint64_t seq) {
 
 PackedText pack(const ExchangeText& text) {
   PackedText out;
-  const auto target = mask_target(text.target);
+  const auto target =
+      text.show_secrets ? std::string(text.target) : mask_target(text.target);
   out.reserve(32 + text.protocol.size() + text.rule.size() + text.method.size() + target.size() +
               text.bucket.size() + text.object.size() + size_of(text.request) +
               size_of(text.response));
@@ -101,8 +103,8 @@ PackedText pack(const ExchangeText& text) {
   out.add(target);
   out.add(text.bucket);
   out.add(text.object);
-  pack_headers(out, text.request);
-  pack_headers(out, text.response);
+  pack_headers(out, text.request, text.show_secrets);
+  pack_headers(out, text.response, text.show_secrets);
   return out;
 }
 

@@ -46,6 +46,7 @@ struct ExchangeRecord {
   std::uint64_t generation = 0;
   TimePoint clock{};
   std::chrono::microseconds visible{0};
+  PassedPoints points;
   PackedText text;
   std::string note;
   std::shared_ptr<const FaultTrace> faults;  ///< nullptr: no rule acted
@@ -62,8 +63,9 @@ struct ExchangeText {
   std::string_view object{};
   const Headers* request = nullptr;
   const Headers* response = nullptr;
+  bool show_secrets = false;  ///< credentials as they came, not "***"
 };
-/// Packs and masks: credentials never get into a record.
+/// Packs and masks: unless they are to be shown, credentials never get into a record.
 [[nodiscard]] PackedText pack(const ExchangeText& text);
 
 class Recorder {

@@ -7,14 +7,14 @@
 
 #include <string>
 
+#include "scenario/load.h"
 #include "scenario/placed_json.h"
 #include "scenario/reader.h"
 #include "scenario/scenario.h"
 
 namespace resumulator {
 
-/// The words of the language that stand for protocols and operations.
-[[nodiscard]] const std::vector<std::string_view>& protocol_words();
+/// The words of the language that stand for operations; those of protocols are in load.h.
 [[nodiscard]] const std::vector<std::string_view>& operation_words();
 
 [[nodiscard]] Matcher decode_matcher(Reader& reader, const Node& node, const std::string& pointer);

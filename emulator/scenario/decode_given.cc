@@ -60,6 +60,14 @@ void read_clock(Reader& reader, const Node& node, const std::string& pointer, Gi
   }
 }
 
+std::optional<std::uint64_t> read_granularity(Reader& reader, const Node& node,
+                                              const std::string& pointer) {
+  const auto size = reader.size(node, pointer);
+  if (size != std::uint64_t{0}) return size;
+  reader.error(node, pointer, "E005", "a granularity is at least 1 byte");
+  return std::nullopt;
+}
+
 GivenTus read_tus(Reader& reader, const Node& node, const std::string& pointer) {
   static const std::vector<std::string_view> kExtensions = {"creation",
                                                             "creation-with-upload",
@@ -97,6 +105,9 @@ Given decode_given(Reader& reader, const Node& node, const std::string& pointer)
               {"protocols", "buckets", "objects", "payload", "clock", "clock_mode",
                "session_lifetime", "granularity", "photos", "tus", "resumablejs"},
               "\"given\"");
+  for (const Node::Member& member : node.members) {
+    given.places.emplace(member.key, reader.place(member.value, step(pointer, member.key)));
+  }
   if (const Node* value = node.find("protocols");
       value && reader.is_list(*value, step(pointer, "protocols"), "\"protocols\"")) {
     reader.one_or_many(*value, step(pointer, "protocols"),
@@ -124,7 +135,7 @@ Given decode_given(Reader& reader, const Node& node, const std::string& pointer)
     given.payload = read_payload(reader, *value, step(pointer, "payload"));
   read_clock(reader, node, pointer, given);
   if (const Node* value = node.find("granularity"))
-    given.granularity = reader.size(*value, step(pointer, "granularity"));
+    given.granularity = read_granularity(reader, *value, step(pointer, "granularity"));
   for (const char* profile : {"photos", "tus", "resumablejs"}) {
     const Node* value = node.find(profile);
     if (value && reader.is_object(*value, step(pointer, profile), profile))

@@ -5,7 +5,10 @@
 #include <tuple>
 
 #include "core/base/did_you_mean.h"
+#include "core/base/strings.h"
 #include "core/base/utf8.h"
+#include "scenario/builtin.h"
+#include "scenario/contradiction.h"
 #include "scenario/decode.h"
 #include "scenario/files.h"
 #include "scenario/reach.h"
@@ -47,6 +50,7 @@ std::vector<Rule> read_rules(Reader& reader, const Node& root, const std::string
 void read_head(Reader& reader, const Node& root, Scenario& scenario) {
   if (const Node* name = root.find("scenario")) {
     scenario.name = reader.text(*name, "/scenario").value_or("");
+    scenario.place = reader.place(*name, "/scenario");
     if (name->is_text() && scenario.name.empty())
       reader.error(*name, "/scenario", "E005", "a scenario needs a name of at least one character");
   } else {
@@ -90,7 +94,7 @@ Node without_includes(const Node& root) {
   return copy;
 }
 
-Scenario decode_case(Reader& reader, const VaryCase& each) {
+Scenario decode_case(Reader& reader, const VaryCase& each, std::vector<Diagnostic>& out) {
   Scenario scenario;
   const Node& root = each.root;
   read_head(reader, root, scenario);
@@ -98,13 +102,17 @@ Scenario decode_case(Reader& reader, const VaryCase& each) {
   if (const Node* given = root.find("given"))
     scenario.given = decode_given(reader, *given, "/given");
   scenario.rules = read_rules(reader, root, scenario.name);
-  if (const Node* heal = root.find("heal")) scenario.heal = decode_heal(reader, *heal, "/heal");
+  if (const Node* heal = root.find("heal")) {
+    scenario.heal = decode_heal(reader, *heal, "/heal");
+    scenario.heal_place = reader.place(*heal, "/heal");
+  }
   if (const Node* expect = root.find("expect");
       expect && reader.is_list(*expect, "/expect", "\"expect\"")) {
     for (std::size_t i = 0; i < expect->items.size(); ++i) {
       auto read = decode_expectation(reader, expect->items[i], "/expect/" + std::to_string(i));
       if (read) scenario.expect.push_back(std::move(*read));
     }
+    report_contradictions(scenario.expect, scenario.expect, out);
   }
   check_names(reader, root, scenario);
   warn_odd_combinations(reader, root, scenario);
@@ -131,6 +139,11 @@ struct Loading {
 
 Loaded load_at(std::string_view text, const std::string& file, Loading& loading, int depth);
 
+/// What a document that came without a file may include.
+std::optional<std::string> shipped(std::string_view name) {
+  return take_prefix(name, "builtin:") ? builtin_scenario(name) : std::nullopt;
+}
+
 void load_includes(Reader& reader, const Node& root, const std::string& file, Loading& loading,
                    int depth, std::vector<Loaded>& parts) {
   const Node* list = root.find("include");
@@ -140,10 +153,11 @@ void load_includes(Reader& reader, const Node& root, const std::string& file, Lo
     const auto name = reader.text(list->items[i], pointer);
     if (!name) continue;
     const auto& read = loading.options.read_include;
-    const auto text = read ? read(file, *name) : std::nullopt;
+    const auto text = read ? read(file, *name) : shipped(*name);
     if (!text) {
-      reader.error(list->items[i], pointer, "E010",
-                   "cannot read \"" + *name + "\"; it is looked for beside this file");
+      const char* where = read ? "it is looked for beside this file"
+                               : "a document without a file can include \"builtin:NAME\" only";
+      reader.error(list->items[i], pointer, "E010", "cannot read \"" + *name + "\"; " + where);
     } else if (depth >= kIncludeDepthMax || ++loading.files > kIncludesMax) {
       reader.error(list->items[i], pointer, "E010",
                    "more than 8 includes deep, or 64 in all: does a file include itself?");
@@ -193,7 +207,7 @@ Loaded load_at(std::string_view text, const std::string& file, Loading& loading,
   if (!reader.is_object(*parsed.root, "", "a scenario")) return loaded;
   reader.only(*parsed.root, "", top_keys(), "a scenario");
   for (const VaryCase& each : expand_cases(reader, *parsed.root)) {
-    loaded.cases.push_back(decode_case(reader, each));
+    loaded.cases.push_back(decode_case(reader, each, loaded.diagnostics));
     tidy(loaded.diagnostics);
   }
   std::vector<Loaded> parts(1);

@@ -18,7 +18,8 @@ namespace resumulator {
 
 struct LoadOptions {
   bool strict_json = false;  ///< comments are an error
-  /// Text of another file named by `include`, relative to `from`; empty: not there.
+  /// Text of another file named by `include`, relative to `from`; empty: not there. Without it,
+  /// only "builtin:NAME" is.
   std::function<std::optional<std::string>(const std::string& from, const std::string& name)>
       read_include;
 };
@@ -36,6 +37,8 @@ struct Loaded {
 /// Puts several into one set: rules in order, expectations joined, `given` merged; contradictions
 /// are errors that name both places.
 [[nodiscard]] Loaded compose(const std::vector<Loaded>& parts);
+/// The words of the language that stand for protocols.
+[[nodiscard]] const std::vector<std::string_view>& protocol_words();
 /// Each rule and expectation as an English sentence.
 [[nodiscard]] std::string explain(const Scenario& scenario);
 /// The JSON Schema (draft 2020-12) of the language, for editors.

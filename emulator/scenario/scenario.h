@@ -47,6 +47,7 @@ struct Given {
   std::optional<std::uint64_t> granularity;
   GivenTus tus;
   std::map<std::string, std::string> profiles;  ///< "photos", "tus", "resumablejs": JSON text
+  std::map<std::string, SourcePlace> places;    ///< of each key that the file has
 };
 
 /// A status or a class of them ("5xx"): [first, last].
@@ -151,11 +152,13 @@ struct Expectation {
 
 struct Scenario {
   std::string name;
+  SourcePlace place;  ///< of the name
   std::string about;
   std::vector<std::string> tags;
   Given given;
   std::vector<Rule> rules;  ///< file order, includes after the file's own
   std::optional<Heal> heal;
+  SourcePlace heal_place;
   std::vector<Expectation> expect;
   std::string case_name;  ///< "code=503,cut=0"; empty without vary
   std::string expanded;   ///< this case as one JSON document: what a run folder keeps

@@ -132,6 +132,7 @@ Options options_for(const Given& given, Options base) {
   };
   for (const std::string& bucket : given.buckets) want(bucket);
   for (const GivenObject& object : given.objects) want(object.bucket);
+  if (!given.protocols.empty()) base.protocols = given.protocols;
   if (given.session_lifetime) base.session_lifetime = *given.session_lifetime;
   if (given.granularity) base.gcs.granularity = *given.granularity;
   static_cast<void>(apply_profiles(given, base));  // load_case() tells what is wrong with it

@@ -7,6 +7,7 @@
 
 #include "core/base/did_you_mean.h"
 #include "protocols/gcs/common/names.h"
+#include "scenario/load.h"
 #include "server/option_row.h"
 #include "server/option_rows_firebase.h"
 #include "server/option_rows_photos.h"
@@ -284,6 +285,17 @@ Result<void> add_bucket(Options& options, std::string_view name) {
     return Unexpected(ErrorKind::kUsage, problem->message);
   }
   options.buckets.emplace_back(name);
+  return {};
+}
+Result<void> add_protocol(Options& options, std::string_view name) {
+  const auto& known = protocol_words();
+  if (std::find(known.begin(), known.end(), name) == known.end()) {
+    std::string all;
+    for (const std::string_view each : known) all.append(all.empty() ? "" : " ").append(each);
+    return Unexpected(ErrorKind::kUsage, "there is no protocol \"" + std::string(name) + "\"" +
+                                             did_you_mean(name, known) + " (one of: " + all + ")");
+  }
+  options.protocols.emplace_back(name);
   return {};
 }
 

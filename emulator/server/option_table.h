@@ -35,5 +35,7 @@ struct NamedOption {
 [[nodiscard]] Result<void> set_limit(Limits& limits, std::string_view assignment);
 /// One more bucket at start. kUsage: a bucket cannot have that name.
 [[nodiscard]] Result<void> add_bucket(Options& options, std::string_view name);
+/// One more protocol that is spoken; before the first, all are. kUsage: there is none of that name.
+[[nodiscard]] Result<void> add_protocol(Options& options, std::string_view name);
 
 }  // namespace resumulator

@@ -4,6 +4,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "core/base/mutex.h"
 #include "core/base/random.h"
 #include "core/upload/world.h"
 #include "engine/control.h"
@@ -64,7 +65,7 @@ class Server::State {
                                           .options = options_,
                                           .cases = cases_,
                                           .transport = [this] { return transport_.get(); },
-                                          .shut_down = shut_down_});
+                                          .shut_down = [this] { return shut_down(); }});
     auto transport = make_httplib_transport(options_, *engine_);
     if (!transport) {
       return Unexpected(transport.error());
@@ -108,9 +109,21 @@ class Server::State {
     }
   }
 
+  void shut_down_by(std::function<void()> end) {
+    MutexLock hold(mutex_);
+    shut_down_ = std::move(end);
+  }
+  /// False: nobody said how.
+  [[nodiscard]] bool shut_down() {
+    MutexLock hold(mutex_);
+    if (shut_down_) shut_down_();
+    return shut_down_ != nullptr;
+  }
+
   [[nodiscard]] const Options& options() const { return options_; }
   [[nodiscard]] Engine& engine() const { return *engine_; }
   [[nodiscard]] LaneCases& cases() { return cases_; }
+  [[nodiscard]] const LaneCases& cases() const { return cases_; }
   [[nodiscard]] std::shared_ptr<World> world() const { return engine_->world(); }
   [[nodiscard]] std::uint16_t port() const { return port_; }
   [[nodiscard]] const std::string& url() const { return url_; }
@@ -124,7 +137,8 @@ class Server::State {
  private:
   Options options_;
   LaneCases cases_;
-  std::function<void()> shut_down_;
+  Mutex mutex_;
+  std::function<void()> shut_down_ GUARDED_BY(mutex_);
   std::unique_ptr<Engine> engine_;
   std::unique_ptr<Transport> transport_;  // after the engine it gives requests to
   std::uint16_t port_ = 0;
@@ -154,6 +168,21 @@ Result<std::string> ServerAccess::open_lane(const Server& server, const std::str
     return state.url() + std::string(kLanePrefix) + name;
   }
   return state.open_port(*port, name);
+}
+
+void ServerAccess::shut_down_by(const Server& server, std::function<void()> end) {
+  server.state_->shut_down_by(std::move(end));
+}
+
+std::vector<ServerAccess::JudgedLane> ServerAccess::lanes(const Server& server) {
+  const auto& state = *server.state_;
+  std::vector<JudgedLane> lanes;
+  for (auto& lane : state.engine().lanes().all()) {
+    auto scenario = state.cases().of(lane->name());
+    const auto at = lane->name() == kMainLane ? lanes.begin() : lanes.end();
+    lanes.insert(at, {.lane = std::move(lane), .scenario = std::move(scenario)});
+  }
+  return lanes;
 }
 
 Engine& ServerAccess::engine(const Server& server) { return server.state_->engine(); }

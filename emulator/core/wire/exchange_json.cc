@@ -72,6 +72,15 @@ void add_progress(Json& out, const RecordedExchange& exchange) {
   if (exchange.persisted_after) out["after"] = *exchange.persisted_after;
 }
 
+/// The points it passed, in the order of time.
+Json points_json(const RecordedExchange& exchange) {
+  Json out = {{"headers", milliseconds(exchange.started)}};
+  if (exchange.points.body) out["body"] = milliseconds(*exchange.points.body);
+  if (exchange.points.stored) out["stored"] = milliseconds(*exchange.points.stored);
+  if (exchange.ending == Ending::kAnswered) out["answered"] = milliseconds(exchange.visible);
+  return out;
+}
+
 /// Reads members of one object; remembers the first that is not what it should be.
 class Members {
  public:
@@ -97,6 +106,9 @@ class Members {
       return wrong(name);
     }
     into = Micros(std::llround(found->get<double>() * 1000));
+  }
+  void time(const char* name, std::optional<Micros>& into) {
+    if (find(name) != nullptr) time(name, into.emplace());
   }
   void text(const char* name, std::string& into) {
     const Json* found = find(name);
@@ -190,6 +202,13 @@ void read_times(Members& members, RecordedExchange& exchange) {
   members.time("ended_ms", exchange.ended);
   exchange.visible = exchange.ended;
   members.time("visible_ms", exchange.visible);
+  if (const Json* points = members.find("points")) {
+    if (!points->is_object()) return members.wrong("points");
+    Members inner(*points);
+    inner.time("body", exchange.points.body);
+    inner.time("stored", exchange.points.stored);
+    if (!inner.first_wrong().empty()) members.wrong("points." + inner.first_wrong());
+  }
   std::string clock;
   members.text("clock", clock);
   if (clock.empty()) return;
@@ -258,6 +277,7 @@ std::string exchange_to_json(const RecordedExchange& exchange) {
               {"method", exchange.method},
               {"target", exchange.target}};
   add_progress(out, exchange);
+  out["points"] = points_json(exchange);
   add_faults(out, exchange);
   out["answer"] = exchange.status == 0 ? Json(nullptr) : Json(exchange.status);
   out["sent"] = exchange.sent;

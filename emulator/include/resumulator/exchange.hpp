@@ -63,6 +63,14 @@ struct FiredFault {
   friend bool operator==(const FiredFault&, const FiredFault&) = default;
 };
 
+/// When an exchange passed the points of its life at which rules sit; empty: it did not. `headers` is
+/// `started`, `answered` is `visible` of one that was answered.
+struct PassedPoints {
+  std::optional<std::chrono::microseconds> body;    ///< the whole body had come
+  std::optional<std::chrono::microseconds> stored;  ///< carried out, nothing answered yet
+  friend bool operator==(const PassedPoints&, const PassedPoints&) = default;
+};
+
 /// One request and what became of it. It is recorded before the last byte of its answer can be
 /// seen, and shown once the exchange has ended.
 struct RecordedExchange {
@@ -96,6 +104,7 @@ struct RecordedExchange {
   /// When the client could see how it ended: the last byte of the answer left, RST or FIN was sent,
   /// the client hung up. Equals `ended` where nothing better is known.
   std::chrono::microseconds visible{0};
+  PassedPoints points;
   std::vector<FiredFault> faults;     ///< in the order in which they fired
   std::vector<std::string> shadowed;  ///< rules that another one kept from deciding
   /// First object offset at which bytes sent again were other bytes than those sent before.

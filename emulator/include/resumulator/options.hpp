@@ -148,6 +148,9 @@ struct Options {
   FirebaseSwitches firebase{};
   GeminiSwitches gemini{};
   ResumableJsSwitches resumablejs{};
+  /// Which protocols are spoken, by their names in scenarios ("gcs-json", "tus" …); empty: all.
+  /// "oauth", the sign-in of several, is always there.
+  std::vector<std::string> protocols{};
   std::string upload_dir{};  ///< uploads of the Resumable.js family become files there as well
   TusOptions tus{};
   IetfOptions ietf{};
@@ -159,6 +162,10 @@ struct Options {
   std::string admin_token{};  ///< empty: the admin API asks for none, and answers on loopback only
   std::function<void(const std::string& line)>
       log{};  ///< one readable line per exchange; empty: silent. Called from many threads
+  /// Gets each exchange as it ends, as one line of JSON: what the journal of the admin API shows.
+  /// Called from many threads; empty: nothing is written.
+  std::function<void(const std::string& line)> journal{};
+  bool show_secrets = false;  ///< credentials are kept in journals and log lines instead of "***"
   bool log_headers = false;  ///< the header fields of both sides follow the line, one a line
   /// So much of each request's body is kept with its exchange, and its SHA-256 with it; 0: nothing.
   std::uint64_t body_limit = 0;

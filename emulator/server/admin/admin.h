@@ -27,7 +27,7 @@ struct AdminContext {
   const Options& options;
   LaneCases& cases;
   std::function<Transport*()> transport;
-  std::function<void()> shut_down;
+  std::function<bool()> shut_down;  ///< false: the server is not to be ended from here
 };
 
 using AdminJson = nlohmann::ordered_json;

@@ -27,7 +27,9 @@ Response index(const Control& control, const ControlRequest& request) {
 Response info(const AdminContext& context, const ControlRequest& request) {
   Engine& engine = context.engine;
   AdminJson protocols = AdminJson::array();
-  for (const auto& protocol : engine.protocols()) protocols.push_back(protocol.name);
+  for (const auto& protocol : engine.protocols()) {
+    if (Engine::speaks(*engine.world(), protocol)) protocols.push_back(protocol.name);
+  }
   AdminJson lanes = AdminJson::object();
   for (const auto& lane : engine.lanes().all()) {
     lanes[lane->name()] = lane_url(request.base_url, *lane);
@@ -76,10 +78,9 @@ void add_server_routes(Control& control, const AdminContext& context) {
   control.add(
       {"POST", "/check", "mistakes of a scenario document, without loading it", check_document});
   control.add({"POST", "/shutdown", "ends the server", [context](const ControlRequest&) {
-                 if (!context.shut_down) {
+                 if (!context.shut_down()) {
                    return control_error(409, "This server belongs to a program that ends it.");
                  }
-                 context.shut_down();
                  return admin_answer(202, {{"ending", true}});
                }});
 }

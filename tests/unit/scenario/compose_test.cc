@@ -104,6 +104,28 @@ TEST(Compose, RefusesExpectationsThatContradict) {
   for (const auto& [a, b] : kConflicts) EXPECT_THAT(messages(both(a, b)), HasSubstr("E008")) << b;
 }
 
+TEST(Compose, NamesBothPlacesOfAContradiction) {
+  const Loaded first = load_scenario("{\"scenario\":\"a\",\n \"given\":{\"granularity\":5}}", "a.json");
+  const Loaded second = load_scenario("{\"scenario\":\"b\",\n\n \"given\":{\"granularity\":6}}", "b.json");
+  const Loaded loaded = compose({first, second});
+  ASSERT_EQ(loaded.diagnostics.size(), 1U);
+  const Diagnostic& told = loaded.diagnostics.front();
+  EXPECT_EQ(told.file, "b.json");
+  EXPECT_EQ(told.line, 3U);
+  EXPECT_EQ(told.column, 25U);
+  EXPECT_EQ(told.pointer, "/given/granularity");
+  EXPECT_THAT(told.message, HasSubstr("a.json:2:25"));
+}
+
+TEST(Compose, RefusesExpectationsThatContradictInOneFile) {
+  const Loaded loaded =
+      load(R"("expect":[{"sessions":1},{"bytes_agree":true},{"sessions":{"at_least":2}}])", "a");
+  ASSERT_EQ(loaded.diagnostics.size(), 1U) << messages(loaded);
+  EXPECT_EQ(loaded.diagnostics.front().pointer, "/expect/2");
+  EXPECT_THAT(messages(loaded), HasSubstr("no client can do this"));
+  EXPECT_TRUE(load(R"("expect":[{"sessions":1},{"sessions":{"at_least":1}}])", "a").ok());
+}
+
 TEST(Compose, RefusesTwoScenariosOfOneName) {
   EXPECT_THAT(messages(compose({load("", "a"), load("", "a")})), HasSubstr("names are unique"));
 }
@@ -118,6 +140,14 @@ TEST(Include, TakesMistakesOfTheOtherFileWithItsName) {
   const Loaded loaded = with_files(R"("include":["b.json"])", files);
   EXPECT_FALSE(loaded.ok());
   EXPECT_EQ(loaded.diagnostics.at(0).file, "b.json");
+}
+
+TEST(Include, OfADocumentWithoutAFileTakesShippedOnesOnly) {
+  const Loaded shipped = load_scenario(R"({"scenario":"a","include":["builtin:slow-line"]})", "document");
+  ASSERT_TRUE(shipped.ok()) << messages(shipped);
+  EXPECT_FALSE(shipped.cases.at(0).rules.empty());
+  const Loaded other = load_scenario(R"({"scenario":"a","include":["/etc/hostname"]})", "document");
+  EXPECT_THAT(messages(other), HasSubstr("can include \"builtin:NAME\" only"));
 }
 
 TEST(Include, OfItselfEndsWithAMessage) {

@@ -21,6 +21,8 @@ RecordedExchange full_exchange() {
   out.started = microseconds(19'101);
   out.ended = microseconds(31'299);
   out.visible = microseconds(31'300);
+  out.points.body = microseconds(31'000);
+  out.points.stored = microseconds(31'200);
   out.protocol = "gcs-json";
   out.rule = "gcs.json.chunk";
   out.operation = Operation::kFinalize;
@@ -60,6 +62,7 @@ TEST(ExchangeJson, ComesBackAsItWas) {
   EXPECT_EQ(back->faults, full_exchange().faults);
   EXPECT_EQ(back->started, full_exchange().started);
   EXPECT_EQ(back->visible, full_exchange().visible);
+  EXPECT_EQ(back->points, full_exchange().points);
   EXPECT_EQ(back->clock, full_exchange().clock);
   EXPECT_EQ(back->ending, Ending::kReset);
   EXPECT_EQ(back->disagrees, 12U);

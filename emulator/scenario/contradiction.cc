@@ -1,0 +1,126 @@
+#include "scenario/contradiction.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "core/base/append_new.h"
+
+namespace resumulator {
+namespace {
+
+bool operator==(const Payload& a, const Payload& b) {
+  return a.size == b.size && a.seed == b.seed && a.name == b.name;
+}
+
+bool operator==(const GivenObject& a, const GivenObject& b) {
+  return a.size == b.size && a.seed == b.seed && a.content_type == b.content_type;
+}
+
+SourcePlace place_of(const Given& given, const std::string& key) {
+  const auto found = given.places.find(key);
+  return found == given.places.end() ? SourcePlace() : found->second;
+}
+
+/// `key` has two values; `what` names it in the message.
+void told_twice(const Given& into, const Given& from, const std::string& key,
+                const std::string& what, std::vector<Diagnostic>& out) {
+  contradiction(place_of(from, key),
+                "\"given\" says something else of " + what + " than at " +
+                    shown(place_of(into, key)) + "; say it in one of the two",
+                out);
+}
+
+template <typename Value>
+void merge(Given& into, const Given& from, std::optional<Value> Given::* member,
+           const std::string& key, std::vector<Diagnostic>& out) {
+  if (!(from.*member)) return;
+  if (into.*member && !(*(into.*member) == *(from.*member))) {
+    return told_twice(into, from, key, "\"" + key + "\"", out);
+  }
+  into.*member = from.*member;
+}
+
+void merge_objects(Given& into, const Given& from, std::vector<Diagnostic>& out) {
+  for (const GivenObject& object : from.objects) {
+    const auto twin =
+        std::find_if(into.objects.begin(), into.objects.end(), [&](const GivenObject& each) {
+          return each.bucket == object.bucket && each.name == object.name;
+        });
+    if (twin == into.objects.end()) {
+      into.objects.push_back(object);
+    } else if (!(*twin == object)) {
+      told_twice(into, from, "objects", "the object \"" + object.name + "\"", out);
+    }
+  }
+}
+
+bool exclude(const CheckSessions& a, const CheckSessions& b) {
+  const auto low = std::max(a.count.at_least.value_or(0), b.count.at_least.value_or(0));
+  const auto high = std::min(a.count.at_most.value_or(UINT64_MAX),
+                             b.count.at_most.value_or(UINT64_MAX));
+  return low > high;
+}
+
+bool exclude(const CheckCompletes& a, const CheckCompletes& b) {
+  return a.objects && b.objects && a.objects != b.objects;
+}
+
+template <typename Kind>
+bool exclude_as(const Check& a, const Check& b) {
+  const auto* first = std::get_if<Kind>(&a);
+  const auto* second = std::get_if<Kind>(&b);
+  return first != nullptr && second != nullptr && exclude(*first, *second);
+}
+
+}  // namespace
+
+std::string shown(const SourcePlace& place) {
+  return place.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);
+}
+
+void contradiction(const SourcePlace& place, std::string message, std::vector<Diagnostic>& out) {
+  Diagnostic diagnostic;
+  diagnostic.code = "E008";
+  diagnostic.file = place.file;
+  diagnostic.line = diagnostic.end_line = std::max<std::uint32_t>(place.line, 1);
+  diagnostic.column = diagnostic.end_column = std::max<std::uint32_t>(place.column, 1);
+  diagnostic.pointer = place.pointer;
+  diagnostic.message = std::move(message);
+  out.push_back(std::move(diagnostic));
+}
+
+void report_contradictions(const std::vector<Expectation>& earlier,
+                           const std::vector<Expectation>& later, std::vector<Diagnostic>& out) {
+  for (const Expectation& each : later) {
+    for (const Expectation& other : earlier) {
+      if (&other == &each) break;
+      if (!exclude_as<CheckSessions>(other.check, each.check) &&
+          !exclude_as<CheckCompletes>(other.check, each.check)) {
+        continue;
+      }
+      contradiction(each.place,
+                    "no client can do this and what the expectation at " + shown(other.place) +
+                        " wants; take one of the two away",
+                    out);
+    }
+  }
+}
+
+void merge_given(Given& into, const Given& from, std::vector<Diagnostic>& out) {
+  append_new(into.protocols, from.protocols);
+  append_new(into.buckets, from.buckets);
+  merge_objects(into, from, out);
+  merge(into, from, &Given::payload, "payload", out);
+  merge(into, from, &Given::clock, "clock", out);
+  merge(into, from, &Given::clock_manual, "clock_mode", out);
+  merge(into, from, &Given::session_lifetime, "session_lifetime", out);
+  merge(into, from, &Given::granularity, "granularity", out);
+  if (from.profiles.contains("tus")) into.tus = from.tus;
+  for (const auto& [name, text] : from.profiles) {
+    const auto [at, fresh] = into.profiles.emplace(name, text);
+    if (!fresh && at->second != text) told_twice(into, from, name, "\"" + name + "\"", out);
+  }
+  into.places.insert(from.places.begin(), from.places.end());
+}
+
+}  // namespace resumulator

@@ -1,0 +1,29 @@
+// What two places of scenarios cannot both ask for; each is told with both places.
+//
+// Codes    E008, at the later of the two.
+// Threads  pure functions.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "scenario/diagnostic.h"
+#include "scenario/scenario.h"
+
+namespace resumulator {
+
+/// "slow.json:4:12"
+[[nodiscard]] std::string shown(const SourcePlace& place);
+
+/// Reports an E008 that begins at `place`.
+void contradiction(const SourcePlace& place, std::string message, std::vector<Diagnostic>& out);
+
+/// Expectations of `later` that exclude one of `earlier`, as sessions: 1 and sessions:
+/// { at_least: 2 } do. With one list for both: those that exclude one before them.
+void report_contradictions(const std::vector<Expectation>& earlier,
+                           const std::vector<Expectation>& later, std::vector<Diagnostic>& out);
+
+/// Takes over what `from` says of the world; two different values for one thing are reported.
+void merge_given(Given& into, const Given& from, std::vector<Diagnostic>& out);
+
+}  // namespace resumulator
