@@ -85,6 +85,7 @@ Result<void> plan_cases(RunSettings& settings, Plan& plan) {
   auto cases = settings.suite.empty() ? load_cases(settings.scenarios, settings.pick)
                                       : load_suite_cases(settings.suite, settings.pick);
   if (!cases) return Unexpected(cases.error());
+  if (auto kept = keep_tagged(*cases, settings.tags); !kept) return kept;
   plan.cases = *std::move(cases);
   if (!settings.suite.empty()) plan.suite = suite_name(settings.suite);
   return {};

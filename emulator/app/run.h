@@ -17,8 +17,9 @@ namespace resumulator::app {
 struct RunSettings {
   std::vector<std::string> scenarios;  ///< put together; or one suite
   std::string suite;
-  std::string pick;   ///< --case
-  std::string again;  ///< the folder of an earlier run
+  std::string pick;               ///< --case
+  std::vector<std::string> tags;  ///< only scenarios with one of these; empty: all
+  std::string again;              ///< the folder of an earlier run
   std::size_t jobs = 1;
   std::string keep_dir;
   std::string card;      ///< gets the card as JSON

@@ -27,6 +27,11 @@ void add_what(CLI::App& command, RunSettings& settings) {
   };
   text("--suite", settings.suite, "SUITE", "a file, a folder or builtin:NAME; ends with a card");
   text("--case", settings.pick, "K=V,…", "only the cases of `vary` that have these values");
+  command.add_option("--tag", settings.tags, "only scenarios that have it (repeatable: one of them)")
+      ->type_name("TAG")
+      ->delimiter(',')
+      ->allow_extra_args(false)
+      ->group("What to run");
   text("--again", settings.again, "DIR",
        "repeat the run of that folder, and say where the client first behaves differently");
 }

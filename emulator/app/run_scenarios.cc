@@ -4,6 +4,7 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
+#include <set>
 
 #include "core/base/sha256.h"
 #include "core/base/strings.h"
@@ -103,6 +104,23 @@ Result<std::vector<Scenario>> load_suite_cases(const std::string& suite, const s
     for (Scenario& each : *cases) all.push_back(std::move(each));
   }
   return picked(std::move(all), pick, suite);
+}
+
+Result<void> keep_tagged(std::vector<Scenario>& cases, const std::vector<std::string>& tags) {
+  if (tags.empty()) return {};
+  std::set<std::string> known;
+  const auto untagged = [&](const Scenario& scenario) {
+    known.insert(scenario.tags.begin(), scenario.tags.end());
+    return std::find_first_of(tags.begin(), tags.end(), scenario.tags.begin(),
+                              scenario.tags.end()) == tags.end();
+  };
+  std::erase_if(cases, untagged);
+  if (!cases.empty()) return {};
+  std::string all;
+  for (const std::string& each : known) all.append(all.empty() ? "" : " ").append(each);
+  return Unexpected(ErrorKind::kUsage,
+                    "--tag: no scenario has it; " +
+                        (all.empty() ? "these have no tags" : "there are: " + all));
 }
 
 std::map<std::string, std::string> digests_of_files(const Scenario& scenario) {

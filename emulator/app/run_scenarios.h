@@ -20,6 +20,9 @@ namespace resumulator::app {
 /// The cases of every scenario of the suite, one after another.
 [[nodiscard]] Result<std::vector<Scenario>> load_suite_cases(const std::string& suite,
                                                              const std::string& pick);
+/// Takes away what has none of the tags. kUsage: nothing is left; the text says what tags there are.
+[[nodiscard]] Result<void> keep_tagged(std::vector<Scenario>& cases,
+                                       const std::vector<std::string>& tags);
 /// SHA-256 of the files that expectations name; those that cannot be read are left out.
 [[nodiscard]] std::map<std::string, std::string> digests_of_files(const Scenario& scenario);
 /// Whether a case has all the values: each "key=value" of `pick` is one of its.

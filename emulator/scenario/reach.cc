@@ -130,8 +130,11 @@ void warn_of_rule(Reader& reader, const Node& node, const std::string& pointer, 
                   const Scenario& scenario) {
   if (rule.chance && rule.when.session) {
     reader.warning(node.span, pointer, "W002",
-                   "chance together with session ordinals is repeatable only while sessions open "
-                   "in one order; \"per\": \"object\" is repeatable always");
+                   rule.per == Scope::kObject
+                       ? "chance together with session ordinals is repeatable only while sessions "
+                         "open in one order; choose by \"object\" instead of \"session\""
+                       : "chance together with session ordinals is repeatable only while sessions "
+                         "open in one order; \"per\": \"object\" is repeatable always");
   }
   const bool chunked_only = rule.when.protocols == std::vector<std::string>{"resumablejs"};
   const bool cancels = std::find(rule.when.operations.begin(), rule.when.operations.end(),

@@ -66,6 +66,15 @@ TEST_F(Card, CountsEachCaseOnce) {
   EXPECT_THAT(end.out, Not(HasSubstr("asks, then resumes")));
 }
 
+TEST_F(Card, IsOfWhatHasTheTag) {
+  const auto end = run("none", {"--tag", "card:bytes"});
+  EXPECT_EQ(end.code, 0) << end.out;
+  EXPECT_THAT(end.out, HasSubstr("     1 case\n  keeps the bytes right       1/1\n"));
+  const auto none = run("none", {"--tag", "card:byte"});
+  EXPECT_EQ(none.code, 2);
+  EXPECT_THAT(none.err, HasSubstr("--tag: no scenario has it; there are: card:bytes"));
+}
+
 TEST_F(Card, NamesWhatFailed) {
   const auto end = run("resend");
   EXPECT_EQ(end.code, 1);
