@@ -71,9 +71,39 @@ std::string ranges_text(const std::vector<StatusRange>& ranges) {
   return out;
 }
 
+namespace {
+
+// What a check can only hold of where the upload was hurt.
+bool wants_harm(const CheckCompletes& wanted) { return wanted.objects == std::uint64_t{0}; }
+bool wants_harm(const CheckClient& wanted) {
+  return wanted.exit_nonzero || wanted.exit.value_or(0) != 0;
+}
+bool wants_harm(const CheckSessions& wanted) { return wanted.count.at_least.value_or(0) > 1; }
+bool wants_harm(const CheckRestarts&) { return true; }
+bool wants_harm(const CheckConversation&) { return true; }
+bool wants_harm(const CheckGivesUp&) { return true; }
+template <typename Other>
+bool wants_harm(const Other&) {
+  return false;
+}
+
+/// Rules were to hurt the upload, and not one did.
+bool unhurt(const CheckInput& input) {
+  return !input.rules.empty() &&
+         std::none_of(input.rules.begin(), input.rules.end(),
+                      [](const RuleFacts& rule) { return rule.fired > 0; });
+}
+
+}  // namespace
+
 CheckResult run_check(const CheckInput& input, const Expectation& expectation) {
   CheckResult result =
       std::visit([&](const auto& each) { return check(input, each); }, expectation.check);
+  const bool needs_harm =
+      std::visit([](const auto& each) { return wants_harm(each); }, expectation.check);
+  if (result.outcome == CheckOutcome::kFail && needs_harm && unhurt(input)) {
+    inconclusive(result, result.seen + ", but no rule fired: nothing hurt the upload");
+  }
   result.id = check_word(expectation.check);
   result.level = expectation.level;
   result.because = expectation.because;

@@ -41,6 +41,29 @@ TEST(CheckClient, IsInconclusiveWhereNoClientWasRun) {
   EXPECT_THAT(result.seen, HasSubstr("resumulator run"));
 }
 
+// A client whose requests no rule met had nothing to fail at.
+TEST(CheckClient, DoesNotBlameAClientForAGoodEndWhereNothingHurtIt) {
+  const char* refused = R"({"scenario": "refused",
+    "rules": [{"name": "refuse", "when": {"operation": "create", "session": 9}, "do": {"answer": 403}}],
+    "expect": [{"client": {"exit": "nonzero"}}, {"client": {"exit": 3}},
+               {"completes": {"objects": 0}}, {"restarts": {"after": [403]}}, {"conversation": "create:403"},
+               {"sessions": {"at_least": 2}}, {"object": {"size": 3}}]})";
+  Told told;
+  told.whole_upload();
+  told.client_exit(0);
+  const auto unhurt = told.judge(refused);
+  for (const std::size_t at : {0U, 1U, 2U, 3U, 4U, 5U}) {
+    EXPECT_EQ(unhurt.checks.at(at).outcome, CheckOutcome::kInconclusive) << at;
+    if (at != 3) EXPECT_THAT(unhurt.checks.at(at).seen, HasSubstr("no rule fired"));
+  }
+  EXPECT_EQ(unhurt.checks.at(6).outcome, CheckOutcome::kFail) << "bytes are judged all the same";
+  told.query().stored(0).by_rule("refused/refuse", "answer 403");
+  const auto hurt = told.judge(refused);
+  for (const std::size_t at : {0U, 1U, 2U, 4U, 5U}) {
+    EXPECT_EQ(hurt.checks.at(at).outcome, CheckOutcome::kFail) << at;
+  }
+}
+
 class Damaged : public ::testing::Test {
  protected:
   Damaged() {
