@@ -8,40 +8,15 @@ import hashlib
 import json
 import os
 import pathlib
-import subprocess
-import sys
 import tempfile
-import urllib.parse
 import urllib.request
+
+from calling import environment, gsutil
 
 SERVER = os.environ["STORAGE_EMULATOR_HOST"]
 BUCKET = os.environ["RESUMULATOR_BUCKET"]
 PAYLOADS = pathlib.Path(os.environ["RESUMULATOR_PAYLOADS"])
-GSUTIL = pathlib.Path(sys.executable).with_name("gsutil")
 MIB = 1024 * 1024
-
-
-def configuration(folder, api):
-    proxy = urllib.parse.urlsplit(os.environ["HTTPS_PROXY"])
-    file = folder / f"boto.{api}"
-    file.write_text(
-        f"[Boto]\nproxy = {proxy.hostname}\nproxy_port = {proxy.port}\nproxy_rdns = True\n"
-        f"ca_certificates_file = {os.environ['SSL_CERT_FILE']}\nnum_retries = 6\nmax_retry_delay = 2\n"
-        f"[GSUtil]\nprefer_api = {api}\ndefault_project_id = any\nstate_dir = {folder}/state\n"
-        "software_update_check_period = 0\nresumable_threshold = 1048576\ncheck_hashes = always\n"
-        "parallel_composite_upload_threshold = 0\n"
-    )
-    return file
-
-
-def gsutil(env, *words, code=0):
-    done = subprocess.run(
-        [sys.executable, GSUTIL, *words], env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT, timeout=240,
-    )
-    text = done.stdout.decode(errors="replace")
-    assert done.returncode == code, f"gsutil {' '.join(map(str, words))} ended with {done.returncode}\n{text[-6000:]}"
-    return text
 
 
 def admin(method, path, body=None):
@@ -57,7 +32,7 @@ def sha256(path):
 
 
 def through(api, folder, files):
-    env = dict(os.environ, BOTO_CONFIG=str(configuration(folder, api)), HOME=str(folder))
+    env = environment(folder, api)
     back = folder / "back.bin"
     for file in files:
         url = f"gs://{BUCKET}/{api}/{file['name']}"
