@@ -36,6 +36,19 @@ TEST(CheckChunks, IsInconclusiveWhenNoLengthWasDeclared) {
   EXPECT_EQ(told.check(R"({"chunks": {"at_most": 5}})").outcome, CheckOutcome::kInconclusive);
 }
 
+TEST(CheckChunks, AsksNoLengthOfALastOneThatMayHaveAny) {
+  Told told;
+  told.create();
+  told.add(Operation::kFinalize).received(300 * kKib).answered(200);
+  const auto outcome = [&](const char* chunks) { return told.check(chunks).outcome; };
+  EXPECT_EQ(outcome(R"({"chunks": {"multiple_of": "256 KiB", "except_last": true}})"),
+            CheckOutcome::kPass);
+  EXPECT_EQ(outcome(R"({"chunks": {"multiple_of": "256 KiB"}})"), CheckOutcome::kInconclusive);
+  EXPECT_EQ(
+      outcome(R"({"chunks": {"multiple_of": 1, "except_last": true, "at_most": "1 MiB"}})"),
+      CheckOutcome::kInconclusive);
+}
+
 TEST(CheckResentBytes, SumsWhatCameMoreThanOnce) {
   Told told;
   told.create();
