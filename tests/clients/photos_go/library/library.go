@@ -3,6 +3,7 @@ package library
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"os"
 
@@ -45,17 +46,30 @@ func Open() (*Library, error) {
 	return library, err
 }
 
-// Put uploads the file and makes it an item, in one try.
-func (l *Library) Put(ctx context.Context, path string) (media_items.MediaItem, error) {
-	token, err := l.uploader.UploadFile(ctx, path)
-	if err != nil {
-		return media_items.MediaItem{}, err
-	}
+// Upload is one try of the file's bytes; it goes on where a try before was stored.
+func (l *Library) Upload(ctx context.Context, path string) (string, error) {
+	return l.uploader.UploadFile(ctx, path)
+}
+
+// Create makes an item of what was uploaded. The client says nothing of an item that failed in a batch that went well.
+func (l *Library) Create(ctx context.Context, token, path string) (media_items.MediaItem, error) {
 	items, err := l.items.CreateMany(ctx, []media_items.SimpleMediaItem{{UploadToken: token, FileName: path}})
 	if err != nil {
 		return media_items.MediaItem{}, err
 	}
+	if items[0].ID == "" {
+		return media_items.MediaItem{}, errors.New("no item was made of it")
+	}
 	return items[0], nil
+}
+
+// Put uploads the file and makes it an item, in one try.
+func (l *Library) Put(ctx context.Context, path string) (media_items.MediaItem, error) {
+	token, err := l.Upload(ctx, path)
+	if err != nil {
+		return media_items.MediaItem{}, err
+	}
+	return l.Create(ctx, token, path)
 }
 
 func (l *Library) Get(ctx context.Context, id string) (*media_items.MediaItem, error) {

@@ -17,21 +17,17 @@ import (
 
 const tries = 4
 
-func main() {
-	photos, err := library.Open()
-	if err != nil {
-		log.Fatal(err)
-	}
+// upload returns the token of the bytes.
+func upload(photos *library.Library, path string) string {
 	for i := range tries {
 		if i > 0 {
 			time.Sleep(time.Second << (i - 1))
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
-		item, err := photos.Put(ctx, os.Args[1])
+		token, err := photos.Upload(ctx, path)
 		cancel()
-		if err == nil && item.ID != "" {
-			log.Printf("item %s", item.ID)
-			return
+		if err == nil {
+			return token
 		}
 		log.Printf("try %d: %v", i+1, err)
 		var answer *googleapi.Error
@@ -39,5 +35,19 @@ func main() {
 			break
 		}
 	}
-	os.Exit(1)
+	log.Fatal("gave up")
+	return ""
+}
+
+func main() {
+	photos, err := library.Open()
+	if err != nil {
+		log.Fatal(err)
+	}
+	path := os.Args[1]
+	item, err := photos.Create(context.Background(), upload(photos, path), path)
+	if err != nil {
+		log.Fatal(err)
+	}
+	log.Printf("item %s", item.ID)
 }
