@@ -15,7 +15,7 @@ SUITES = {
 # A host of Google's is built into these.
 BY_PROXY = ("rclone_photos", "gsutil")
 # A client that speaks another protocol when told to: the client, the suite, what it is told.
-ALSO_JUDGED = {"tusjs_ietf": ("tusjs", "ietf", "ietf-draft-05")}
+ALSO_JUDGED = {"tusjs_ietf": ("tusjs", "ietf", "ietf-draft-05"), "curl_xml": ("curl", "gcs-xml", "xml")}
 # The bad line it must get a file through.
 BAD_LINES = {"tuspy": "tus-flaky-line", "tusjs": "tus-flaky-line", "tus_java": "tus-flaky-line"}
 # By Google's own data; by other protocols, or what they check themselves; the same uploads as "go".

@@ -1,8 +1,8 @@
 #!/bin/sh
-# One file up with nothing but curl, resumed as gsutil does it: upload.sh PAYLOAD BUCKET.
+# One file up with nothing but curl, resumed as gsutil does it: upload.sh PAYLOAD BUCKET [xml].
 # Start, send all of it, and whenever that fails: wait, ask how far it is, send the rest.
 set -eu
-payload=$1 bucket=$2
+payload=$1 bucket=$2 api=${3:-json}
 size=$(wc -c <"$payload")
 head=$(mktemp) reply=$(mktemp)
 trap 'rm -f "$head" "$reply"' EXIT
@@ -26,11 +26,19 @@ pause() {
   sleep "$((told > own ? told : own))"
 }
 
+# An object has a generation; the XML API says it in a header.
+finished() {
+  case "$api" in xml) [ -n "$(field x-goog-generation)" ] ;; *) grep -q '"generation"' "$reply" ;; esac
+}
+
 start() {
   while :; do
-    ask -X POST -d '' "$STORAGE_EMULATOR_HOST/upload/storage/v1/b/$bucket/o?uploadType=resumable&name=payload.bin"
+    case "$api" in
+      xml) ask -X POST -d '' -H 'x-goog-resumable: start' "$STORAGE_EMULATOR_HOST/$bucket/payload.bin" ;;
+      *) ask -X POST -d '' "$STORAGE_EMULATOR_HOST/upload/storage/v1/b/$bucket/o?uploadType=resumable&name=payload.bin" ;;
+    esac
     case "$code" in
-      200) session=$(field Location); return ;;
+      200 | 201) session=$(field Location); return ;;
       000 | 408 | 429 | 5??) pause ;;
       *) fail "refused with $code" ;;
     esac
@@ -45,7 +53,7 @@ while :; do
   rm -f "$reply.rest"
   while :; do
     case "$code" in
-      200 | 201) grep -q '"generation"' "$reply" && exit 0; pause ;;
+      200 | 201) finished && exit 0; pause ;;
       308) break ;;
       404 | 410) pause; start; at=0; code=; break ;;
       000 | 408 | 429 | 5??) pause ;;
