@@ -12,6 +12,7 @@
 #include "scenario/files.h"
 #include "scenario/load.h"
 #include "scenario/suite.h"
+#include "server/scenario_reading.h"
 
 namespace resumulator::app {
 namespace {
@@ -91,7 +92,7 @@ std::string list_shipped() {
   }
   out += "\nScenarios:\n";
   for (const std::string& path : shipped_scenarios()) {
-    const Loaded loaded = load_scenario_file(path);
+    const Loaded loaded = load_scenario_file(path, reading());
     out += "  " + path + "\n";
     if (!loaded.cases.empty()) out += "      " + loaded.cases.front().about + "\n";
   }
@@ -115,7 +116,7 @@ int check(const CheckSettings& settings) {
   std::string out;
   std::string problems = messages(all);
   for (const std::string& path : paths) {
-    const Loaded loaded = load_scenario_file(path, settings.strict_json);
+    const Loaded loaded = load_scenario_file(path, reading(settings.strict_json));
     all.insert(all.end(), loaded.diagnostics.begin(), loaded.diagnostics.end());
     problems += messages(loaded.diagnostics);
     (loaded.ok() ? out : problems) += summary(path, loaded);
@@ -155,7 +156,7 @@ int show(const std::string& path) {
   if (path.empty()) return say(STDOUT_FILENO, list_shipped());
   const auto text = read_scenario_text(path);
   if (text && is_suite(*text)) return show_suite(*text, path);
-  const Loaded loaded = load_scenario_file(path);
+  const Loaded loaded = load_scenario_file(path, reading());
   if (!loaded.diagnostics.empty()) (void)say(STDERR_FILENO, messages(loaded.diagnostics));
   if (!loaded.ok()) return kUsage;
   std::string out;

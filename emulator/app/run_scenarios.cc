@@ -11,6 +11,7 @@
 #include "scenario/files.h"
 #include "scenario/load.h"
 #include "scenario/suite.h"
+#include "server/scenario_reading.h"
 
 namespace resumulator::app {
 namespace {
@@ -72,7 +73,7 @@ Result<std::vector<Scenario>> load_cases(const std::vector<std::string>& files,
   std::string names;
   for (const std::string& file : files) {
     names += (names.empty() ? "" : " with ") + file;
-    parts.push_back(load_scenario_file(file));
+    parts.push_back(load_scenario_file(file, reading()));
     if (!parts.back().ok()) return wrong(file, parts.back().diagnostics);
   }
   Loaded all = parts.size() == 1 ? std::move(parts.front()) : compose(parts);

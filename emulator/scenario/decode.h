@@ -23,7 +23,8 @@ namespace resumulator {
 /// `number` is the rule's place among its file's, from 1, for rules without a name.
 [[nodiscard]] Rule decode_rule(Reader& reader, const Node& node, const std::string& pointer,
                                const std::string& scenario, std::size_t number);
-[[nodiscard]] Given decode_given(Reader& reader, const Node& node, const std::string& pointer);
+[[nodiscard]] Given decode_given(Reader& reader, const Node& node, const std::string& pointer,
+                                 const LoadOptions& options);
 [[nodiscard]] std::optional<Expectation> decode_expectation(Reader& reader, const Node& node,
                                                             const std::string& pointer);
 [[nodiscard]] std::optional<Heal> decode_heal(Reader& reader, const Node& node,

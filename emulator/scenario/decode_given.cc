@@ -96,9 +96,26 @@ GivenTus read_tus(Reader& reader, const Node& node, const std::string& pointer) 
   return tus;
 }
 
+/// A setting as it would be written on the command line.
+std::string setting_text(const Node& value) {
+  if (value.kind == Node::Kind::kBool) return value.boolean ? "on" : "off";
+  return value.is_text() ? value.text : to_json(value);
+}
+
+void check_settings(Reader& reader, const Node& settings, const std::string& pointer,
+                    std::string_view profile, const LoadOptions& options) {
+  if (!options.setting_problem) return;
+  for (const Node::Member& each : settings.members) {
+    const std::string problem =
+        options.setting_problem(profile, each.key, setting_text(each.value));
+    if (!problem.empty()) reader.error(each.value, step(pointer, each.key), "E005", problem);
+  }
+}
+
 }  // namespace
 
-Given decode_given(Reader& reader, const Node& node, const std::string& pointer) {
+Given decode_given(Reader& reader, const Node& node, const std::string& pointer,
+                   const LoadOptions& options) {
   Given given;
   if (!reader.is_object(node, pointer, "\"given\"")) return given;
   reader.only(node, pointer,
@@ -138,8 +155,11 @@ Given decode_given(Reader& reader, const Node& node, const std::string& pointer)
     given.granularity = read_granularity(reader, *value, step(pointer, "granularity"));
   for (const char* profile : {"photos", "tus", "resumablejs"}) {
     const Node* value = node.find(profile);
-    if (value && reader.is_object(*value, step(pointer, profile), profile))
-      given.profiles[profile] = to_json(*value);
+    if (!value || !reader.is_object(*value, step(pointer, profile), profile)) continue;
+    given.profiles[profile] = to_json(*value);
+    if (profile != std::string_view("tus")) {
+      check_settings(reader, *value, step(pointer, profile), profile, options);
+    }
   }
   if (given.profiles.contains("tus"))
     given.tus = read_tus(reader, *node.find("tus"), step(pointer, "tus"));

@@ -94,13 +94,14 @@ Node without_includes(const Node& root) {
   return copy;
 }
 
-Scenario decode_case(Reader& reader, const VaryCase& each, std::vector<Diagnostic>& out) {
+Scenario decode_case(Reader& reader, const VaryCase& each, const LoadOptions& options,
+                     std::vector<Diagnostic>& out) {
   Scenario scenario;
   const Node& root = each.root;
   read_head(reader, root, scenario);
   scenario.case_name = each.name;
   if (const Node* given = root.find("given"))
-    scenario.given = decode_given(reader, *given, "/given");
+    scenario.given = decode_given(reader, *given, "/given", options);
   scenario.rules = read_rules(reader, root, scenario.name);
   if (const Node* heal = root.find("heal")) {
     scenario.heal = decode_heal(reader, *heal, "/heal");
@@ -207,7 +208,7 @@ Loaded load_at(std::string_view text, const std::string& file, Loading& loading,
   if (!reader.is_object(*parsed.root, "", "a scenario")) return loaded;
   reader.only(*parsed.root, "", top_keys(), "a scenario");
   for (const VaryCase& each : expand_cases(reader, *parsed.root)) {
-    loaded.cases.push_back(decode_case(reader, each, loaded.diagnostics));
+    loaded.cases.push_back(decode_case(reader, each, loading.options, loaded.diagnostics));
     tidy(loaded.diagnostics);
   }
   std::vector<Loaded> parts(1);
@@ -234,9 +235,7 @@ Loaded load_scenario(std::string_view text, const std::string& file, const LoadO
   return load_at(text, file, loading, 0);
 }
 
-Loaded load_scenario_file(const std::string& path, bool strict_json) {
-  LoadOptions options;
-  options.strict_json = strict_json;
+Loaded load_scenario_file(const std::string& path, LoadOptions options) {
   options.read_include = [](const std::string& from, const std::string& name) {
     return read_scenario_text(beside(from, name));
   };

@@ -22,6 +22,11 @@ struct LoadOptions {
   /// only "builtin:NAME" is.
   std::function<std::optional<std::string>(const std::string& from, const std::string& name)>
       read_include;
+  /// What is wrong with one setting of `given.photos` or `given.resumablejs`, a sentence; empty:
+  /// nothing. Without it settings are looked at when the case is put in force.
+  std::function<std::string(std::string_view profile, std::string_view name,
+                            const std::string& value)>
+      setting_problem;
 };
 
 struct Loaded {
@@ -32,8 +37,9 @@ struct Loaded {
 
 [[nodiscard]] Loaded load_scenario(std::string_view text, const std::string& file,
                                    const LoadOptions& options = {});
-/// Reads the file and what it includes from disk ("builtin:NAME" from the shipped ones).
-[[nodiscard]] Loaded load_scenario_file(const std::string& path, bool strict_json = false);
+/// Reads the file and what it includes from disk ("builtin:NAME" from the shipped ones), whatever
+/// `read_include` says.
+[[nodiscard]] Loaded load_scenario_file(const std::string& path, LoadOptions options = {});
 /// Puts several into one set: rules in order, expectations joined, `given` merged; contradictions
 /// are errors that name both places.
 [[nodiscard]] Loaded compose(const std::vector<Loaded>& parts);

@@ -17,6 +17,7 @@
 #include "server/lane_access.h"
 #include "server/lane_case.h"
 #include "server/scenario_draft.h"
+#include "server/scenario_reading.h"
 #include "server/stored_object.h"
 #include "verdict/report.h"
 #include "verdict/story.h"
@@ -147,7 +148,7 @@ std::string Lane::url() const { return state_->url(); }
 Clock& Lane::clock() const { return state_->lane().in_use().world->clock(); }
 
 void Lane::load(const std::string& path, std::string_view case_name) {
-  state_->draft().add_loaded(load_scenario_file(path), case_name);
+  state_->draft().add_loaded(load_scenario_file(path, reading()), case_name);
   const Scenario scenario = state_->draft().scenario();
   state_->furnish(scenario.given);
   if (auto done = load_case(state_->lane(), scenario); !done) {
@@ -156,7 +157,7 @@ void Lane::load(const std::string& path, std::string_view case_name) {
 }
 
 void Lane::load_text(std::string_view json, const std::string& name) {
-  state_->draft().add_loaded(load_scenario(json, name), {});
+  state_->draft().add_loaded(load_scenario(json, name, reading()), {});
   const Scenario scenario = state_->draft().scenario();
   state_->furnish(scenario.given);
   if (auto done = load_case(state_->lane(), scenario); !done) {
@@ -253,7 +254,7 @@ std::function<bool(const RecordedExchange&)> fired(std::string rule) {
 }
 
 std::vector<std::string> case_names(const std::string& path) {
-  const Loaded loaded = load_scenario_file(path);
+  const Loaded loaded = load_scenario_file(path, reading());
   if (!loaded.ok()) {
     std::string text;
     for (const Diagnostic& each : loaded.diagnostics) text += render(each, {}) + "\n";

@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "engine/lanes.h"
 #include "server/option_table.h"
+#include "server/scenario_reading.h"
 
 namespace resumulator {
 namespace {
@@ -102,14 +103,13 @@ std::string switch_value(const nlohmann::json& value) {
 }
 
 /// Sets what `given.PROFILE` names. The first thing that cannot be set is told; the rest is set.
-Result<void> apply_profile(const Given& given, const std::string& profile,
-                           const std::string& prefix, Options& options) {
+Result<void> apply_profile(const Given& given, const std::string& profile, Options& options) {
   const auto found = given.profiles.find(profile);
   if (found == given.profiles.end()) return {};
   const auto settings = nlohmann::json::parse(found->second, nullptr, false);
   Result<void> outcome;
   for (const auto& [name, value] : settings.items()) {
-    Result<void> set = set_switch(options, prefix + name, switch_value(value));
+    Result<void> set = set_switch(options, switch_of(profile, name), switch_value(value));
     if (!set && outcome) {
       outcome = Unexpected(ErrorKind::kUsage, "given." + profile + ": " + set.error().text);
     }
@@ -118,8 +118,8 @@ Result<void> apply_profile(const Given& given, const std::string& profile,
 }
 
 Result<void> apply_profiles(const Given& given, Options& options) {
-  const Result<void> photos = apply_profile(given, "photos", "photos.", options);
-  const Result<void> resumablejs = apply_profile(given, "resumablejs", "resumable.", options);
+  const Result<void> photos = apply_profile(given, "photos", options);
+  const Result<void> resumablejs = apply_profile(given, "resumablejs", options);
   return photos ? resumablejs : photos;
 }
 

@@ -32,5 +32,25 @@ TEST(SpokenProtocols, AnswerForThoseThatAreNotInNoForeignForm) {
   EXPECT_NE(answer.body.find("<Error>"), std::string::npos) << answer.body;
 }
 
+TEST(GivenSettings, ThatNobodyHasAreMistakesWithTheirPlace) {
+  const GcsHouse house;
+  const auto check = [&](const std::string& given) {
+    return json_of(house.request("POST", "/_emu/v1/check",
+                                 R"({"scenario":"s","given":)" + given + "}"));
+  };
+  EXPECT_TRUE(check(R"({"photos":{"granularity":"1 MiB","batch_base_url":true}})")["ok"]);
+  EXPECT_TRUE(check(R"({"resumablejs":{"absent_status":404}})")["ok"]);
+  const std::pair<const char*, const char*> wrong[] = {
+      {R"({"photos":{"granularty":3}})", "/given/photos/granularty"},
+      {R"({"photos":{"granularity":"much"}})", "/given/photos/granularity"},
+      {R"({"resumablejs":{"absent_status":999}})", "/given/resumablejs/absent_status"}};
+  for (const auto& [given, pointer] : wrong) {
+    const auto told = check(given);
+    EXPECT_FALSE(told["ok"]) << given;
+    EXPECT_EQ(told["diagnostics"][0]["pointer"], pointer);
+    EXPECT_FALSE(told["diagnostics"][0]["message"].get<std::string>().empty());
+  }
+}
+
 }  // namespace
 }  // namespace resumulator::testing_support

@@ -9,6 +9,7 @@
 #include "scenario/load.h"
 #include "server/admin/admin.h"
 #include "server/lane_case.h"
+#include "server/scenario_reading.h"
 #include "verdict/report.h"
 
 namespace resumulator {
@@ -41,8 +42,8 @@ Response list(const AdminContext& context, const ControlRequest& request) {
 /// ask here need not be allowed to read this machine's disk.
 Loaded scenario_of(const AdminJson& given) {
   const std::string name = given.is_string() ? given.get<std::string>() : std::string();
-  return name.starts_with("builtin:") ? load_scenario_file(name)
-                                      : load_scenario(given.dump(), "scenario");
+  return name.starts_with("builtin:") ? load_scenario_file(name, reading())
+                                      : load_scenario(given.dump(), "scenario", reading());
 }
 
 /// Gives the lane a port of its own, and its URL that port. On failure the lane is gone again.

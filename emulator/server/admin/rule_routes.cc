@@ -7,6 +7,7 @@
 #include "scenario/load.h"
 #include "server/admin/admin.h"
 #include "server/lane_case.h"
+#include "server/scenario_reading.h"
 
 namespace resumulator {
 namespace {
@@ -44,8 +45,8 @@ Response show(const LaneAsk& ask) {
 Response replace(const LaneAsk& ask) {
   const auto& [context, request, lane] = ask;
   const std::string name(request.query.get("builtin"));
-  const Loaded loaded = name.empty() ? load_scenario(request.body, "document")
-                                     : load_scenario_file("builtin:" + name);
+  const Loaded loaded = name.empty() ? load_scenario(request.body, "document", reading())
+                                     : load_scenario_file("builtin:" + name, reading());
   if (!loaded.ok()) return mistakes(loaded);
   const std::string wanted(request.query.get("case"));
   const Scenario* chosen = loaded.cases.size() == 1 ? &loaded.cases.front() : nullptr;

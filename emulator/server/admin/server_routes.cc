@@ -7,6 +7,7 @@
 #include "engine/lanes.h"
 #include "scenario/load.h"
 #include "server/admin/admin.h"
+#include "server/scenario_reading.h"
 #include "server/admin/openapi.h"
 #include "verdict/report.h"
 
@@ -50,7 +51,7 @@ Response info(const AdminContext& context, const ControlRequest& request) {
 }
 
 Response check_document(const ControlRequest& request) {
-  const Loaded loaded = load_scenario(request.body, "document");
+  const Loaded loaded = load_scenario(request.body, "document", reading());
   AdminJson cases = AdminJson::array();
   for (const Scenario& each : loaded.cases) cases.push_back(each.case_name);
   return admin_answer(loaded.ok() ? 200 : 422,

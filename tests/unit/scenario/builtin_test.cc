@@ -46,7 +46,9 @@ TEST_P(Shipped, LoadsWithoutARemarkAndSaysWhatItStandsFor) {
 }
 
 TEST_P(Shipped, IsStrictJson) {
-  EXPECT_TRUE(load_scenario_file(GetParam(), /*strict_json=*/true).ok());
+  LoadOptions strict;
+  strict.strict_json = true;
+  EXPECT_TRUE(load_scenario_file(GetParam(), strict).ok());
 }
 
 TEST_P(Shipped, MakesSentences) {

@@ -1,0 +1,19 @@
+// How this program reads scenarios: with the switches of its protocols at hand, so that a setting
+// nobody has is a mistake of the file, with its place.
+//
+// Threads  pure functions.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "scenario/load.h"
+
+namespace resumulator {
+
+/// "photos.granularity" for { "photos": { "granularity": … } }.
+[[nodiscard]] std::string switch_of(std::string_view profile, std::string_view setting);
+/// Options with which load_scenario() and load_scenario_file() know our switches.
+[[nodiscard]] LoadOptions reading(bool strict_json = false);
+
+}  // namespace resumulator
