@@ -73,6 +73,12 @@ inline constexpr std::array kSwitches = {
                                               "members of a body that the API does not know"),
     photos_row<Word, &P::validate_media>("photos.validate_media", "off sniff",
                                          "bytes that begin like no picture or film fail"),
+    photos_row<Word, &P::size_cap_at>("photos.size_cap_at", "batch finalize start never",
+                                      "where a file that is too large is refused"),
+    photos_row<Size, &P::photo_bytes_max>("photos.photo_bytes_max", "SIZE", "of a picture"),
+    photos_row<Size, &P::video_bytes_max>("photos.video_bytes_max", "SIZE", "of a film"),
+    photos_row<Time, &P::video_processing_delay>("photos.video_processing_delay", "DURATION",
+                                                 "so long a new film is PROCESSING"),
     photos_row<Time, &P::base_url_ttl>("photos.base_url_ttl", "DURATION",
                                        "how long a baseUrl is good"),
 };

@@ -16,6 +16,7 @@ struct PhotosSwitches {
   enum class ViolationBody : std::uint8_t { kJson, kText, kEmpty };
   enum class BadToken : std::uint8_t { kItem3, kItem5, kBatch400 };
   enum class TokenReuse : std::uint8_t { kSameItem, kAlreadyExists, kInvalid };
+  enum class SizeCap : std::uint8_t { kBatch, kFinalize, kStart, kNever };
 
   Auth auth = Auth::kAnyBearer;  ///< any token is a user with all scopes, but for those this server
                                  ///< issued: they have their own scopes and lifetime
@@ -43,6 +44,10 @@ struct PhotosSwitches {
   bool batch_base_url = false;       ///< items in answers of batchCreate have a baseUrl
   bool ignore_unknown_json = false;  ///< `unknown_json_fields`: false = reject, true = ignore
   bool validate_media = false;  ///< bytes that look like no picture or film fail at batchCreate
+  SizeCap size_cap_at = SizeCap::kBatch;  ///< where a file that is too large is refused
+  std::uint64_t photo_bytes_max = 200'000'000;
+  std::uint64_t video_bytes_max = 20'000'000'000;
+  Duration video_processing_delay{0};  ///< so long a new film's status is PROCESSING
   Duration base_url_ttl = std::chrono::minutes(60);
 };
 

@@ -69,6 +69,12 @@ bool Album::holds(std::string_view item) const {
                      [&](const Entry& entry) { return !entry.enrichment && entry.id == item; });
 }
 
+bool is_too_large(const PhotosSwitches& switches, std::string_view mime_type,
+                  std::uint64_t size) {
+  return size > (mime_type.starts_with("video/") ? switches.video_bytes_max
+                                                 : switches.photo_bytes_max);
+}
+
 bool is_id(std::string_view id) {
   return !id.empty() && id.size() <= kIdMax && std::all_of(id.begin(), id.end(), [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||

@@ -28,6 +28,10 @@ struct MediaItem {
   [[nodiscard]] bool is_video() const { return mime_type.starts_with("video/"); }
 };
 
+/// Whether so many bytes are more than an item of this type may have.
+[[nodiscard]] bool is_too_large(const PhotosSwitches& switches, std::string_view mime_type,
+                                std::uint64_t size);
+
 struct Album {
   struct Entry {
     std::string id;

@@ -58,7 +58,10 @@ std::string item_json(const Request& request, const MediaItem& item, bool with_b
   json["mimeType"] = item.mime_type;
   Json metadata = {{"creationTime", seconds_of(item.created)}};
   if (item.is_video()) {
-    metadata["video"] = {{"status", "READY"}};
+    // Rule photos.item.processing.
+    const TimePoint ready = item.created + request.world->options().photos.video_processing_delay;
+    const bool done = request.world->clock().now() >= ready;
+    metadata["video"] = {{"status", done ? "READY" : "PROCESSING"}};
   } else {
     metadata["photo"] = Json::object();
   }

@@ -5,6 +5,7 @@
 #include "core/base/ids.h"
 #include "protocols/google_photos/authorize.h"
 #include "protocols/google_photos/library.h"
+#include "protocols/google_photos/media_kind.h"
 #include "protocols/google_problem.h"
 #include "protocols/mount_bucket.h"
 
@@ -19,6 +20,7 @@ using x_goog_upload::UploadHead;
 constexpr std::string_view kTokenPrefix = "CAISiQ";
 constexpr std::size_t kTokenSize = 250;
 constexpr const char* kHtml = "text/html; charset=UTF-8";
+constexpr const char* kTooLarge = "The upload is too large.";
 
 // Two blanks a level, no line break at the end. Rule photos.error.upload-body.
 std::string bare_status(int code, std::string_view message) {
@@ -48,6 +50,12 @@ AppendPolicy::Cut cut(PhotosSwitches::PartialCommit commit) {
       return AppendPolicy::Cut::kNothing;
   }
   return AppendPolicy::Cut::kGranules;
+}
+
+/// What an upload says it is, before its bytes can tell.
+std::string declared_type(const std::string& content_type, std::string_view file_name) {
+  const std::string_view by_name = media_type_of_name(file_name);
+  return by_name.empty() ? content_type : std::string(by_name);
 }
 
 class PhotosUploads final : public x_goog_upload::Service {
@@ -119,16 +127,29 @@ std::variant<SessionSpec, Refusal> PhotosUploads::prepare(const Request& request
   spec.object = std::string(kTokenPrefix) + world.ids().token("photos.upload", kTokenSize);
   spec.metadata.content_type = head.content_type;
   if (!head.file_name.empty()) spec.metadata.custom["filename"] = head.file_name;
+  // Rule photos.upload.too-large.
+  const PhotosSwitches& photos = world.options().photos;
+  if (photos.size_cap_at == PhotosSwitches::SizeCap::kStart && head.total &&
+      is_too_large(photos, declared_type(head.content_type, head.file_name), *head.total)) {
+    return Refusal{.status = 413, .code = 11, .message = kTooLarge, .ends = true};
+  }
   spec.declared_total = head.total;
   spec.origin = request.head.headers.get("Origin");
   return spec;
 }
 
-// Rule photos.upload.empty.
+// Rules photos.upload.empty, photos.upload.too-large.
 std::optional<Termination> PhotosUploads::refuse_end(const Request& request,
-                                                     const SessionSpec& /*spec*/,
+                                                     const SessionSpec& spec,
                                                      std::uint64_t size) const {
-  if (size > 0 || request.world->options().photos.empty_payload) return std::nullopt;
+  const PhotosSwitches& photos = request.world->options().photos;
+  const auto named = spec.metadata.custom.find("filename");
+  const std::string name = named == spec.metadata.custom.end() ? std::string() : named->second;
+  if (photos.size_cap_at == PhotosSwitches::SizeCap::kFinalize &&
+      is_too_large(photos, declared_type(spec.metadata.content_type, name), size)) {
+    return Termination{413, bare_status(11, kTooLarge)};
+  }
+  if (size > 0 || photos.empty_payload) return std::nullopt;
   return Termination{400, bare_status(3, "Payload must not be empty")};
 }
 

@@ -71,6 +71,42 @@ TEST(PhotosBatch, FailsItemByItem) {
   EXPECT_EQ(PhotosHouse(options).batch(body).status, 400);
 }
 
+// Rule photos.item.too-large
+TEST(PhotosBatch, FailsWhatIsTooLargeForItsKind) {
+  Options options;
+  options.photos.photo_bytes_max = 3;
+  options.photos.video_bytes_max = 4;
+  const PhotosHouse house(options);
+  const json body = {{"newMediaItems",
+                      {PhotosHouse::new_item(house.upload("abc"), "a.jpg"),
+                       PhotosHouse::new_item(house.upload("abcd"), "b.jpg"),
+                       PhotosHouse::new_item(house.upload("abce"), "c.mp4"),
+                       PhotosHouse::new_item(house.upload("abcde"), "d.mp4")}}};
+  const auto results = json_of(house.batch(body))["newMediaItemResults"];
+  EXPECT_EQ(status_of(results[0]), "0 Success");
+  EXPECT_EQ(status_of(results[1]), kFailed);
+  EXPECT_EQ(status_of(results[2]), "0 Success");
+  EXPECT_EQ(status_of(results[3]), kFailed);
+  options.photos.size_cap_at = PhotosSwitches::SizeCap::kNever;
+  const PhotosHouse other(options);
+  const json again = {{"newMediaItems", {PhotosHouse::new_item(other.upload("abcdef"), "a.jpg")}}};
+  EXPECT_EQ(status_of(json_of(other.batch(again))["newMediaItemResults"][0]), "0 Success");
+}
+
+// Rule photos.item.processing
+TEST(PhotosBatch, AFilmIsProcessedForAWhile) {
+  Options options;
+  options.photos.video_processing_delay = std::chrono::minutes(2);
+  const PhotosHouse house(options);
+  const auto id = house.item("film", "a.mp4");
+  const auto status = [&] {
+    return json_of(house.call("GET", "/v1/mediaItems/" + id))["mediaMetadata"]["video"]["status"];
+  };
+  EXPECT_EQ(status(), "PROCESSING");
+  house.clock->advance(std::chrono::minutes(2));
+  EXPECT_EQ(status(), "READY");
+}
+
 // Rule photos.token.lifetime: one day.
 TEST(PhotosBatch, ATokenIsGoodForOneDay) {
   const PhotosHouse house;

@@ -219,5 +219,28 @@ TEST(PhotosEnd, ExchangesAreRecordedWithWhatTheyClaim) {
   EXPECT_NE(all[3].generation, 0U);
 }
 
+// Rule photos.upload.too-large
+TEST(PhotosEnd, WhatIsTooLargeMayBeRefusedAtItsEndOrItsStart) {
+  Options options;
+  options.photos.photo_bytes_max = 3;
+  options.photos.size_cap_at = PhotosSwitches::SizeCap::kFinalize;
+  const PhotosHouse late(options);
+  const auto session = late.session("4");
+  for (int again = 0; again < 2; ++again) {
+    const auto answer = late.command(session, "upload, finalize", again == 0 ? "abcd" : "", again == 0 ? "0" : "4");
+    EXPECT_EQ(answer.status, 413);
+    EXPECT_EQ(answer.field("X-Goog-Upload-Status"), "final");
+  }
+  EXPECT_EQ(late.raw("abc").status, 200);
+  EXPECT_EQ(late.raw("abcd").status, 413);
+  EXPECT_EQ(late.raw("abcd", {{"X-Goog-Upload-File-Name", "a.mp4"}}).status, 200);
+  options.photos.size_cap_at = PhotosSwitches::SizeCap::kStart;
+  const PhotosHouse early(options);
+  EXPECT_EQ(early.begin("3").status, 200);
+  const auto refused = early.begin("4");
+  EXPECT_EQ(refused.status, 413);
+  EXPECT_EQ(refused.field("X-Goog-Upload-Status"), "final");
+}
+
 }  // namespace
 }  // namespace resumulator::testing_support

@@ -294,5 +294,28 @@ TEST(PhotosSession, NeedsNoCredentialsOnItsUrl) {
   EXPECT_EQ(strict.ask(theirs).status, 401);
 }
 
+// Rule xgu.session.one-at-a-time
+TEST(PhotosSession, AQueryWaitsForTheChunkThatIsComing) {
+  Options options;
+  options.limits.takeover_after = std::chrono::hours(1);
+  const PhotosHouse house(options);
+  const auto session = house.session();
+  const std::string chunk = some_bytes(kGranule);
+  const Fields fields = {{"Authorization", "Bearer a"}, {"X-Goog-Upload-Command", "upload"},
+                         {"X-Goog-Upload-Offset", "0"}, {"Expect", "100-continue"}};
+  const std::string request = house.text("POST", session, chunk, fields);
+  const auto head = request.size() - chunk.size();
+  RawClient sender(house.server.port());
+  sender.send(request.substr(0, head));
+  // It is asked for its body: from now on the session is its.
+  EXPECT_EQ(sender.answer().status, 100);
+  RawClient asker(house.server.port());
+  asker.send(house.text("POST", session, "",
+                        {{"Authorization", "Bearer a"}, {"X-Goog-Upload-Command", "query"}}));
+  sender.send(chunk);
+  EXPECT_EQ(sender.answer().status, 200);
+  EXPECT_EQ(upload_state(asker.answer()), "200 active 262144");
+}
+
 }  // namespace
 }  // namespace resumulator::testing_support

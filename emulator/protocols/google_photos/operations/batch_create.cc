@@ -109,6 +109,11 @@ Made Batch::make_new(const NewItem& wanted, const ObjectVersion& object,
   // Rule photos.item.filename.
   const std::string named = given_name(wanted, object);
   item.mime_type = media_type(object, named);
+  // Rule photos.item.too-large.
+  if (switches().size_cap_at == PhotosSwitches::SizeCap::kBatch &&
+      is_too_large(switches(), item.mime_type, object.size)) {
+    return failed(3);
+  }
   item.id = "AGj1epU" + request_.world->ids().token("photos.item", kIdSize);
   item.object = object.name;
   item.generation = object.generation;
