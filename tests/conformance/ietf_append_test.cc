@@ -74,7 +74,7 @@ TEST(IetfAppend, CancellingAFinishedUploadLeavesWhatItBecame) {
   EXPECT_EQ(house.stored(upload), "hello");
 }
 
-// Rules ietf.append.mismatch, ietf.problem.types
+// Rules ietf.append.mismatch, ietf.problem.types, ietf.common.refusal
 TEST(IetfAppend, AnotherOffsetIsAConflictThatSaysTheTrueOne) {
   IetfHouse house;
   const auto upload = house.open();

@@ -64,6 +64,31 @@ TEST(IetfCreate, WithoutAVersionThereIsNoInterimAnswer) {
   EXPECT_EQ(IetfHouse().create("", false).field("Upload-Draft-Interop-Version"), "9");
 }
 
+// Rule ietf.interim.old-http
+TEST(IetfCreate, HttpOneZeroGetsNoInterimAnswer) {
+  IetfHouse house;
+  auto request = house.text("POST", "/files", "hello", {house.complete(true)});
+  request.replace(request.find("HTTP/1.1"), 8, "HTTP/1.0");
+  RawClient client(house.server.port());
+  client.send(request);
+  const auto all = client.take_all();
+  EXPECT_THAT(all, Not(HasSubstr(" 104 ")));
+  EXPECT_THAT(all, HasSubstr(" 200 OK\r\nUpload-Complete: ?1\r\n"));
+}
+
+// Rule ietf.interim.same-location
+TEST(IetfCreate, EveryAnswerOfOneCreationNamesOneUrl) {
+  for (const int version : {5, 6, 7, 8, 9, 10}) {
+    IetfHouse house({}, version);
+    const auto all = house.everything("POST", "/files", "hello", {house.complete(false)});
+    const auto first = all.find("\r\nLocation: ");
+    const auto last = all.rfind("\r\nLocation: ");
+    ASSERT_NE(first, last) << all;
+    const auto line = [&](std::size_t at) { return all.substr(at + 2, all.find("\r\n", at + 2) - at - 2); };
+    EXPECT_EQ(line(first), line(last));
+  }
+}
+
 // Rules ietf.interim.full-duplex, ietf.interim.limit
 TEST(IetfCreate, TheInterimAnswerComesBeforeTheContentIsRead) {
   IetfHouse house({.max_size = 1000});
@@ -117,7 +142,7 @@ TEST(IetfCreate, WhatCameOfABrokenCreationIsKept) {
   EXPECT_EQ(house.stored(upload), "0123456789");
 }
 
-// Rules ietf.length.inconsistent, ietf.problem.types
+// Rules ietf.length.inconsistent, ietf.problem.types, ietf.common.refusal
 TEST(IetfCreate, LengthsMustAgree) {
   IetfHouse house;
   const auto answer = house.create("hello", true, {{"Upload-Length", "6"}});
@@ -134,7 +159,7 @@ TEST(IetfCreate, ACreationBeginsAtTheBeginning) {
   EXPECT_EQ(house.create("a", false, {{"Upload-Offset", "0"}}).status, 201);
 }
 
-// Rules ietf.limit.size, ietf.limit.append-size, ietf.limit.field
+// Rules ietf.limit.size, ietf.limit.append-size, ietf.limit.field, ietf.common.refusal
 TEST(IetfCreate, LimitsAreSaidAndHeld) {
   IetfHouse house({.max_size = 10,
                    .max_append_size = 6,
