@@ -67,6 +67,8 @@ class Exchange {
 
   // exchange_faults.cc
   void enter_rules();
+  /// Lets the call see the beginning of its body, where rules want to know of it.
+  void look_ahead();
   /// The points before the call runs. False: decided.
   [[nodiscard]] bool reach_head();
   [[nodiscard]] Response run_call_twice();

@@ -15,6 +15,9 @@
 namespace resumulator {
 namespace {
 
+/// So much of a form is looked at before rules are asked; its fields stand before its bytes.
+constexpr std::size_t kLookAhead = 16 * 1024;
+
 bool is_final(const CallInfo& info) {
   const auto& claimed = info.claimed;
   return info.operation == Operation::kFinalize || info.operation == Operation::kSimple ||
@@ -40,6 +43,7 @@ std::string retry_after(const std::string& written, TimePoint now, double wire_s
 void Exchange::enter_rules() {
   const Overlays overlays = find_overlays(head_.headers);
   if (world_.rules->empty() && !overlays.any() && lane_->holds().empty()) return;
+  look_ahead();
   ExchangeView view;
   view.protocol = protocol_ == nullptr ? std::string_view() : protocol_->name;
   view.headers = &head_.headers.fields();
@@ -77,6 +81,13 @@ void Exchange::enter_rules() {
                   engine_.options.wire_scale);
   faults_->tell_by([this](const FiredFault& fired) { tell_fired(fired); });
   body_.obey(*faults_);
+}
+
+// A client that waits to be asked for its body is not asked for the sake of rules: 100 Continue
+// would come before the point `headers`.
+void Exchange::look_ahead() {
+  if (!call_ || !call_->foresees() || head_.expects_continue) return;
+  body_.peek(kLookAhead, [this](std::string_view beginning) { return call_->foresee(beginning); });
 }
 
 bool Exchange::reach_head() {

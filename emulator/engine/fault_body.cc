@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 #include "core/base/mutex.h"
@@ -65,8 +66,30 @@ BodyRead FaultBody::read(std::span<std::byte> into) {
   return got;
 }
 
+void FaultBody::peek(std::size_t most, const std::function<bool(std::string_view)>& enough) {
+  while (ahead_end_ == BodyState::kMore && ahead_.size() < most) {
+    const std::size_t before = ahead_.size();
+    ahead_.resize(most);
+    const BodyRead got = inner_.read(std::as_writable_bytes(std::span(ahead_)).subspan(before));
+    ahead_.resize(before + got.size);
+    ahead_end_ = got.state;
+    if (enough(ahead_)) return;
+  }
+}
+
+BodyRead FaultBody::take(std::span<std::byte> into) {
+  const std::size_t waiting = ahead_.size() - ahead_at_;
+  if (waiting == 0) {
+    return ahead_end_ == BodyState::kMore ? inner_.read(into) : BodyRead{ahead_end_, 0};
+  }
+  const std::size_t size = std::min(waiting, into.size());
+  std::memcpy(into.data(), ahead_.data() + ahead_at_, size);
+  ahead_at_ += size;
+  return {BodyState::kMore, size};
+}
+
 BodyRead FaultBody::pull(std::span<std::byte> into) {
-  const BodyRead got = inner_.read(into);
+  const BodyRead got = take(into);
   if (keeper_ != nullptr) keeper_->take(into.first(got.size));
   return got;
 }
@@ -83,7 +106,7 @@ void FaultBody::pass_end() {
 bool FaultBody::drain_rest() {
   std::array<std::byte, 16 * 1024> dropped;
   for (;;) {
-    const BodyRead got = inner_.read(dropped);
+    const BodyRead got = take(dropped);
     drained_ += got.size;
     if (got.state == BodyState::kMore) continue;
     inner_ended_ = got.state == BodyState::kEnd;
@@ -94,7 +117,7 @@ bool FaultBody::drain_rest() {
 bool FaultBody::pass_stop() {
   const std::uint64_t stop = stops_.back();
   stops_.pop_back();
-  faults_->body_at(inner_.received());
+  faults_->body_at(handed_out());
   const bool go_on = faults_->reach(Point::Kind::kBodyByte, stop);
   if (stops_.empty() && go_on && std::exchange(held_back_, false)) {
     inner_.control()->hold_back(false);
@@ -103,21 +126,21 @@ bool FaultBody::pass_stop() {
 }
 
 bool FaultBody::reach_end() {
-  while (!stops_.empty() && stops_.back() == inner_.received()) {
+  while (!stops_.empty() && stops_.back() == handed_out()) {
     if (!pass_stop()) return false;
   }
   pass_end();
   if (faults_ == nullptr || std::exchange(end_reached_, true)) return true;
-  faults_->body_at(inner_.received());
+  faults_->body_at(handed_out());
   return faults_->reach(Point::Kind::kBody);
 }
 
 BodyRead FaultBody::read_by_rules(std::span<std::byte> into) {
-  while (!stops_.empty() && stops_.back() <= inner_.received()) {
+  while (!stops_.empty() && stops_.back() <= handed_out()) {
     if (!pass_stop()) return cut_here();
   }
   std::uint64_t want = into.size();
-  if (!stops_.empty()) want = std::min(want, stops_.back() - inner_.received());
+  if (!stops_.empty()) want = std::min(want, stops_.back() - handed_out());
   const auto rate = faults_->shape().read_bytes_per_second;
   if (rate) {
     want = std::min(want,

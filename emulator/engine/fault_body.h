@@ -11,6 +11,8 @@
 #include <memory>
 #include <optional>
 #include <span>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,6 +32,9 @@ class FaultBody final : public BodySource {
   void obey(FaultRun& faults);
   /// What is handed out from now on is also given to `keeper`, which outlives the body.
   void keep_by(BodyKeeper& keeper) { keeper_ = &keeper; }
+  /// Reads ahead, at most `most` bytes, until `enough` says so of what is there; what was read is
+  /// handed out as though it came later, and does not count before. Before the first read().
+  void peek(std::size_t most, const std::function<bool(std::string_view)>& enough);
   /// Hears once that the whole body has come, before any rule at `body`.
   void tell_end_by(std::function<void()> tell) { tell_end_ = std::move(tell); }
   /// What is handed out from now on passes through it.
@@ -40,7 +45,7 @@ class FaultBody final : public BodySource {
     return inner_.declared_length();
   }
   /// What was drained does not count.
-  [[nodiscard]] std::uint64_t received() const override { return inner_.received() - drained_; }
+  [[nodiscard]] std::uint64_t received() const override { return handed_out() - drained_; }
   [[nodiscard]] std::shared_ptr<BodyControl> control() override;
   [[nodiscard]] const Keep* keep() const override {
     return faults_ == nullptr ? nullptr : faults_->keep();
@@ -65,6 +70,11 @@ class FaultBody final : public BodySource {
   /// The next stop is reached.
   [[nodiscard]] bool pass_stop();
   BodyRead pull(std::span<std::byte> into);
+  /// From what was read ahead, else from the connection.
+  BodyRead take(std::span<std::byte> into);
+  [[nodiscard]] std::uint64_t handed_out() const {
+    return inner_.received() - (ahead_.size() - ahead_at_);
+  }
   BodyRead cut_here();
   void pass_end();
 
@@ -76,6 +86,9 @@ class FaultBody final : public BodySource {
   std::optional<UploadDamage> damage_;
   std::vector<std::uint64_t> stops_;  // still ahead, the next one last
   bool held_back_ = false;
+  std::string ahead_;        // read ahead
+  std::size_t ahead_at_ = 0;  // so much of it was handed out
+  BodyState ahead_end_ = BodyState::kMore;
   std::uint64_t drained_ = 0;
   bool inner_ended_ = false;  // whatever our reader was told
   bool end_reached_ = false;

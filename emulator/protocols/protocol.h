@@ -70,6 +70,11 @@ class Call {
   /// Pulls the body and answers. Called once. Never throws for anything a client can cause.
   /// `cut` in the result means: the body did not end, no answer can reach the client.
   [[nodiscard]] virtual Response run(BodySource& body) = 0;
+  /// What the head alone does not tell of the request stands at the beginning of the body, in the
+  /// fields of a form. Where rules look at requests, foresee() is given that beginning before run(),
+  /// again and longer until it returns true: it knows now, or will not. Changes nothing but info().
+  [[nodiscard]] virtual bool foresees() const { return false; }
+  [[nodiscard]] virtual bool foresee(std::string_view /*beginning*/) { return true; }
   /// The answer once more, from what is stored now: for when that has changed since run(), or
   /// another report is wanted. Empty: this operation has no such answer.
   [[nodiscard]] virtual std::optional<Response> answer_again() { return std::nullopt; }

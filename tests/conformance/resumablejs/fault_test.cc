@@ -1,6 +1,8 @@
 // Faults act on the family as on every protocol.
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "support/rjs_house.h"
 
 namespace resumulator::testing_support {
@@ -22,6 +24,70 @@ TEST(RjsFault, ATestMayLie) {
   EXPECT_EQ(house.test(first_chunk()).status, 204);
   EXPECT_EQ(house.test(first_chunk()).status, 204);
   EXPECT_EQ(house.test(first_chunk()).status, 200);
+}
+
+// Rule rjs.fault.form: flow.js and its like put the parameters into the form alone.
+TEST(RjsFault, RulesKnowAChunkByTheFieldsOfItsForm) {
+  RjsHouse house = obeying(R"(
+    { "when": { "operation": "upload", "covers": 0, "object": "a.bin" }, "do": { "answer": 503 } },
+    { "when": { "operation": "finalize", "offset": 4, "length": 6 }, "do": { "answer": 502 } })");
+  EXPECT_EQ(house.post_form(last_chunk().parameters(), last_chunk().bytes).status, 200);
+  EXPECT_EQ(house.post_form(first_chunk().parameters(), first_chunk().bytes).status, 503)
+      << "carries byte 0";
+  RjsChunk other = first_chunk();
+  other.identifier = other.filename = "b.bin";
+  EXPECT_EQ(house.post_form(other.parameters(), other.bytes).status, 200) << "another object";
+  other.number = 2;
+  other.bytes = "456789";
+  EXPECT_EQ(house.post_form(other.parameters(), other.bytes).status, 502) << "the last of its file";
+  EXPECT_EQ(house.post_form(other.parameters(), other.bytes).status, 200);
+  EXPECT_EQ(house.file("b.bin"), "0123456789");
+}
+
+// Rule rjs.fault.form: what was read ahead does not count as read.
+TEST(RjsFault, ACutInsideAFormIsAtItsByte) {
+  RjsHouse house = obeying(R"(
+    { "when": { "operation": "append", "covers": 0 }, "at": "body:7", "do": "reset" },
+    { "when": { "operation": "finalize" }, "at": "body", "do": { "answer": 503 } })");
+  RawClient client(house.server.port());
+  const std::string body = RjsHouse::form(first_chunk().parameters(), first_chunk().bytes);
+  client.send(house.text("POST", "/uploads", body, RjsHouse::form_type()));
+  EXPECT_TRUE(client.was_reset());
+  EXPECT_EQ(house.exchange(1).received, 7U);
+  EXPECT_EQ(house.exchange(1).ending, Ending::kReset);
+  EXPECT_EQ(house.exchange(1).claimed, (ClaimedRange{0, 4, 10}));
+  EXPECT_EQ(house.post_form(first_chunk().parameters(), first_chunk().bytes).status, 200);
+  const auto refused = house.post_form(last_chunk().parameters(), last_chunk().bytes);
+  EXPECT_EQ(refused.status, 503);
+  EXPECT_EQ(house.post_form(last_chunk().parameters(), last_chunk().bytes).status, 200);
+  EXPECT_EQ(house.file("a.bin"), "0123456789");
+}
+
+// Rule rjs.fault.form: where the client waits for 100 Continue, the point `headers` comes first.
+TEST(RjsFault, AFormThatWaitsToBeAskedForIsNotLookedInto) {
+  RjsHouse house = obeying(R"({ "when": { "operation": "append" }, "do": { "answer": 503 } })");
+  Fields fields = RjsHouse::form_type();
+  fields.emplace_back("Expect", "100-continue");
+  RawClient client(house.server.port());
+  const std::string body = RjsHouse::form(first_chunk().parameters(), first_chunk().bytes);
+  const std::string request = house.text("POST", "/uploads", body, fields);
+  client.send(request.substr(0, request.size() - body.size()));
+  EXPECT_EQ(client.answer().status, 503);
+}
+
+// Rule rjs.fault.form: fields that come one by one.
+TEST(RjsFault, AFormIsLookedIntoAsItComes) {
+  RjsHouse house = obeying(
+      R"({ "when": { "operation": "append", "covers": 0 }, "do": { "answer": 503 } })");
+  const std::string body = RjsHouse::form(first_chunk().parameters(), first_chunk().bytes);
+  const std::string request = house.text("POST", "/uploads", body, RjsHouse::form_type());
+  RawClient client(house.server.port());
+  const std::size_t file = request.find("name=\"file\"");
+  for (std::size_t at = 0; at < file; at += 50) {
+    client.send(request.substr(at, std::min<std::size_t>(50, file - at)));
+  }
+  client.send(request.substr(file, request.find("0123\r\n", file) - file));  // not the bytes
+  EXPECT_EQ(client.answer().status, 503);
 }
 
 // Rule rjs.chunk.keep

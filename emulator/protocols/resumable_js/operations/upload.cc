@@ -33,13 +33,22 @@ class Upload final : public FamilyCall {
       : FamilyCall(std::move(from), Operation::kAppend, rule_of(Dialect::kResumable, "chunk")),
         fields_(request().query) {
     info_.framed = !request().head.headers.get("Content-Type").starts_with("application/octet");
-    look_at_query();
+    look_at(fields_);
+  }
+  // Rule rjs.fault.form: the form's fields, as far as they stand before its bytes.
+  [[nodiscard]] bool foresees() const override { return info_.framed && !info_.claimed; }
+  [[nodiscard]] bool foresee(std::string_view beginning) override {
+    Fields seen = fields_;
+    const auto type = request().head.headers.get("Content-Type");
+    if (!read_fields(beginning, type, switches(), seen)) return false;
+    look_at(seen);
+    return true;
   }
 
  private:
   Response answer(BodySource& body) override;
   std::optional<Response> again() override;
-  void look_at_query();
+  void look_at(const Fields& fields);
   [[nodiscard]] std::uint64_t bytes_limit() const;
   Response test();
   Result<Response> store(BodySource& body, ChunkBytes bytes);
@@ -59,10 +68,10 @@ class Upload final : public FamilyCall {
   bool whole_ = false;
 };
 
-// What the head alone tells; clients that put their parameters into the form only tell nothing.
-void Upload::look_at_query() {
-  const Names names = fields_.dialect(switches());
-  const auto chunk = read_chunk(fields_, names, std::nullopt, switches());
+// What is known before the bytes are there: by the query, or by a form's first fields.
+void Upload::look_at(const Fields& fields) {
+  const Names names = fields.dialect(switches());
+  const auto chunk = read_chunk(fields, names, std::nullopt, switches());
   if (!chunk) return;
   const auto place = place_of(*chunk, world().options());
   if (!place) return;
