@@ -62,6 +62,8 @@ inline constexpr std::array kSwitches = {
         "whose parameter names and answers; auto: by the names seen"),
     resumablejs_row<Status, &R::absent_status>("resumable.absent_status", "204 404 202 400 500",
                                                "to a test of a chunk that is not there"),
+    resumablejs_row<Word, &R::test_list>("resumable.test_list", "off on",
+                                         "a test is answered 200 {\"uploaded_chunks\":[1,3]}"),
     resumablejs_row<Status, &R::success_status>("resumable.success_status", "200 201 202 204",
                                                 "to a chunk that is"),
     resumablejs_row<Word, &R::duplicate>("resumable.duplicate", "keep overwrite error409",

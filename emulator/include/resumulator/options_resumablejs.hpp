@@ -34,6 +34,7 @@ struct ResumableJsSwitches {
   std::string filepond_mount = "/filepond";  ///< path of FilePond's server; "": none
   Dialect dialect = Dialect::kAuto;
   int absent_status = 204;   ///< to a test of a chunk that is not there
+  bool test_list = false;    ///< a test is answered with the numbers of all chunks that are there
   int success_status = 200;  ///< to a chunk that is
   Duplicate duplicate = Duplicate::kKeep;
   ParamChange on_param_change = ParamChange::k409;

@@ -27,6 +27,21 @@ TEST(RjsTest, TheStatusForAbsentIsTheSwitches) {
   EXPECT_EQ(RjsHouse(options).test(first_chunk()).status, 404);
 }
 
+// Rule rjs.test.list
+TEST(RjsTest, OneTestMayTellOfAllChunks) {
+  Options options;
+  options.resumablejs.test_list = true;
+  const RjsHouse house(options);
+  EXPECT_EQ(RjsHouse::told(house.test(first_chunk())), R"(200 {"uploaded_chunks":[]})");
+  house.post(last_chunk());
+  EXPECT_EQ(RjsHouse::told(house.test(first_chunk())), R"(200 {"uploaded_chunks":[2]})");
+  house.post(first_chunk());
+  EXPECT_EQ(RjsHouse::told(house.test(first_chunk())), R"(200 {"uploaded_chunks":[1,2]})");
+  RjsChunk chunk = first_chunk();
+  chunk.number = 3;
+  EXPECT_EQ(RjsHouse::refused(house.test(chunk)), "400 chunk_out_of_range");
+}
+
 // Rule rjs.test.invalid
 TEST(RjsTest, ParametersAreChecked) {
   const RjsHouse house;

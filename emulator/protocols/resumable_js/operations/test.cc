@@ -59,9 +59,26 @@ class Test final : public FamilyCall {
     if (info_.session) {
       info_.persisted_before = info_.persisted_after = info_.session->parts()->bytes();
     }
+    if (switches().test_list) return list();
     const auto present = is_present(world(), chunk_, place_, report_);
     if (!present) return error_answer(switches(), dialect_, present.error());
     return *present ? present_answer(switches()) : absent_answer(switches());
+  }
+
+  // Rule rjs.test.list: one test for all chunks; the client looks for its own among the numbers.
+  Response list() {
+    std::string numbers;
+    Chunk each = chunk_;
+    each.current_size.reset();
+    for (each.number = 1; each.number <= place_.count; ++each.number) {
+      const auto place = place_of(each, world().options());
+      if (!place) break;
+      const auto present = is_present(world(), each, *place, report_);
+      if (!present) return error_answer(switches(), dialect_, present.error());
+      if (!*present) continue;
+      numbers.append(numbers.empty() ? "" : ",").append(std::to_string(each.number));
+    }
+    return json_answer(200, "{\"uploaded_chunks\":[" + numbers + "]}");
   }
 
   Fields fields_;
