@@ -10,18 +10,21 @@ CARDS = ROOT / "scenarios" / "scorecards"
 # The suite a client is judged by for its card; Cloud Storage's where nothing stands here.
 SUITES = {
     "tuspy": "tus", "tusjs": "tus", "tus_java": "tus", "resumablejs_python": "resumablejs", "q2google": "photos",
-    "photos_go": "photos", "gsutil": "gcs-xml",
+    "photos_go": "photos", "gsutil": "gcs-xml", "resumablejs": "resumablejs",
 }
 # A host of Google's is built into these.
 BY_PROXY = ("rclone_photos", "gsutil")
 # A client that speaks another protocol when told to: the client, the suite, what it is told.
-ALSO_JUDGED = {"tusjs_ietf": ("tusjs", "ietf", "ietf-draft-05"), "curl_xml": ("curl", "gcs-xml", "xml")}
+ALSO_JUDGED = {
+    "tusjs_ietf": ("tusjs", "ietf", "ietf-draft-05"), "curl_xml": ("curl", "gcs-xml", "xml"),
+    "flowjs": ("resumablejs", "resumablejs", "flow"),
+}
 # The bad line it must get a file through.
 BAD_LINES = {"tuspy": "tus-flaky-line", "tusjs": "tus-flaky-line", "tus_java": "tus-flaky-line"}
 # By Google's own data; by other protocols, or what they check themselves; the same uploads as "go".
 NOT_JUDGED = (
     "python_retry", "faults", "rclone_photos", "genai", "firebase", "drive",
-    "go_xml", "resumablejs", "filepond", "tus_browser", "tus_peer", "tusd", "tls_python", "tls_node", "tls_go",
+    "go_xml", "filepond", "tus_browser", "tus_peer", "tusd", "tls_python", "tls_node", "tls_go",
 )
 
 
