@@ -65,12 +65,24 @@ CheckResult check(const CheckInput& input, const CheckQueries& wanted) {
   return needs_whole_journal(input, std::move(result));
 }
 
+namespace {
+
+/// One past the last byte a request can have sent: an open end may be any.
+std::uint64_t end_of(const Turned& turn) {
+  const auto& claimed = turn.exchange->claimed;
+  if (!claimed) return turn.carries_bytes ? UINT64_MAX : 0;
+  return claimed->to.value_or(claimed->total.value_or(UINT64_MAX));
+}
+
+}  // namespace
+
 CheckResult check(const CheckInput& input, const CheckResumesAtReported& /*wanted*/) {
   CheckResult result = expecting("each upload request starts at the offset last reported");
   std::uint64_t requests = 0;
   for (const SessionStory& session : input.story.sessions) {
     std::optional<std::uint64_t> known;
     if (session.from_the_start) known = 0;
+    std::uint64_t sent_to = session.from_the_start ? 0 : UINT64_MAX;
     for (const Turned& turn : session.turns) {
       requests += turn.carries_bytes ? 1U : 0U;
       const bool jumps = turn.carries_bytes && known && start_of(turn) != *known;
@@ -80,6 +92,14 @@ CheckResult check(const CheckInput& input, const CheckResumesAtReported& /*wante
                  std::to_string(*known),
              turn.exchange->seq);
       }
+      // What was never sent cannot be there, whoever says so.
+      if (turn.carries_bytes && !jumps && start_of(turn) > sent_to) {
+        fail(result,
+             number(turn) + " starts at " + std::to_string(start_of(turn)) +
+                 " as it was told, and had sent no more than " + std::to_string(sent_to),
+             turn.exchange->seq);
+      }
+      if (turn.carries_bytes) sent_to = std::max(sent_to, end_of(turn));
       // After a failure nothing is known but what was told before it: sending again from there is
       // no jump.
       if (turn.reported) {

@@ -15,6 +15,23 @@ using ::testing::HasSubstr;
 constexpr const char* kAsks = R"({"asks_before_resuming": true})";
 constexpr const char* kResumes = R"({"resumes_at": "reported"})";
 
+TEST(CheckResumesAt, DoesNotLetAClientBelieveInBytesItNeverSent) {
+  Told told;
+  told.create();
+  told.upload(0, 256 * kKib, 1024 * kKib).broken(Ending::kReset, 100);
+  told.query().stored(512 * kKib);
+  told.upload(512 * kKib, 1024 * kKib, 1024 * kKib);
+  const auto believed = told.check(kResumes);
+  EXPECT_EQ(believed.outcome, CheckOutcome::kFail);
+  EXPECT_THAT(believed.seen, HasSubstr("had sent no more than 262144"));
+  Told whole;
+  whole.create();
+  whole.upload(0, 1024 * kKib, 1024 * kKib).broken(Ending::kReset, 100);
+  whole.query().stored(512 * kKib);
+  whole.upload(512 * kKib, 1024 * kKib, 1024 * kKib);
+  EXPECT_EQ(whole.check(kResumes).outcome, CheckOutcome::kPass) << "it had sent them all";
+}
+
 TEST(CheckRetries, CountsAttemptsAfterAFailureOnly) {
   Told told;
   told.create();
