@@ -136,6 +136,23 @@ TEST(Sizes, OfFilesStayWithinTheirBounds) {
   }
 }
 
+TEST(Sizes, OfProgramsInOtherLanguagesStayWithinTheirBound) {
+  std::size_t seen = 0;
+  for (const SourceFile& file : files_below("tests")) {
+    const std::size_t dot = file.path.rfind('.');
+    const std::string ending = dot == std::string::npos ? "" : file.path.substr(dot);
+    // A script without an ending says what it is in its first line.
+    const bool script = file.text.starts_with("#!");
+    if (!script && ending != ".py" && ending != ".mjs" && ending != ".go" && ending != ".java") {
+      continue;
+    }
+    ++seen;
+    const std::size_t length = lines_of(file.text).size();
+    EXPECT_LE(length, kSourceMax) << file.path << " has " << length << " lines";
+  }
+  EXPECT_GT(seen, 20U);
+}
+
 TEST(Sizes, OfFunctionsFitOneScreen) {
   std::size_t seen = 0;
   for (const SourceFile& file : all_sources()) {

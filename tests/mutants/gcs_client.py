@@ -12,43 +12,24 @@ The rules it keeps, in order of importance:
   give up on what will not change; compare checksums before calling it done.
 """
 
-import argparse
 import base64
-import email.utils
 import hashlib
 import http.client
 import json
 import os
-import pathlib
-import random
-import re
 import sys
-import tempfile
 import time
 import urllib.parse
+
+import uploader
+from uploader import Fatal, SessionLost, Trouble, crc32c, session_path
 
 GRANULE = 256 * 1024
 RETRYABLE = {408, 429, 500, 502, 503, 504}
 SESSION_GONE = {400, 404, 410}  # 400: how an expired session is answered
-TRIES = 8
 
 
-class Trouble(Exception):
-    """The connection broke, or what came back is no answer."""
-
-
-class Fatal(Exception):
-    """Nothing that waiting or asking could change."""
-
-
-class SessionLost(Exception):
-    """The session is gone: another one, from the first byte."""
-
-
-class Answer:
-    def __init__(self, status, headers, body):
-        self.status, self.headers, self.body = status, headers, body
-
+class Answer(uploader.Answer):
     @property
     def stored(self):
         """Bytes the server says it has: of a 308."""
@@ -56,90 +37,17 @@ class Answer:
         return int(told.rpartition("-")[2]) + 1 if told else 0
 
 
-def crc32c(path, md5):
-    """Of a file, as base64. Slow in Python, so it is kept beside other temporary files by MD5."""
-    kept = pathlib.Path(tempfile.gettempdir()) / f"resumulator-crc32c-{md5.hex()}"
-    if kept.exists():
-        return kept.read_text()
-    table = []
-    for n in range(256):
-        for _ in range(8):
-            n = (n >> 1) ^ (0x82F63B78 if n & 1 else 0)
-        table.append(n)
-    crc = 0xFFFFFFFF
-    for byte in path.read_bytes():
-        crc = table[(crc ^ byte) & 255] ^ (crc >> 8)
-    text = base64.b64encode((crc ^ 0xFFFFFFFF).to_bytes(4, "big")).decode()
-    aside = kept.with_suffix(f".{os.getpid()}")
-    aside.write_text(text)
-    aside.replace(kept)
-    return text
-
-
-class Client:
+class Client(uploader.Uploader):
     """The correct client. Mutants replace one method or number."""
 
+    answer = Answer
     chunk = 4 * GRANULE
-    timeout = 5.0
-    first_wait = 0.6
-    longest_wait = 8.0
 
     def __init__(self, url, payload, bucket, name):
-        self.url = urllib.parse.urlsplit(url)
-        self.payload, self.bucket, self.name = payload, bucket, name
-        self.size = payload.stat().st_size
-        self.connection = None
+        super().__init__(url, payload)
+        self.bucket, self.name = bucket, name
         self.session = None
-        self.failures = 0
         self.acknowledged = 0
-        self.sent = 0  # highest byte of this session that was ever sent
-
-    # The wire
-
-    def request(self, method, target, body=b"", headers=None):
-        """One exchange; Trouble where it did not come to a whole answer."""
-        try:
-            if self.connection is None:
-                self.connection = http.client.HTTPConnection(
-                    self.url.hostname, self.url.port, timeout=self.timeout
-                )
-            self.connection.request(method, target, body, headers or {})
-            answer = self.connection.getresponse()
-            content = answer.read()
-            if answer.getheader("Connection", "").lower() == "close":
-                self.hang_up()
-            return Answer(answer.status, answer.headers, content)
-        except (OSError, http.client.HTTPException, ValueError) as trouble:
-            self.hang_up()
-            raise Trouble(f"{type(trouble).__name__}: {trouble}") from trouble
-
-    def hang_up(self):
-        if self.connection is not None:
-            self.connection.close()
-            self.connection = None
-
-    # Waiting
-
-    def wait(self, answer=None):
-        """Before trying again: longer each time, never shorter than the server asks for."""
-        self.failures += 1
-        if self.failures > TRIES:
-            raise Fatal(f"gave up after {TRIES} failures")
-        own = min(self.first_wait * 2 ** (self.failures - 1), self.longest_wait)
-        time.sleep(max(own * random.uniform(1.0, 1.3), self.retry_after(answer)))
-
-    def retry_after(self, answer):
-        told = answer.headers.get("Retry-After") if answer else None
-        if not told:
-            return 0
-        if told.isdigit():
-            return int(told)
-        until = email.utils.parsedate_to_datetime(told).timestamp()
-        now = email.utils.parsedate_to_datetime(answer.headers["Date"]).timestamp()
-        return max(0, until - now)
-
-    def progressed(self):
-        self.failures = 0
 
     # The upload
 
@@ -166,17 +74,13 @@ class Client:
             try:
                 answer = self.request("POST", target, b"", {"X-Upload-Content-Length": str(self.size)})
                 if answer.status == 200 and answer.headers.get("Location"):
-                    place = urllib.parse.urlsplit(answer.headers["Location"])
-                    self.session = f"{place.path}?{place.query}"
+                    self.session = session_path(answer.headers["Location"])
                     return
                 if answer.status not in RETRYABLE and answer.status != 200:
                     self.refused(answer)
             except Trouble:
                 pass
             self.wait(answer)
-
-    def refused(self, answer):
-        raise Fatal(f"refused with {answer.status}")
 
     def send_all(self):
         """Until the object is there; its metadata."""
@@ -351,22 +255,10 @@ class KeepsTheOldOffset(Client):
         super().forget_session()
 
 
-class NoBackoff(Client):
-    """tries again at once"""
-
-    def wait(self, answer=None):
-        self.failures += 1
-        if self.failures > 3 * TRIES:
-            raise Fatal("gave up")
+NoBackoff = uploader.mutant_of(uploader.NoBackoff, Client)
 
 
-class IgnoresRetryAfter(Client):
-    """waits as long as it likes, whatever Retry-After says"""
-
-    first_wait = 0.05
-
-    def retry_after(self, answer):
-        return 0
+IgnoresRetryAfter = uploader.mutant_of(uploader.IgnoresRetryAfter, Client)
 
 
 class CannotReadRetryAfterDates(Client):
@@ -390,6 +282,7 @@ class UnalignedChunks(Client):
     """chunks are not whole granules"""
 
     chunk = 1_000_000
+    own = ("chunk",)
 
 
 class IgnoresChecksums(Client):
@@ -410,11 +303,7 @@ class RetriesForEver(Client):
             raise SessionLost(str(answer.status))
 
 
-class GivesUpAtOnce(Client):
-    """the first failure is the last"""
-
-    def wait(self, answer=None):
-        raise Fatal("failed")
+GivesUpAtOnce = uploader.mutant_of(uploader.GivesUpAtOnce, Client)
 
 
 class AsksWithoutEnd(Client):
@@ -434,16 +323,14 @@ class AsksWithoutEnd(Client):
         return super().after_failure(offset)
 
 
-class NoTimeout(Client):
-    """waits for ever"""
-
-    timeout = None
+NoTimeout = uploader.mutant_of(uploader.NoTimeout, Client)
 
 
 class Impatient(Client):
     """takes a short silence for a broken line"""
 
     timeout = 0.2
+    own = ("timeout",)
 
 
 class WrongBytesAfterResuming(Client):
@@ -496,40 +383,12 @@ class OnlyKnows503(Client):
         return answer
 
 
-def name_of(mutant):
-    return "-".join(re.findall("[A-Z][a-z]*|[0-9]+", mutant.__name__)).lower()
+MUTANTS = uploader.mutants_in(dict(globals()), Client)
 
 
-MUTANTS = {name_of(each): each for each in Client.__subclasses__()}
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("payload", type=pathlib.Path, nargs="?")
-    parser.add_argument("bucket", nargs="?")
-    parser.add_argument("--object", default="payload.bin")
-    parser.add_argument("--mutant", choices=sorted(MUTANTS))
-    parser.add_argument("--chunk", type=int)
-    parser.add_argument("--timeout", type=float)
-    parser.add_argument("--mutants", action="store_true")
-    wish = parser.parse_args()
-    if wish.mutants:
-        for name, mutant in MUTANTS.items():
-            print(f"{name}\t{mutant.__doc__}")
-        return 0
-    kind = MUTANTS[wish.mutant] if wish.mutant else Client
-    client = kind(os.environ["STORAGE_EMULATOR_HOST"], wish.payload, wish.bucket, wish.object)
-    if wish.chunk and kind is not UnalignedChunks:
-        client.chunk = wish.chunk
-    if wish.timeout and kind not in (NoTimeout, Impatient):
-        client.timeout = wish.timeout
-    try:
-        client.run()
-    except (Fatal, Trouble) as end:
-        print(f"gcs_client: {end}", file=sys.stderr)
-        return 1
-    return 0
+def make(kind, wish):
+    return kind(os.environ["STORAGE_EMULATOR_HOST"], wish.payload, wish.bucket, wish.object)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(uploader.main(__doc__, Client, MUTANTS, make))

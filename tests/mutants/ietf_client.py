@@ -15,37 +15,22 @@ The rules it keeps, in order of importance:
   what will not change.
 """
 
-import argparse
+import http.client
 import json
 import os
-import pathlib
-import random
 import socket
 import sys
-import time
 import urllib.parse
+
+import uploader
+from uploader import Fatal, Trouble
+from uploader import SessionLost as UploadLost
 
 TRY_AGAIN = {408, 409, 423, 429, 500, 502, 503, 504}
 GONE = {404, 410}
-TRIES = 8
 
 
-class Trouble(Exception):
-    """The connection broke, or what came back is no answer."""
-
-
-class Fatal(Exception):
-    """Nothing that waiting or asking could change."""
-
-
-class UploadLost(Exception):
-    """The upload is gone: another one, from the first byte."""
-
-
-class Answer:
-    def __init__(self, status, headers, body):
-        self.status, self.headers, self.body = status, headers, body
-
+class Answer(uploader.Answer):
     @property
     def offset(self):
         told = self.headers.get("upload-offset", "")
@@ -56,56 +41,38 @@ class Answer:
         return self.headers.get("upload-complete") == "?1"
 
 
-class Client:
+class Client(uploader.Uploader):
     """The correct client. Mutants replace one method or number."""
 
+    fields = {"Upload-Draft-Interop-Version": "9"}
     chunk = 1024 * 1024
-    timeout = 5.0
-    first_wait = 0.6
-    longest_wait = 8.0
 
     def __init__(self, url, payload):
-        self.collection = urllib.parse.urlsplit(url)
-        self.payload = payload
-        self.size = payload.stat().st_size
+        super().__init__(url, payload)
         self.line = None
         self.upload = None
-        self.failures = 0
         self.lost = 0
-        self.sent = 0  # highest byte of this upload that was ever sent
 
     # The wire: http.client takes 104 for the answer, so it is read by hand
 
-    def request(self, method, target, body=b"", headers=None):
-        """One exchange; Trouble where it did not come to a whole answer."""
-        fields = {
-            "Host": self.collection.netloc, "Content-Length": str(len(body)),
-            "Upload-Draft-Interop-Version": "9", **(headers or {}),
-        }
+    def exchange(self, method, target, body, fields):
+        fields = {"Host": self.url.netloc, "Content-Length": str(len(body)), **fields}
         text = f"{method} {target} HTTP/1.1\r\n" + "".join(f"{k}: {v}\r\n" for k, v in fields.items())
-        try:
-            if self.line is None:
-                place = (self.collection.hostname, self.collection.port)
-                self.line = socket.create_connection(place, self.timeout)
-                self.stream = self.line.makefile("rb")
-            self.line.sendall(text.encode() + b"\r\n" + body)
-            answer = self.read_answer(method)
-            if answer.headers.get("connection", "").lower() == "close":
-                self.hang_up()
-            return answer
-        except (OSError, ValueError) as trouble:
-            self.hang_up()
-            raise Trouble(f"{type(trouble).__name__}: {trouble}") from trouble
+        if self.line is None:
+            self.line = socket.create_connection((self.url.hostname, self.url.port), self.timeout)
+            self.stream = self.line.makefile("rb")
+        self.line.sendall(text.encode() + b"\r\n" + body)
+        return self.read_answer(method)
 
     def read_answer(self, method):
         while True:
             line = self.stream.readline().decode("latin-1").split(" ", 2)
             if len(line) < 2 or not line[0].startswith("HTTP/1."):
                 raise ValueError("no answer")
-            headers = {}
+            headers = http.client.HTTPMessage()
             while (field := self.stream.readline().decode("latin-1").strip()) != "":
                 name, _, value = field.partition(":")
-                headers[name.lower()] = value.strip()
+                headers[name] = value.strip()
             if int(line[1]) >= 200:
                 break
         length = 0 if method == "HEAD" else int(headers.get("content-length", "0"))
@@ -119,20 +86,6 @@ class Client:
             self.stream.close()
             self.line.close()
             self.line = None
-
-    # Waiting
-
-    def wait(self, answer=None):
-        """Before trying again: longer each time, never shorter than the server asks for."""
-        self.failures += 1
-        if self.failures > TRIES:
-            raise Fatal(f"gave up after {TRIES} failures")
-        own = min(self.first_wait * 2 ** (self.failures - 1), self.longest_wait)
-        time.sleep(max(own * random.uniform(1.0, 1.3), self.retry_after(answer)))
-
-    def retry_after(self, answer):
-        told = answer.headers.get("retry-after", "") if answer else ""
-        return int(told) if told.isdigit() else 0
 
     # The upload
 
@@ -156,11 +109,11 @@ class Client:
         while True:
             answer = None
             try:
-                answer = self.request("POST", self.collection.path, b"", {
+                answer = self.request("POST", self.url.path, b"", {
                     "Upload-Complete": "?0", "Upload-Length": str(self.size),
                 })
                 if answer.status == 201 and answer.headers.get("location"):
-                    place = urllib.parse.urljoin(self.collection.geturl(), answer.headers["location"])
+                    place = urllib.parse.urljoin(self.url.geturl(), answer.headers["location"])
                     self.upload = urllib.parse.urlsplit(place).path
                     return
                 if answer.status not in TRY_AGAIN and answer.status != 201:
@@ -168,9 +121,6 @@ class Client:
             except Trouble:
                 pass
             self.wait(answer)
-
-    def refused(self, answer):
-        raise Fatal(f"refused with {answer.status}")
 
     def send_all(self, offset):
         """Until the target has answered; its answer."""
@@ -348,38 +298,6 @@ class ConflictIsFatal(Client):
         super().wait_after_append(answer)
 
 
-class NoBackoff(Client):
-    """tries again at once"""
-
-    def wait(self, answer=None):
-        self.failures += 1
-        if self.failures > 3 * TRIES:
-            raise Fatal("gave up")
-
-
-class IgnoresRetryAfter(Client):
-    """waits as long as it likes, whatever Retry-After says"""
-
-    first_wait = 0.05
-
-    def retry_after(self, answer):
-        return 0
-
-
-class RetriesForEver(Client):
-    """tries again after refusals that will not change"""
-
-    def refused(self, answer):
-        pass
-
-
-class GivesUpAtOnce(Client):
-    """the first failure is the last"""
-
-    def wait(self, answer=None):
-        raise Fatal("failed")
-
-
 MUTANTS = {
     "repeats": RepeatsInsteadOfAsking,
     "advances-by-sent": AdvancesByWhatItSent,
@@ -391,36 +309,16 @@ MUTANTS = {
     "restarts-on-trouble": StartsOverOnTrouble,
     "restarts-always": StartsOverOnEveryFailure,
     "409-fatal": ConflictIsFatal,
-    "no-backoff": NoBackoff,
-    "ignores-retry-after": IgnoresRetryAfter,
-    "retries-for-ever": RetriesForEver,
-    "gives-up": GivesUpAtOnce,
+    "no-backoff": uploader.mutant_of(uploader.NoBackoff, Client),
+    "ignores-retry-after": uploader.mutant_of(uploader.IgnoresRetryAfter, Client),
+    "retries-for-ever": uploader.mutant_of(uploader.RetriesForEver, Client),
+    "gives-up": uploader.mutant_of(uploader.GivesUpAtOnce, Client),
 }
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("payload", nargs="?", type=pathlib.Path)
-    parser.add_argument("bucket", nargs="?")
-    parser.add_argument("--mutant", choices=MUTANTS)
-    parser.add_argument("--mutants", action="store_true")
-    parser.add_argument("--chunk", type=int)
-    parser.add_argument("--timeout", type=float)
-    wish = parser.parse_args()
-    if wish.mutants:
-        for name, mutant in MUTANTS.items():
-            print(f"{name}\t{mutant.__doc__}")
-        return 0
-    client = MUTANTS.get(wish.mutant, Client)(os.environ["RESUMULATOR_IETF_URL"], wish.payload)
-    client.chunk = wish.chunk or client.chunk
-    client.timeout = wish.timeout or client.timeout
-    try:
-        client.run()
-    except Fatal as reason:
-        print(reason, file=sys.stderr)
-        return 1
-    return 0
+def make(kind, wish):
+    return kind(os.environ["RESUMULATOR_IETF_URL"], wish.payload)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(uploader.main(__doc__, Client, MUTANTS, make))

@@ -14,39 +14,20 @@ The rules it keeps, in order of importance:
   every item; compare the bytes before calling it done.
 """
 
-import argparse
-import email.utils
-import http.client
 import json
 import os
-import pathlib
-import random
 import re
 import sys
-import time
 import urllib.parse
+
+import uploader
+from uploader import Fatal, SessionLost, Trouble, session_path
 
 RETRYABLE = {408, 429, 500, 502, 503, 504}
 SESSION_GONE = {404, 410}
-TRIES = 8
 
 
-class Trouble(Exception):
-    """The connection broke, or what came back is no answer."""
-
-
-class Fatal(Exception):
-    """Nothing that waiting or asking could change."""
-
-
-class SessionLost(Exception):
-    """The session is gone: another one, from the first byte."""
-
-
-class Answer:
-    def __init__(self, status, headers, body):
-        self.status, self.headers, self.body = status, headers, body
-
+class Answer(uploader.Answer):
     @property
     def upload_status(self):
         return self.headers.get("X-Goog-Upload-Status")
@@ -58,69 +39,18 @@ class Answer:
         return int(told) if told.isdigit() else None
 
 
-class Client:
+class Client(uploader.Uploader):
     """The correct client. Mutants replace one method or number."""
 
+    answer = Answer
+    fields = {"Authorization": "Bearer reference"}
+    own = ("chunk",)
     granules = 2
-    timeout = 5.0
-    first_wait = 0.6
-    longest_wait = 8.0
 
     def __init__(self, url, payload):
-        self.url = urllib.parse.urlsplit(url)
-        self.payload = payload
-        self.size = payload.stat().st_size
-        self.connection = None
+        super().__init__(url, payload)
         self.session = None
-        self.failures = 0
         self.chunk = 0
-        self.sent = 0  # highest byte of this session that was ever sent
-
-    # The wire
-
-    def request(self, method, target, body=b"", headers=None):
-        """One exchange; Trouble where it did not come to a whole answer."""
-        try:
-            if self.connection is None:
-                self.connection = http.client.HTTPConnection(
-                    self.url.hostname, self.url.port, timeout=self.timeout
-                )
-            self.connection.request(
-                method, target, body, {"Authorization": "Bearer reference", **(headers or {})}
-            )
-            answer = self.connection.getresponse()
-            content = answer.read()
-            if answer.getheader("Connection", "").lower() == "close":
-                self.hang_up()
-            return Answer(answer.status, answer.headers, content)
-        except (OSError, http.client.HTTPException, ValueError) as trouble:
-            self.hang_up()
-            raise Trouble(f"{type(trouble).__name__}: {trouble}") from trouble
-
-    def hang_up(self):
-        if self.connection is not None:
-            self.connection.close()
-            self.connection = None
-
-    # Waiting
-
-    def wait(self, answer=None):
-        """Before trying again: longer each time, never shorter than the server asks for."""
-        self.failures += 1
-        if self.failures > TRIES:
-            raise Fatal(f"gave up after {TRIES} failures")
-        own = min(self.first_wait * 2 ** (self.failures - 1), self.longest_wait)
-        time.sleep(max(own * random.uniform(1.0, 1.3), self.retry_after(answer)))
-
-    def retry_after(self, answer):
-        told = answer.headers.get("Retry-After") if answer else None
-        if not told:
-            return 0
-        if told.isdigit():
-            return int(told)
-        until = email.utils.parsedate_to_datetime(told).timestamp()
-        now = email.utils.parsedate_to_datetime(answer.headers["Date"]).timestamp()
-        return max(0, until - now)
 
     def until_answered(self, method, target, body=b"", headers=None, good=lambda answer: True):
         """Repeats a request that may be repeated until it is answered well."""
@@ -136,9 +66,6 @@ class Client:
             except Trouble:
                 pass
             self.wait(answer)
-
-    def refused(self, answer):
-        raise Fatal(f"refused with {answer.status}")
 
     # The upload
 
@@ -161,8 +88,7 @@ class Client:
              "X-Goog-Upload-Raw-Size": str(self.size)},
             good=lambda got: bool(got.headers.get("X-Goog-Upload-URL")),
         )
-        place = urllib.parse.urlsplit(answer.headers["X-Goog-Upload-URL"])
-        self.session = f"{place.path}?{place.query}"
+        self.session = session_path(answer.headers["X-Goog-Upload-URL"])
         self.chunk = self.chunk_size(int(answer.headers["X-Goog-Upload-Chunk-Granularity"]))
 
     def chunk_size(self, granularity):
@@ -311,22 +237,10 @@ class RetriesADeadSession(Client):
         super().judge_refusal(answer)
 
 
-class NoBackoff(Client):
-    """tries again at once"""
-
-    def wait(self, answer=None):
-        self.failures += 1
-        if self.failures > 3 * TRIES:
-            raise Fatal("gave up")
+NoBackoff = uploader.mutant_of(uploader.NoBackoff, Client)
 
 
-class IgnoresRetryAfter(Client):
-    """waits as long as it likes, whatever Retry-After says"""
-
-    first_wait = 0.05
-
-    def retry_after(self, answer):
-        return 0
+IgnoresRetryAfter = uploader.mutant_of(uploader.IgnoresRetryAfter, Client)
 
 
 class UnalignedChunks(Client):
@@ -343,24 +257,13 @@ class FixedChunks(Client):
         return 256 * 1024
 
 
-class RetriesForEver(Client):
-    """tries again after refusals that will not change"""
-
-    def refused(self, answer):
-        pass
+RetriesForEver = uploader.mutant_of(uploader.RetriesForEver, Client)
 
 
-class GivesUpAtOnce(Client):
-    """the first failure is the last"""
-
-    def wait(self, answer=None):
-        raise Fatal("failed")
+GivesUpAtOnce = uploader.mutant_of(uploader.GivesUpAtOnce, Client)
 
 
-class NoTimeout(Client):
-    """waits for ever"""
-
-    timeout = None
+NoTimeout = uploader.mutant_of(uploader.NoTimeout, Client)
 
 
 class WrongBytesAfterResuming(Client):
@@ -417,36 +320,12 @@ class IgnoresItemStatus(Client):
         pass
 
 
-def name_of(mutant):
-    return "-".join(re.findall("[A-Z][a-z]*|[0-9]+", mutant.__name__)).lower()
+MUTANTS = uploader.mutants_in(dict(globals()), Client)
 
 
-MUTANTS = {name_of(each): each for each in Client.__subclasses__()}
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("payload", type=pathlib.Path, nargs="?")
-    parser.add_argument("bucket", nargs="?")
-    parser.add_argument("--mutant", choices=sorted(MUTANTS))
-    parser.add_argument("--timeout", type=float)
-    parser.add_argument("--mutants", action="store_true")
-    wish = parser.parse_args()
-    if wish.mutants:
-        for name, mutant in MUTANTS.items():
-            print(f"{name}\t{mutant.__doc__}")
-        return 0
-    kind = MUTANTS[wish.mutant] if wish.mutant else Client
-    client = kind(os.environ["RESUMULATOR_PHOTOS_URL"], wish.payload)
-    if wish.timeout and kind is not NoTimeout:
-        client.timeout = wish.timeout
-    try:
-        client.run()
-    except (Fatal, Trouble) as end:
-        print(f"photos_client: {end}", file=sys.stderr)
-        return 1
-    return 0
+def make(kind, wish):
+    return kind(os.environ["RESUMULATOR_PHOTOS_URL"], wish.payload)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(uploader.main(__doc__, Client, MUTANTS, make))

@@ -28,18 +28,11 @@ import threading
 import time
 import urllib.parse
 
+from uploader import TRIES, Fatal, Trouble
+
 PERMANENT = {400, 401, 403, 404, 409, 410, 415, 500, 501}
-TRIES = 8
 AT_ONCE = 3
 BOUNDARY = "----resumulator"
-
-
-class Trouble(Exception):
-    """The connection broke, or what came back is no answer."""
-
-
-class Fatal(Exception):
-    """Nothing that trying again could change."""
 
 
 class Client:

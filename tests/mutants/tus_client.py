@@ -13,100 +13,38 @@ The rules it keeps, in order of importance:
   and as long as Retry-After says; give up on what will not change; compare before calling it done.
 """
 
-import argparse
 import base64
 import hashlib
-import http.client
 import os
-import pathlib
-import random
 import sys
-import time
 import urllib.parse
+
+import uploader
+from uploader import Fatal, Trouble
+from uploader import SessionLost as UploadLost
 
 TRY_AGAIN = {408, 409, 423, 429, 460, 500, 502, 503, 504}
 GONE = {403, 404, 410}
-TRIES = 8
 
 
-class Trouble(Exception):
-    """The connection broke, or what came back is no answer."""
-
-
-class Fatal(Exception):
-    """Nothing that waiting or asking could change."""
-
-
-class UploadLost(Exception):
-    """The upload is gone: another one, from the first byte."""
-
-
-class Answer:
-    def __init__(self, status, headers, body):
-        self.status, self.headers, self.body = status, headers, body
-
+class Answer(uploader.Answer):
     @property
     def offset(self):
         told = self.headers.get("Upload-Offset", "")
         return int(told) if told.isdigit() else None
 
 
-class Client:
+class Client(uploader.Uploader):
     """The correct client. Mutants replace one method or number."""
 
+    answer = Answer
+    fields = {"Tus-Resumable": "1.0.0"}
     chunk = 1024 * 1024
-    timeout = 5.0
-    first_wait = 0.6
-    longest_wait = 8.0
 
     def __init__(self, url, payload):
-        self.collection = urllib.parse.urlsplit(url)
-        self.payload = payload
-        self.size = payload.stat().st_size
-        self.connection = None
+        super().__init__(url, payload)
         self.upload = None
-        self.failures = 0
         self.lost = 0
-        self.sent = 0  # highest byte of this upload that was ever sent
-
-    # The wire
-
-    def request(self, method, target, body=b"", headers=None):
-        """One exchange; Trouble where it did not come to a whole answer."""
-        fields = {"Tus-Resumable": "1.0.0", **(headers or {})}
-        try:
-            if self.connection is None:
-                self.connection = http.client.HTTPConnection(
-                    self.collection.hostname, self.collection.port, timeout=self.timeout
-                )
-            self.connection.request(method, target, body, fields)
-            answer = self.connection.getresponse()
-            content = answer.read()
-            if answer.getheader("Connection", "").lower() == "close":
-                self.hang_up()
-            return Answer(answer.status, answer.headers, content)
-        except (OSError, http.client.HTTPException, ValueError) as trouble:
-            self.hang_up()
-            raise Trouble(f"{type(trouble).__name__}: {trouble}") from trouble
-
-    def hang_up(self):
-        if self.connection is not None:
-            self.connection.close()
-            self.connection = None
-
-    # Waiting
-
-    def wait(self, answer=None):
-        """Before trying again: longer each time, never shorter than the server asks for."""
-        self.failures += 1
-        if self.failures > TRIES:
-            raise Fatal(f"gave up after {TRIES} failures")
-        own = min(self.first_wait * 2 ** (self.failures - 1), self.longest_wait)
-        time.sleep(max(own * random.uniform(1.0, 1.3), self.retry_after(answer)))
-
-    def retry_after(self, answer):
-        told = answer.headers.get("Retry-After", "") if answer else ""
-        return int(told) if told.isdigit() else 0
 
     # The upload
 
@@ -132,11 +70,11 @@ class Client:
         while True:
             answer = None
             try:
-                answer = self.request("POST", self.collection.path, b"", {
+                answer = self.request("POST", self.url.path, b"", {
                     "Upload-Length": str(self.size), "Upload-Metadata": f"filename {name}",
                 })
                 if answer.status == 201 and answer.headers.get("Location"):
-                    place = urllib.parse.urljoin(self.collection.geturl(), answer.headers["Location"])
+                    place = urllib.parse.urljoin(self.url.geturl(), answer.headers["Location"])
                     self.upload = urllib.parse.urlsplit(place).path
                     return
                 if answer.status not in TRY_AGAIN and answer.status != 201:
@@ -144,9 +82,6 @@ class Client:
             except Trouble:
                 pass
             self.wait(answer)
-
-    def refused(self, answer):
-        raise Fatal(f"refused with {answer.status}")
 
     def send_all(self, offset):
         while offset < self.size:
@@ -330,38 +265,6 @@ class LockedIsFatal(Client):
         super().wait(answer)
 
 
-class NoBackoff(Client):
-    """tries again at once"""
-
-    def wait(self, answer=None):
-        self.failures += 1
-        if self.failures > 3 * TRIES:
-            raise Fatal("gave up")
-
-
-class IgnoresRetryAfter(Client):
-    """waits as long as it likes, whatever Retry-After says"""
-
-    first_wait = 0.05
-
-    def retry_after(self, answer):
-        return 0
-
-
-class RetriesForEver(Client):
-    """tries again after refusals that will not change"""
-
-    def refused(self, answer):
-        pass
-
-
-class GivesUpAtOnce(Client):
-    """the first failure is the last"""
-
-    def wait(self, answer=None):
-        raise Fatal("failed")
-
-
 MUTANTS = {
     "repeats": RepeatsInsteadOfAsking,
     "advances-by-sent": AdvancesByWhatItSent,
@@ -373,36 +276,16 @@ MUTANTS = {
     "409-fatal": ConflictIsFatal,
     "460-stored": MismatchIsStored,
     "423-fatal": LockedIsFatal,
-    "no-backoff": NoBackoff,
-    "ignores-retry-after": IgnoresRetryAfter,
-    "retries-for-ever": RetriesForEver,
-    "gives-up": GivesUpAtOnce,
+    "no-backoff": uploader.mutant_of(uploader.NoBackoff, Client),
+    "ignores-retry-after": uploader.mutant_of(uploader.IgnoresRetryAfter, Client),
+    "retries-for-ever": uploader.mutant_of(uploader.RetriesForEver, Client),
+    "gives-up": uploader.mutant_of(uploader.GivesUpAtOnce, Client),
 }
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("payload", nargs="?", type=pathlib.Path)
-    parser.add_argument("bucket", nargs="?")
-    parser.add_argument("--mutant", choices=MUTANTS)
-    parser.add_argument("--mutants", action="store_true")
-    parser.add_argument("--chunk", type=int)
-    parser.add_argument("--timeout", type=float)
-    wish = parser.parse_args()
-    if wish.mutants:
-        for name, mutant in MUTANTS.items():
-            print(f"{name}\t{mutant.__doc__}")
-        return 0
-    client = MUTANTS.get(wish.mutant, Client)(os.environ["RESUMULATOR_TUS_URL"], wish.payload)
-    client.chunk = wish.chunk or client.chunk
-    client.timeout = wish.timeout or client.timeout
-    try:
-        client.run()
-    except Fatal as reason:
-        print(reason, file=sys.stderr)
-        return 1
-    return 0
+def make(kind, wish):
+    return kind(os.environ["RESUMULATOR_TUS_URL"], wish.payload)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(uploader.main(__doc__, Client, MUTANTS, make))

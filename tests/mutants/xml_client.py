@@ -7,14 +7,14 @@ The rules it keeps are those of gcs_client.py, whose mutants it has as well: onl
 opened and what a finished upload is answered with differ.
 """
 
-import argparse
 import os
-import pathlib
 import sys
 import urllib.parse
 
 import gcs_client
-from gcs_client import RETRYABLE, Client, Fatal, SessionLost, Trouble
+import uploader
+from gcs_client import RETRYABLE, Client
+from uploader import Fatal, Trouble, session_path
 
 
 class XmlClient(Client):
@@ -29,8 +29,7 @@ class XmlClient(Client):
             try:
                 answer = self.request("POST", self.path(), b"", {"x-goog-resumable": "start"})
                 if answer.status in (200, 201) and answer.headers.get("Location"):
-                    place = urllib.parse.urlsplit(answer.headers["Location"])
-                    self.session = f"{place.path}?{place.query}"
+                    self.session = session_path(answer.headers["Location"])
                     return
                 if answer.status not in RETRYABLE and answer.status not in (200, 201):
                     self.refused(answer)
@@ -80,42 +79,14 @@ class LosesTheQueryOfTheLocation(XmlClient):
         return self.request("PUT", self.path(), b"", {"Content-Range": f"bytes */{self.size}"})
 
 
-def both(mutant):
-    """A mutant of the JSON client, over XML."""
-    return type(mutant.__name__, (mutant, XmlClient), {"__doc__": mutant.__doc__})
+# Those of the JSON client, over XML, and its own.
+MUTANTS = {name: uploader.mutant_of(mutant, XmlClient) for name, mutant in gcs_client.MUTANTS.items()}
+MUTANTS.update(uploader.mutants_in(dict(globals()), XmlClient))
 
 
-MUTANTS = {name: both(mutant) for name, mutant in gcs_client.MUTANTS.items()}
-MUTANTS.update({gcs_client.name_of(each): each for each in (EveryAnswerIsTheObject, LosesTheQueryOfTheLocation)})
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("payload", type=pathlib.Path, nargs="?")
-    parser.add_argument("bucket", nargs="?")
-    parser.add_argument("--object", default="payload.bin")
-    parser.add_argument("--mutant", choices=sorted(MUTANTS))
-    parser.add_argument("--chunk", type=int)
-    parser.add_argument("--timeout", type=float)
-    parser.add_argument("--mutants", action="store_true")
-    wish = parser.parse_args()
-    if wish.mutants:
-        for name, mutant in MUTANTS.items():
-            print(f"{name}\t{mutant.__doc__}")
-        return 0
-    kind = MUTANTS[wish.mutant] if wish.mutant else XmlClient
-    client = kind(os.environ["STORAGE_EMULATOR_HOST"], wish.payload, wish.bucket, wish.object)
-    if wish.chunk and wish.mutant != "unaligned-chunks":
-        client.chunk = wish.chunk
-    if wish.timeout and wish.mutant != "no-timeout":
-        client.timeout = wish.timeout
-    try:
-        client.run()
-    except (Fatal, Trouble, SessionLost) as end:
-        print(f"xml_client: {end}", file=sys.stderr)
-        return 1
-    return 0
+def make(kind, wish):
+    return kind(os.environ["STORAGE_EMULATOR_HOST"], wish.payload, wish.bucket, wish.object)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(uploader.main(__doc__, XmlClient, MUTANTS, make))

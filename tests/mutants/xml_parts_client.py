@@ -11,16 +11,15 @@ its bytes; a completion that was not heard is repeated, and where the upload is 
 object itself is looked at; wait longer each time; give up on what will not change.
 """
 
-import argparse
 import hashlib
 import os
-import pathlib
 import re
 import sys
 import urllib.parse
 
-import gcs_client
-from gcs_client import RETRYABLE, Client, Fatal, Trouble
+import uploader
+from gcs_client import RETRYABLE, Client
+from uploader import Fatal, Trouble, crc32c
 
 PART = 5 * 1024 * 1024
 
@@ -95,7 +94,7 @@ class PartsClient(Client):
     def compare_object(self, answer):
         hashes = ",".join(answer.headers.get_all("x-goog-hash") or [])
         md5 = hashlib.md5(self.payload.read_bytes()).digest()
-        if f"crc32c={gcs_client.crc32c(self.payload, md5)}" not in hashes:
+        if f"crc32c={crc32c(self.payload, md5)}" not in hashes:
             raise Fatal("the object's crc32c is not that of the file")
 
 
@@ -220,33 +219,12 @@ class CompletesOnce(PartsClient):
         return answer
 
 
-MUTANTS = {gcs_client.name_of(each): each for each in PartsClient.__subclasses__()}
+MUTANTS = uploader.mutants_in(dict(globals()), PartsClient)
 
 
-def main():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("payload", type=pathlib.Path, nargs="?")
-    parser.add_argument("bucket", nargs="?")
-    parser.add_argument("--object", default="payload.bin")
-    parser.add_argument("--mutant", choices=sorted(MUTANTS))
-    parser.add_argument("--timeout", type=float)
-    parser.add_argument("--mutants", action="store_true")
-    wish = parser.parse_args()
-    if wish.mutants:
-        for name, mutant in MUTANTS.items():
-            print(f"{name}\t{mutant.__doc__}")
-        return 0
-    kind = MUTANTS[wish.mutant] if wish.mutant else PartsClient
-    client = kind(os.environ["STORAGE_EMULATOR_HOST"], wish.payload, wish.bucket, wish.object)
-    if wish.timeout:
-        client.timeout = wish.timeout
-    try:
-        client.run()
-    except (Fatal, Trouble) as end:
-        print(f"xml_parts_client: {end}", file=sys.stderr)
-        return 1
-    return 0
+def make(kind, wish):
+    return kind(os.environ["STORAGE_EMULATOR_HOST"], wish.payload, wish.bucket, wish.object)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(uploader.main(__doc__, PartsClient, MUTANTS, make))
