@@ -6,6 +6,7 @@
 #include "protocols/gcs/json/protocol.h"
 #include "protocols/gcs/xml/protocol.h"
 #include "protocols/google_gemini/protocol.h"
+#include "protocols/google_generic/protocol.h"
 #include "protocols/google_oauth/protocol.h"
 #include "protocols/google_photos/protocol.h"
 #include "protocols/ietf/protocol.h"
@@ -23,6 +24,7 @@ std::vector<Protocol> make_protocols(const Options& options) {
           gcs::drive::make_youtube_protocol(options),
           google_oauth::make_google_oauth_protocol(options),
           google_gemini::make_google_gemini_protocol(options),
+          google_generic::make_google_generic_protocol(options),
           google_photos::make_google_photos_protocol(options),
           resumable_js::make_resumable_js_protocol(options),
           filepond::make_filepond_protocol(options),

@@ -96,7 +96,7 @@ void read_globs_of(Reader& reader, const Node& node, const std::string& pointer,
 
 const std::vector<std::string_view>& protocol_words() {
   static const std::vector<std::string_view> words = {
-      "drive", "filepond", "firebase", "gcs-json",    "gcs-xml", "gemini",
+      "drive", "filepond", "firebase", "gcs-json",    "gcs-xml", "gemini", "generic",
       "ietf",  "oauth",    "photos",   "resumablejs", "tus",     "youtube"};
   return words;
 }

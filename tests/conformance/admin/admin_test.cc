@@ -53,8 +53,8 @@ TEST_F(AdminTest, ShowsWhatTheServerIs) {
   EXPECT_EQ(info["seed"], "0xabc");
   EXPECT_EQ(info["version"], version());
   EXPECT_EQ(info["protocols"],
-            (json::array({"gcs-json", "firebase", "drive", "youtube", "oauth", "gemini", "photos",
-                          "resumablejs", "filepond", "ietf", "tus", "gcs-xml"})));
+            (json::array({"gcs-json", "firebase", "drive", "youtube", "oauth", "gemini", "generic",
+                          "photos", "resumablejs", "filepond", "ietf", "tus", "gcs-xml"})));
   EXPECT_EQ(info["url"], "http://localhost");
   EXPECT_EQ(info["lanes"]["main"], "http://localhost");
   EXPECT_EQ(info["clock"], "2030-01-01T00:00:00.000Z");

@@ -1,0 +1,82 @@
+// The universal resumable upload: where it differs from the other services of X-Goog-Upload.
+#include <gtest/gtest.h>
+
+#include "support/gcs_house.h"
+
+namespace resumulator::testing_support {
+namespace {
+
+struct GenericHouse : GcsHouse {
+  RawAnswer begin(std::string_view metadata = {}, Fields more = {}) const {
+    more.emplace_back("X-Goog-Upload-Protocol", "resumable");
+    more.emplace_back("X-Goog-Upload-Command", "start");
+    return request("POST", "/resumable/upload/v1/files:upload?sid=7", metadata, more);
+  }
+  std::string session(std::string_view metadata = {}) const {
+    const std::string url = begin(metadata).field("X-Goog-Upload-URL");
+    const auto path = url.find("/resumable/");
+    return path == std::string::npos ? "(no session)" : url.substr(path);
+  }
+  RawAnswer command(std::string_view session, std::string_view words, std::string_view body = {},
+                    std::string_view offset = "0") const {
+    return request("POST", session, body,
+                   {{"X-Goog-Upload-Command", std::string(words)},
+                    {"X-Goog-Upload-Offset", std::string(offset)}});
+  }
+};
+
+// Rules generic.route.mount, generic.start.answer
+TEST(Generic, OpensAnUploadOfAnyResource) {
+  const GenericHouse house;
+  const auto started = house.begin();
+  EXPECT_EQ(started.status, 200);
+  EXPECT_EQ(started.body, "");
+  EXPECT_EQ(started.field("X-Goog-Upload-Status"), "active");
+  EXPECT_EQ(started.field("X-Goog-Upload-Chunk-Granularity"), "262144");
+  const auto url = started.field("X-Goog-Upload-URL");
+  EXPECT_NE(url.find("/resumable/upload/v1/files:upload?sid=7&upload_id="), std::string::npos);
+  EXPECT_EQ(house.server.exchanges().at(0).protocol, "generic");
+  EXPECT_EQ(house.server.exchanges().at(0).operation, Operation::kCreate);
+}
+
+// Rules generic.start.metadata, generic.final.result
+TEST(Generic, EndsInAResourceWithTheMetadataOfItsStart) {
+  const GenericHouse house;
+  const auto session = house.session(R"({"title":"notes"})");
+  const auto answer = house.command(session, "upload, finalize", "abc");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_EQ(answer.field("X-Goog-Upload-Status"), "final");
+  const auto result = json_of(answer);
+  const auto name = result["name"].get<std::string>();
+  EXPECT_TRUE(name.starts_with("v1/files/")) << name;
+  EXPECT_EQ(result["sizeBytes"], "3");
+  EXPECT_EQ(result["metadata"]["title"], "notes");
+  EXPECT_EQ(house.server.object("generic", name.substr(9))->bytes(), "abc");
+  EXPECT_EQ(house.command(session, "finalize", "", "3").body, answer.body);
+  EXPECT_EQ(house.begin("{").status, 400);
+}
+
+// Rules generic.offset.status, generic.refusal.text
+TEST(Generic, RefusesAnotherOffsetAsAConflict) {
+  const GenericHouse house;
+  const auto session = house.session();
+  const auto refused = house.command(session, "upload, finalize", "abc", "1");
+  EXPECT_EQ(refused.status, 409);
+  EXPECT_EQ(refused.field("X-Goog-Upload-Status"), "active");
+  EXPECT_EQ(refused.field("Content-Type").substr(0, 10), "text/plain");
+  EXPECT_FALSE(refused.body.empty());
+  EXPECT_EQ(house.command(session, "upload, finalize", "abc").status, 200);
+}
+
+// Rule generic.query.cancelled
+TEST(Generic, SaysACancelledSessionIsGone) {
+  const GenericHouse house;
+  const auto session = house.session();
+  EXPECT_EQ(house.command(session, "cancel").status, 200);
+  const auto asked = house.command(session, "query");
+  EXPECT_EQ(asked.status, 410);
+  EXPECT_EQ(asked.field("X-Goog-Upload-Status"), "cancelled");
+}
+
+}  // namespace
+}  // namespace resumulator::testing_support
