@@ -57,6 +57,8 @@ std::string ready_line(const Server& server, const std::string& ca_file, const U
   for (const auto& [name, url] : lanes) urls[name] = url;
   nlohmann::ordered_json line = {{"ready", true},
                                  {"url", server.url()},
+                                 {"gcs-json", server.url()},
+                                 {"gcs-xml", server.url()},
                                  {"photos", server.url()},
                                  {"port", server.port()},
                                  {"admin", server.admin_url()},
@@ -77,7 +79,7 @@ std::string ready_line(const Server& server, const std::string& ca_file, const U
 std::string env_lines(const Server& server, const std::string& ca_file) {
   return "STORAGE_EMULATOR_HOST=" + server.url() + "\nRESUMULATOR_URL=" + server.url() +
          "\nRESUMULATOR_GCS_JSON_URL=" + server.url() +
-         "\nRESUMULATOR_PHOTOS_URL=" + server.url() +
+         "\nRESUMULATOR_GCS_XML_URL=" + server.url() + "\nRESUMULATOR_PHOTOS_URL=" + server.url() +
          "\nRESUMULATOR_RESUMABLEJS_URL=" + server.resumablejs_url() +
          "\nRESUMULATOR_FILEPOND_URL=" + server.filepond_url() +
          "\nRESUMULATOR_TUS_URL=" + server.url("tus") +

@@ -21,8 +21,8 @@ inline constexpr const char* kOwnHosts = "127.0.0.1,localhost,::1";
 /// Of lanes, by name.
 using Urls = std::map<std::string, std::string>;
 
-/// {"ready":true,"url":…,"port":…,"admin":…,"pid":…,"seed":"0x…","lanes":{…},"version":…}, and
-/// "tls", "proxy" and "ca" where there is HTTPS. `ca_file`: the certificate to trust; `lanes`:
+/// {"ready":true,"url":…,"port":…,"admin":…,"pid":…,"seed":"0x…","lanes":{…},"version":…}, the base
+/// URLs of protocols under their names, and "tls", "proxy" and "ca" where there is HTTPS. `ca_file`: the certificate to trust; `lanes`:
 /// those beside main.
 [[nodiscard]] std::string ready_line(const Server& server, const std::string& ca_file,
                                      const Urls& lanes);

@@ -6,6 +6,8 @@
 #include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <map>
+#include <sstream>
 
 #include "support/program.h"
 
@@ -64,6 +66,13 @@ constexpr const char* kLostAnswer = R"({"scenario": "lost answer",
              {"client": {"exit": 0}}]})";
 constexpr const char* kPlain = R"({"scenario": "plain",
   "given": {"payload": {"size": "600 KiB", "seed": 3}},
+  "expect": [{"completes": {"objects": 1}}]})";
+
+constexpr const char* kVaried = R"({"scenario": "varied",
+  "given": {"payload": {"size": "600 KiB", "seed": 3}},
+  "vary": {"code": [503, 403], "at": [0, 1]},
+  "rules": [{"name": "no", "when": {"operation": "upload"}, "at": "body:${at}",
+             "do": {"answer": "${code}"}}],
   "expect": [{"completes": {"objects": 1}}]})";
 
 class Run : public ::testing::Test {
@@ -167,6 +176,46 @@ TEST_F(Run, TellsTheClientWhereEverythingIs) {
   EXPECT_THAT(end.out, HasSubstr("\n" + digest + "\n"));
 }
 
+/// "NAME=value" lines of `env`, by name.
+std::map<std::string, std::string> variables(const std::string& text) {
+  std::map<std::string, std::string> found;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    const auto equals = line.find('=');
+    if (equals != std::string::npos) found[line.substr(0, equals)] = line.substr(equals + 1);
+  }
+  return found;
+}
+
+TEST_F(Run, SetsEveryVariableForTheClient) {
+  write(directory_.path("scenario.json"), kVaried);
+  const auto end = run({"--scenario", directory_.path("scenario.json"), "--case", "at=1,code=503",
+                        "--seed", "0x5eed0007"},
+                       {"env"}, {{"NO_PROXY", "example.org"}, {"HTTPS_PROXY", "http://proxy:1"}});
+  auto found = variables(end.out);
+  const auto url = found["RESUMULATOR_URL"];
+  EXPECT_THAT(url, ::testing::StartsWith("http://127.0.0.1:"));
+  for (const char* name : {"STORAGE_EMULATOR_HOST", "RESUMULATOR_GCS_JSON_URL",
+                           "RESUMULATOR_GCS_XML_URL", "RESUMULATOR_PHOTOS_URL"}) {
+    EXPECT_EQ(found[name], url) << name;
+  }
+  EXPECT_EQ(found["CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE"], url + "/storage/v1/");
+  EXPECT_EQ(found["RESUMULATOR_TUS_URL"], url + "/files");
+  EXPECT_EQ(found["RESUMULATOR_IETF_URL"], url + "/files");
+  EXPECT_EQ(found["RESUMULATOR_RESUMABLEJS_URL"], url + "/uploads");
+  EXPECT_EQ(found["RESUMULATOR_FILEPOND_URL"], url + "/filepond");
+  EXPECT_EQ(found["RESUMULATOR_ADMIN_URL"], url + "/_emu/v1");
+  EXPECT_EQ(found["RESUMULATOR_LANE"], "main");
+  EXPECT_EQ(found["RESUMULATOR_BUCKET"], "bucket");
+  EXPECT_THAT(found["RESUMULATOR_PAYLOAD"], ::testing::EndsWith("/payload.bin"));
+  EXPECT_EQ(found["RESUMULATOR_PAYLOAD_SHA256"].size(), 64U);
+  EXPECT_EQ(found["RESUMULATOR_SEED"], "0x5eed0007");
+  EXPECT_EQ(found["RESUMULATOR_CASE"], "code=503,at=1");
+  EXPECT_EQ(found["NO_PROXY"], "example.org,127.0.0.1,localhost,::1");
+  EXPECT_THAT(found["no_proxy"], HasSubstr("127.0.0.1,localhost,::1"));
+  EXPECT_EQ(found["HTTPS_PROXY"], "http://proxy:1");
+}
+
 TEST_F(Run, GivesTheBareHostToThoseWhoWantIt) {
   const auto end = judged(kPlain, shell("echo \"<$STORAGE_EMULATOR_HOST>\""),
                           {"--emulator-host-form", "host:port"});
@@ -245,13 +294,6 @@ TEST_F(Run, PassesBytesOfEveryKindThrough) {
   EXPECT_THAT(end.out, HasSubstr("a\033b\377\n"));
   EXPECT_THAT(end.err, HasSubstr("to-stderr\n"));
 }
-
-constexpr const char* kVaried = R"({"scenario": "varied",
-  "given": {"payload": {"size": "600 KiB", "seed": 3}},
-  "vary": {"code": [503, 403], "at": [0, 1]},
-  "rules": [{"name": "no", "when": {"operation": "upload"}, "at": "body:${at}",
-             "do": {"answer": "${code}"}}],
-  "expect": [{"completes": {"objects": 1}}]})";
 
 TEST_F(Run, RunsEveryCaseAndReportsEach) {
   const auto junit = directory_.path("junit.xml");

@@ -24,6 +24,11 @@ TEST(Serve, SaysWhereItIsInOneLineOfJson) {
   EXPECT_EQ(program.ready["ready"], true);
   EXPECT_EQ(program.ready["url"], url);
   EXPECT_EQ(program.ready["admin"], url + "/_emu/v1");
+  EXPECT_EQ(program.ready["gcs-json"], url);
+  EXPECT_EQ(program.ready["gcs-xml"], url);
+  EXPECT_EQ(program.ready["photos"], url);
+  EXPECT_EQ(program.ready["resumablejs"], url + "/uploads");
+  EXPECT_EQ(program.ready["filepond"], url + "/filepond");
   EXPECT_EQ(program.ready["tus"], url + "/files");
   EXPECT_EQ(program.ready["ietf"], url + "/files");
   EXPECT_EQ(program.ready["pid"], program.pid());
@@ -60,12 +65,19 @@ TEST(Serve, WritesTheReadyFileBeforeTheReadyLine) {
 
 TEST(Serve, WritesVariablesToSource) {
   const TemporaryDirectory directory;
-  ServeProgram program({"--env-file", directory.path("env")});
-  const auto env = read_file(directory.path("env"));
-  EXPECT_THAT(env, HasSubstr("STORAGE_EMULATOR_HOST=" + program.url() + "\n"));
-  EXPECT_THAT(env, HasSubstr("RESUMULATOR_URL=" + program.url() + "\n"));
-  EXPECT_THAT(env, HasSubstr("RESUMULATOR_TUS_URL=" + program.url() + "/files\n"));
-  EXPECT_THAT(env, HasSubstr("RESUMULATOR_ADMIN_URL=" + program.url() + "/_emu/v1\n"));
+  ServeProgram program({"--env-file", directory.path("env"), "--seed", "7"});
+  const auto env = "\n" + read_file(directory.path("env"));
+  const auto& url = program.url();
+  for (const auto& line :
+       {"STORAGE_EMULATOR_HOST=" + url, "RESUMULATOR_URL=" + url, "RESUMULATOR_GCS_JSON_URL=" + url,
+        "RESUMULATOR_GCS_XML_URL=" + url, "RESUMULATOR_PHOTOS_URL=" + url,
+        "RESUMULATOR_TUS_URL=" + url + "/files", "RESUMULATOR_IETF_URL=" + url + "/files",
+        "RESUMULATOR_RESUMABLEJS_URL=" + url + "/uploads",
+        "RESUMULATOR_FILEPOND_URL=" + url + "/filepond",
+        "RESUMULATOR_ADMIN_URL=" + url + "/_emu/v1", std::string("RESUMULATOR_LANE=main"),
+        std::string("RESUMULATOR_SEED=0x7"), "RESUMULATOR_PID=" + std::to_string(program.pid())}) {
+    EXPECT_THAT(env, HasSubstr("\n" + line + "\n"));
+  }
 }
 
 TEST(Serve, GivesTheReadyLineToADescriptor) {
