@@ -45,6 +45,26 @@ std::string unknown(const char* what, const std::string& word,
   return text + (meant.empty() ? "; `" + help + " --help` lists them all" : meant);
 }
 
+/// What the parser says, with the flag in front and what it takes.
+std::string in_our_words(const CLI::App& command, const CLI::ParseError& problem) {
+  const std::string text = problem.what();
+  for (const auto* option : command.get_options()) {
+    const std::string& name = option->get_name();
+    if (text.starts_with(name + ": 1 required")) {
+      return name + ": a value is missing: " + name + " " + option->get_type_name();
+    }
+    if (text == name + " is required") {
+      return command.get_name() + " needs " + option->get_type_name() + "; `resumulator " +
+             command.get_name() + " --help` tells more";
+    }
+    const std::string converting = "Could not convert: " + name + " = ";
+    if (text.starts_with(converting)) {
+      return name + ": takes true or false, not \"" + text.substr(converting.size()) + "\"";
+    }
+  }
+  return text;
+}
+
 struct Commands {
   CLI::App app{"A local server that speaks resumable-upload protocols as the real services do.",
                "resumulator"};
@@ -83,7 +103,7 @@ struct Commands {
     app.require_subcommand(1);
     app.set_version_flag("--version", resumulator::version());
     app.footer(
-        "Each option of serve can also be set as RESUMULATOR_…, for example "
+        "Each flag of each command can also be set as RESUMULATOR_…, for example "
         "RESUMULATOR_PORT=9000; flags win.");
     add_serve_flags(*serve, settings);
     health->add_option("url", health_url, "http://HOST:PORT")->required()->type_name("URL");
@@ -91,9 +111,7 @@ struct Commands {
     add_run_flags(*run, run_settings);
     add_verdict_commands();
     add_arm_command();
-    trusting->add_option("--tls-dir", trust_dir, "made there at first use")
-        ->type_name("DIR")
-        ->envname("RESUMULATOR_TLS_DIR");
+    trusting->add_option("--tls-dir", trust_dir, "made there at first use")->type_name("DIR");
     for (auto* command : {serve, health, switches, check, schema, fresh, show, run, judge, rules,
                           arm, trusting, version}) {
       command->allow_extras();
@@ -120,8 +138,7 @@ struct Commands {
         ->type_name("URL");
     arm->add_option("--lane", arm_settings.lane, "which lane [main]")->type_name("NAME");
     arm->add_option("--admin-token", arm_settings.token, "what the admin API asks for")
-        ->type_name("TOKEN")
-        ->envname("RESUMULATOR_ADMIN_TOKEN");
+        ->type_name("TOKEN");
   }
 
   void add_verdict_commands() {
@@ -151,7 +168,7 @@ struct Commands {
 int take_client(Commands& commands, int argc, char** argv) {
   for (int i = 2; i < argc; ++i) {
     if (std::string_view(argv[1]) != "run" || std::string_view(argv[i]) != "--") continue;
-    commands.run_settings.each.record.client.assign(argv + i + 1, argv + argc);
+    commands.run_settings.record.client.assign(argv + i + 1, argv + argc);
     return i;
   }
   return argc;
@@ -178,13 +195,15 @@ std::optional<int> parse(Commands& commands, int argc, char** argv) {
     return kUsage;
   }
   argc = take_client(commands, argc, argv);
+  if (first.front() != '-') take_variables(*commands.app.get_subcommand(first));
   try {
     commands.app.parse(argc, argv);
   } catch (const CLI::Success& done) {
     commands.app.exit(done);  // help and version, to stdout
     return kFine;
   } catch (const CLI::ParseError& problem) {
-    complain(problem.what());
+    const auto* command = commands.app.get_subcommand(first);
+    complain(name_variable(*command, {argv + 2, argv + argc}, in_our_words(*command, problem)));
     return kUsage;
   }
   const auto* command = commands.app.get_subcommands().front();
@@ -224,7 +243,9 @@ int dispatch(Commands& commands) {
     return show(commands.show_path);
   }
   if (commands.run->parsed()) {
-    warn_of_unknown_variables(*commands.run);
+    warn_of_unknown_variables(commands.app);
+    forget_variables(commands.app);
+    commands.run_settings.record.options = server_words(*commands.run);
     return run_client(std::move(commands.run_settings));
   }
   if (commands.judge->parsed()) {
@@ -240,8 +261,7 @@ int dispatch(Commands& commands) {
     return write_descriptor(STDOUT_FILENO, std::string(resumulator::version()) + "\n") ? kFine
                                                                                        : kInternal;
   }
-  warn_of_unknown_variables(*commands.serve);
-  finish_serve_flags(commands.settings);
+  warn_of_unknown_variables(commands.app);
   return serve(std::move(commands.settings));
 }
 

@@ -17,6 +17,6 @@ namespace resumulator::app {
 
 /// Judges main, and each other lane that is open and saw a request or has a scenario; writes the
 /// reports that were asked for. Lanes with a scenario are told to `err` in a line each.
-[[nodiscard]] Result<void> report_end(const Server& server, const JudgeFlags& flags, LogSink& err);
+[[nodiscard]] Result<void> report_end(const Server& server, const JudgeFlags& flags, LogSink* err);
 
 }  // namespace resumulator::app

@@ -8,13 +8,13 @@
 
 #include "app/app.h"
 #include "app/card.h"
+#include "app/journal_file.h"
 #include "app/ready.h"
 #include "app/run_scenarios.h"
 #include "app/run_workers.h"
 #include "core/base/random.h"
 #include "scenario/files.h"
 #include "scenario/suite.h"
-#include "server/option_table.h"
 #include "verdict/compare.h"
 
 namespace resumulator::app {
@@ -29,6 +29,7 @@ struct Plan {
   std::optional<RunFolder> earlier;
   std::optional<Card> baseline;
   std::vector<KnownFailure> known;
+  std::string parent;  ///< where the folders go
   bool parent_is_ours = false;
 };
 
@@ -46,44 +47,37 @@ std::string suite_name(const std::string& path) {
   return fs::path(path).lexically_normal().filename().string();
 }
 
+/// What was said of the earlier run holds where nothing else is said now.
 Result<void> plan_again(RunSettings& settings, Plan& plan) {
   auto run = read_run_folder(settings.again);
   if (!run) return Unexpected(run.error());
-  RunRecord& record = settings.each.record;
+  RunRecord& record = settings.record;
   const RunRecord& was = run->record;
   if (record.client.empty()) record.client = was.client;
-  if (!settings.seed_given) record.seed = was.seed;
+  if (!settings.common.options.seed) settings.common.options.seed = was.seed;
   if (!settings.timeout_given) record.timeout = was.timeout;
-  record.emulator_host_form = was.emulator_host_form;
-  settings.seed_given = true;
-  for (const std::string& each : was.switches) {
-    if (auto set = set_switch(settings.each.options, each); !set) return set;
+  if (!settings.form_given) record.emulator_host_form = was.emulator_host_form;
+  if (auto done = apply_server_words(was.options, record.options, settings.common); !done) {
+    return Unexpected(ErrorKind::kUsage, settings.again + "/run.json: " + done.error().text);
   }
-  for (const std::string& each : was.limits) {
-    if (auto set = set_limit(settings.each.options.limits, each); !set) return set;
-  }
-  record.switches = was.switches;
-  record.limits = was.limits;
-  auto& tls = settings.each.options.tls;
-  if (!tls.on && !tls.proxy_port) tls = was.tls;
-  settings.each.options.wire_scale = run->evidence.wire_scale;
   plan.cases = {run->scenario};
   plan.earlier = *std::move(run);
   return {};
 }
 
 Result<void> plan_cases(RunSettings& settings, Plan& plan) {
-  const int ways = (settings.scenarios.empty() ? 0 : 1) + (settings.suite.empty() ? 0 : 1) +
+  const int ways = (settings.common.scenarios.empty() ? 0 : 1) + (settings.suite.empty() ? 0 : 1) +
                    (settings.again.empty() ? 0 : 1);
   if (ways != 1) {
     return Unexpected(ErrorKind::kUsage, "run takes one of --scenario, --suite and --again");
   }
   if (!settings.again.empty()) return plan_again(settings, plan);
-  if (settings.scenarios.size() == 1 && is_suite_path(settings.scenarios.front())) {
-    settings.suite = settings.scenarios.front();
+  if (settings.common.scenarios.size() == 1 && is_suite_path(settings.common.scenarios.front())) {
+    settings.suite = settings.common.scenarios.front();
   }
-  auto cases = settings.suite.empty() ? load_cases(settings.scenarios, settings.pick)
-                                      : load_suite_cases(settings.suite, settings.pick);
+  auto cases = settings.suite.empty()
+                   ? load_cases(settings.common.scenarios, settings.common.case_name)
+                   : load_suite_cases(settings.suite, settings.common.case_name);
   if (!cases) return Unexpected(cases.error());
   if (auto kept = keep_tagged(*cases, settings.tags); !kept) return kept;
   plan.cases = *std::move(cases);
@@ -101,10 +95,29 @@ Result<T> read_as(const std::string& path, Result<T> (*parse)(std::string_view))
   return value;
 }
 
+/// Cases have a server each: what only one of them can have is not for several.
+Result<void> check_sharing(const RunSettings& settings, const Plan& plan) {
+  const Options& options = settings.common.options;
+  const bool fixed =
+      options.port != 0 || options.tls.port != 0 || options.tls.proxy_port.value_or(0) != 0;
+  if (fixed && settings.jobs > 1) {
+    return Unexpected(ErrorKind::kUsage,
+                      "--port, --tls-port, --proxy-port: each case has a server of its own; take "
+                      "--jobs 1, or 0 for free ports");
+  }
+  if (!settings.common.journal.empty() && plan.cases.size() > 1) {
+    return Unexpected(ErrorKind::kUsage,
+                      "--journal: is for one case, and there are " +
+                          std::to_string(plan.cases.size()) +
+                          "; pick one with --case, or take --keep-dir, where each has a journal");
+  }
+  return {};
+}
+
 Result<Plan> make_plan(RunSettings& settings) {
   Plan plan;
   if (auto planned = plan_cases(settings, plan); !planned) return Unexpected(planned.error());
-  if (settings.each.record.client.empty()) {
+  if (settings.record.client.empty()) {
     return Unexpected(ErrorKind::kUsage,
                       "say which client: resumulator run --scenario FILE -- CLIENT ARGS…");
   }
@@ -118,10 +131,11 @@ Result<Plan> make_plan(RunSettings& settings) {
     if (!known) return Unexpected(known.error());
     plan.known = *std::move(known);
   }
-  if (!settings.seed_given) settings.each.record.seed = random_seed();
-  settings.each.record.version = version();
-  settings.each.record.tls = settings.each.options.tls;
-  settings.each.parent = settings.keep_dir;
+  if (auto fits = check_sharing(settings, plan); !fits) return Unexpected(fits.error());
+  settings.record.seed =
+      settings.common.options.seed ? *settings.common.options.seed : random_seed();
+  settings.record.version = version();
+  plan.parent = settings.keep_dir;
   if (settings.keep_dir.empty()) {
     std::error_code problem;
     std::string name = (fs::temp_directory_path(problem) / "resumulator-runs-XXXXXX").string();
@@ -129,7 +143,7 @@ Result<Plan> make_plan(RunSettings& settings) {
       return Unexpected(ErrorKind::kUsage,
                         "no temporary folder can be made; give one with --keep-dir");
     }
-    settings.each.parent = name;
+    plan.parent = name;
     plan.parent_is_ours = true;
   }
   return plan;
@@ -139,9 +153,9 @@ Card card_of(const Plan& plan, const RunSettings& settings,
              const std::vector<CaseResult>& results) {
   Card card;
   card.suite = plan.suite;
-  card.client = fs::path(settings.each.record.client.front()).filename().string();
-  card.seed = settings.each.record.seed;
-  card.version = settings.each.record.version;
+  card.client = fs::path(settings.record.client.front()).filename().string();
+  card.seed = settings.record.seed;
+  card.version = settings.record.version;
   for (const CaseResult& each : results) {
     card.rows.push_back(card_row(each.run.scenario, each.verdict));
   }
@@ -149,13 +163,13 @@ Card card_of(const Plan& plan, const RunSettings& settings,
 }
 
 /// Folders nobody asked for and nobody will look at.
-void tidy(const Plan& plan, const std::string& parent, const std::vector<CaseResult>& results) {
+void tidy(const Plan& plan, const std::vector<CaseResult>& results) {
   if (!plan.parent_is_ours) return;
   std::error_code ignored;
   for (const CaseResult& each : results) {
     if (each.verdict.outcome == VerdictOutcome::kPass) fs::remove_all(each.folder, ignored);
   }
-  fs::remove(parent, ignored);  // only when nothing is left in it
+  fs::remove(plan.parent, ignored);  // only when nothing is left in it
 }
 
 void say(const std::string& text) { (void)write_descriptor(STDOUT_FILENO, text); }
@@ -195,15 +209,16 @@ void tell_count(const std::vector<CaseResult>& results, std::size_t planned) {
   say(text + "\n");
 }
 
-Result<void> write_results(const RunSettings& settings, const Plan& plan, const Card& card,
+Result<void> write_results(const RunSettings& settings, const Plan& plan, const Card* card,
                            const std::vector<CaseResult>& results) {
   std::vector<NamedVerdict> verdicts;
   verdicts.reserve(results.size());
   for (const CaseResult& each : results) {
     verdicts.push_back({plan.suite.empty() ? "run" : plan.suite, each.verdict, each.ran});
   }
-  if (auto written = write_reports(settings.each.flags, verdicts); !written) return written;
-  return settings.card.empty() ? Result<void>() : write_file(settings.card, to_json(card));
+  if (auto written = write_reports(settings.common.judge, verdicts); !written) return written;
+  const bool wanted = card != nullptr && !settings.card.empty();
+  return wanted ? write_file(settings.card, to_json(*card)) : Result<void>();
 }
 
 /// What is known does not fail a run; against a baseline only what got worse does.
@@ -221,6 +236,32 @@ int code_of(const Plan& plan, const Card& card, const std::vector<CaseResult>& r
   return exit_code(counted);
 }
 
+/// What is told and written at the end; the exit code.
+int conclude(const RunSettings& settings, const Plan& plan,
+             const std::vector<CaseResult>& results) {
+  const bool stopped =
+      results.size() < plan.cases.size() ||
+      std::any_of(results.begin(), results.end(), [](const auto& each) { return each.stopped; });
+  const bool refused =
+      std::any_of(results.begin(), results.end(), [](const auto& each) { return each.refused; });
+  Card card = card_of(plan, settings, results);
+  const auto outdated = apply_known(plan.known, SystemClock().now(), card);
+  tell_verdicts(plan, results);
+  tell_difference(plan, results);
+  if (plan.cases.size() > 1) tell_count(results, plan.cases.size());
+  const bool wants_card = !plan.suite.empty() || !settings.card.empty() || plan.baseline;
+  if (wants_card) say(to_text(card));
+  for (const std::string& each : outdated) complain(each);
+  const int code = code_of(plan, card, results);
+  tidy(plan, results);
+  // Half a run says nothing of the client.
+  if (auto written = write_results(settings, plan, stopped ? nullptr : &card, results); !written) {
+    complain(written.error().text);
+    return kUsage;
+  }
+  return stopped ? kInternal : refused ? kUsage : code;
+}
+
 }  // namespace
 
 int run_client(RunSettings settings) {
@@ -230,27 +271,22 @@ int run_client(RunSettings settings) {
     complain(plan.error().text);
     return kUsage;
   }
-  const auto results = run_all(plan->cases, settings.each, settings.jobs, signals);
-  const bool stopped =
-      results.size() < plan->cases.size() ||
-      std::any_of(results.begin(), results.end(), [](const auto& each) { return each.stopped; });
-  signals.let_through();
-  Card card = card_of(*plan, settings, results);
-  const auto outdated = apply_known(plan->known, SystemClock().now(), card);
-  tell_verdicts(*plan, results);
-  tell_difference(*plan, results);
-  if (plan->cases.size() > 1) tell_count(results, plan->cases.size());
-  const bool wants_card = !plan->suite.empty() || !settings.card.empty() || plan->baseline;
-  if (wants_card) say(to_text(card));
-  for (const std::string& each : outdated) complain(each);
-  if (stopped) settings.card.clear();  // half a run says nothing of the client
-  const int code = code_of(*plan, card, results);
-  tidy(*plan, settings.each.parent, results);
-  if (auto written = write_results(settings, *plan, card, results); !written) {
-    complain(written.error().text);
-    return kUsage;
+  JournalFile journal;
+  if (!settings.common.journal.empty()) {
+    if (const auto opened = journal.open(settings.common.journal); !opened) {
+      complain(opened.error().text);
+      return kUsage;
+    }
+    settings.common.options.journal = [&journal](const std::string& line) { journal.write(line); };
   }
-  return stopped ? kInternal : code;
+  if (const auto warning = open_host_warning(settings.common.options); !warning.empty()) {
+    complain(warning);
+  }
+  const CaseSettings each{
+      .record = settings.record, .common = settings.common, .parent = plan->parent, .on_line = {}};
+  const auto results = run_all(plan->cases, each, settings.jobs, signals);
+  signals.let_through();
+  return conclude(settings, *plan, results);
 }
 
 }  // namespace resumulator::app

@@ -15,9 +15,8 @@
 namespace resumulator::app {
 
 struct RunSettings {
-  std::vector<std::string> scenarios;  ///< put together; or one suite
+  CommonSettings common;  ///< its scenarios are put together, or are one suite
   std::string suite;
-  std::string pick;               ///< --case
   std::vector<std::string> tags;  ///< only scenarios with one of these; empty: all
   std::string again;              ///< the folder of an earlier run
   std::size_t jobs = 1;
@@ -25,9 +24,9 @@ struct RunSettings {
   std::string card;      ///< gets the card as JSON
   std::string baseline;  ///< an earlier card
   std::string known;     ///< list of known failures
-  CaseSettings each;
-  bool seed_given = false;
+  RunRecord record;      ///< its seed is the one of `common`
   bool timeout_given = false;
+  bool form_given = false;
 };
 
 [[nodiscard]] int run_client(RunSettings settings);

@@ -37,7 +37,7 @@ Variables own_environment() {
 
 std::vector<std::string> environment_for(const CaseServer& server, const std::string& ca_file,
                                          const PayloadFile& payload, const Scenario& scenario,
-                                         const RunRecord& record) {
+                                         const CaseSettings& settings) {
   Variables variables = own_environment();
   const std::string lines = env_lines(server.server(), ca_file);
   for (const auto line : split(lines, '\n')) {
@@ -46,13 +46,15 @@ std::vector<std::string> environment_for(const CaseServer& server, const std::st
   }
   const std::string url = server.server().url();
   variables["CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE"] = url + "/storage/v1/";
-  if (record.emulator_host_form == "host:port") {
+  if (settings.record.emulator_host_form == "host:port") {
     variables["STORAGE_EMULATOR_HOST"] = url.substr(url.find("://") + 3);
   }
   variables["RESUMULATOR_BUCKET"] = server.bucket();
   variables["RESUMULATOR_PAYLOAD"] = payload.path;
   variables["RESUMULATOR_PAYLOAD_SHA256"] = payload.sha256;
   variables["RESUMULATOR_CASE"] = scenario.case_name;
+  const std::string& token = settings.common.options.admin_token;
+  if (!token.empty()) variables["RESUMULATOR_ADMIN_TOKEN"] = token;
   if (server.server().proxy_url().empty()) add_no_proxy(variables);
   std::vector<std::string> all;
   for (auto& [name, value] : variables) all.push_back(std::string(name).append("=").append(value));
@@ -84,18 +86,42 @@ std::vector<std::string> arguments_for(const CaseServer& server, const PayloadFi
   return out;
 }
 
+/// What the flags say, with a log that stands among the client's lines and directories of its own:
+/// what an earlier case has left there would be in the way of this one.
+Result<Options> options_of(const CaseSettings& settings) {
+  Options options = server_options(settings.common);
+  if (const auto level = settings.common.log_level(LogLevel::kNone); level != LogLevel::kNone) {
+    options.log = [say = settings.on_line](const std::string& line) { say(line, true); };
+    options.log_headers = level == LogLevel::kDebug;
+  }
+  for (std::string* directory : {&options.store_dir, &options.upload_dir}) {
+    if (directory->empty()) continue;
+    auto own = make_run_folder(*directory);
+    if (!own) return Unexpected(own.error());
+    *directory = *std::move(own);
+  }
+  return options;
+}
+
 /// Everything between the folder and the verdict. What goes wrong here is our trouble.
-Result<void> gather(const Scenario& scenario, const CaseSettings& settings, const StopFlag& stop,
-                    const std::string& folder, Evidence& evidence) {
+Result<void> gather(const CaseSettings& settings, const StopFlag& stop, const std::string& folder,
+                    CaseResult& result) {
+  const Scenario& scenario = result.run.scenario;
+  Evidence& evidence = result.run.evidence;
   auto payload = write_payload(payload_of(scenario), folder);
   if (!payload) return Unexpected(payload.error());
-  auto server = CaseServer::start(scenario, settings.options, settings.record.seed);
-  if (!server) return Unexpected(server.error());
+  auto options = options_of(settings);
+  if (!options) return Unexpected(options.error());
+  auto server = CaseServer::start(scenario, *std::move(options), settings.record.seed);
+  if (!server) {
+    result.refused = server.error().kind == ErrorKind::kUsage;
+    return Unexpected(server.error());
+  }
   const auto ca = CaFile::of(server->server());
   if (!ca) return Unexpected(ca.error());
   ChildSpec spec;
   spec.arguments = arguments_for(*server, *payload, settings.record);
-  spec.environment = environment_for(*server, ca->path(), *payload, scenario, settings.record);
+  spec.environment = environment_for(*server, ca->path(), *payload, scenario, settings);
   spec.timeout = settings.record.timeout;
   spec.on_line = settings.on_line;
   ClientFact client = run_child(spec, stop);
@@ -105,7 +131,7 @@ Result<void> gather(const Scenario& scenario, const CaseSettings& settings, cons
   evidence.payload_size = payload->size;
   evidence.payload_sha256 = payload->sha256;
   evidence.files = digests_of_files(scenario);
-  apply(settings.flags, evidence);
+  apply(settings.common.judge, evidence);
   std::error_code ignored;  // it can be made again from its seed
   std::filesystem::remove(payload->path, ignored);
   if (stop.raised()) return Unexpected(ErrorKind::kCut, "the run was stopped by a signal");
@@ -130,12 +156,12 @@ CaseResult run_case(const Scenario& scenario, const CaseSettings& settings, cons
   // The absolute path: a client may go elsewhere before it reads the payload.
   std::error_code ignored;
   const auto absolute = std::filesystem::absolute(*folder, ignored).lexically_normal().string();
-  auto gathered = gather(scenario, settings, stop, absolute, result.run.evidence);
+  auto gathered = gather(settings, stop, absolute, result);
   result.stopped = stop.raised();
   if (!gathered) {
     trouble(gathered.error());
   } else {
-    result.verdict = judge(result.run.evidence, scenario, settings.flags.options);
+    result.verdict = judge(result.run.evidence, scenario, settings.common.judge.options);
     result.ran = result.run.evidence.client->ran;
   }
   result.verdict.again = "resumulator run --again " + result.folder;

@@ -5,21 +5,19 @@
 
 #include <chrono>
 #include <functional>
-#include <resumulator/options.hpp>
 #include <string>
 #include <string_view>
 
 #include "app/child.h"
-#include "app/judge_flags.h"
+#include "app/common_flags.h"
 #include "app/run_folder.h"
 
 namespace resumulator::app {
 
 struct CaseSettings {
-  RunRecord record;  ///< client, seed, time limit, switches: the same for all cases
-  Options options;   ///< of the server, before what the scenario gives
-  JudgeFlags flags;
-  std::string parent;  ///< where its folder goes
+  RunRecord record;       ///< client, seed, time limit: the same for all cases
+  CommonSettings common;  ///< of its server, before what the scenario gives; of its verdict
+  std::string parent;     ///< where its folder goes
   std::function<void(std::string_view line, bool is_error)> on_line;
 };
 
@@ -28,6 +26,7 @@ struct CaseResult {
   Verdict verdict;
   std::string folder;    ///< empty: none could be made
   bool stopped = false;  ///< a signal ended the client
+  bool refused = false;  ///< there can be no server as the options want it
   std::chrono::microseconds ran{0};
 };
 

@@ -1,6 +1,6 @@
-// The flags of `run`.
+// The flags of `run`: those of every server, which client, how, and what is kept.
 //
-// Errors   CLI::ParseError, caught in app.cc; third-party types stay in .cc files.
+// Errors   as in flag.h.
 #pragma once
 
 #include "app/run.h"

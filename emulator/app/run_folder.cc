@@ -23,19 +23,12 @@ constexpr std::uintmax_t kFileMax = 1ULL << 30;
 constexpr int kFolders = 1'000'000;
 
 std::string record_json(const RunRecord& record) {
-  Json json = {{"client", record.client},
-               {"seed", record.seed},
-               {"version", record.version},
-               {"timeout_ms", record.timeout.count()},
-               {"emulator_host_form", record.emulator_host_form},
-               {"switches", record.switches},
-               {"limits", record.limits}};
-  if (record.tls.on || record.tls.proxy_port) {
-    json["https"] = {{"tls", record.tls.on},
-                     {"tls_dir", record.tls.dir},
-                     {"proxy", record.tls.proxy_port.has_value()},
-                     {"proxy_hosts", record.tls.proxy_hosts}};
-  }
+  const Json json = {{"client", record.client},
+                     {"seed", record.seed},
+                     {"version", record.version},
+                     {"timeout_ms", record.timeout.count()},
+                     {"emulator_host_form", record.emulator_host_form},
+                     {"options", record.options}};
   return json.dump(1, ' ', false, Json::error_handler_t::replace) + "\n";
 }
 
@@ -48,14 +41,7 @@ Result<RunRecord> read_record(const std::string& text) {
     record.version = json.at("version").get<std::string>();
     record.timeout = std::chrono::milliseconds(json.at("timeout_ms").get<std::int64_t>());
     record.emulator_host_form = json.at("emulator_host_form").get<std::string>();
-    record.switches = json.at("switches").get<std::vector<std::string>>();
-    record.limits = json.at("limits").get<std::vector<std::string>>();
-    if (const auto https = json.find("https"); https != json.end()) {
-      record.tls.on = https->at("tls").get<bool>();
-      record.tls.dir = https->at("tls_dir").get<std::string>();
-      if (https->at("proxy").get<bool>()) record.tls.proxy_port = std::uint16_t{0};
-      record.tls.proxy_hosts = https->at("proxy_hosts").get<std::vector<std::string>>();
-    }
+    record.options = json.value("options", record.options);
   } catch (const Json::exception& problem) {
     return Unexpected(ErrorKind::kUsage,
                       std::string("this is no record of a run: ") + problem.what());

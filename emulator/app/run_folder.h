@@ -1,6 +1,6 @@
 // The folder a run leaves: all that is needed to judge it again, and to repeat it.
 //
-//   run.json        how it was run: client, seed, version, time limit, switches
+//   run.json        how it was run: client, seed, version, time limit, options of the server
 //   scenario.json   the scenario as expanded: this case only
 //   journal.ndjson  one exchange a line
 //   evidence.json   what else the verdict is made from
@@ -13,7 +13,6 @@
 
 #include <chrono>
 #include <cstdint>
-#include <resumulator/options.hpp>
 #include <resumulator/result.hpp>
 #include <string>
 #include <vector>
@@ -29,9 +28,7 @@ struct RunRecord {
   std::string version;
   std::chrono::milliseconds timeout{std::chrono::seconds(120)};
   std::string emulator_host_form = "url";
-  std::vector<std::string> switches;  ///< "name=value"
-  std::vector<std::string> limits;
-  TlsOptions tls;
+  std::vector<std::string> options;  ///< of the server, as given: "--switch=overlap=verify"
 };
 
 struct RunFolder {

@@ -49,12 +49,16 @@ class Workers {
   void work() {
     for (std::size_t i = next_++; i < cases_.size() && !stop_.raised(); i = next_++) {
       const std::string title = case_title(cases_[i]);
-      err_.write(place(i) + title + " …");
+      tell(place(i) + title + " …");
       results_[i] = run_case(cases_[i], with_output(title), stop_);
-      err_.write(place(i) + title + ": " + to_string(results_[i]->verdict.outcome) + " (" +
-                 seconds(results_[i]->ran) + ")");
+      tell(place(i) + title + ": " + to_string(results_[i]->verdict.outcome) + " (" +
+           seconds(results_[i]->ran) + ")");
     }
     --open_;
+  }
+
+  void tell(const std::string& progress) {
+    if (!settings_.common.quiet) err_.write(progress);
   }
 
   [[nodiscard]] std::string place(std::size_t i) const {

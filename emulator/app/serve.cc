@@ -28,23 +28,12 @@ namespace {
 
 using std::chrono::milliseconds;
 
-bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host == "[::1]" || host.substr(0, 4) == "127.";
-}
-
-void greet(const Server& server, const ServeSettings& settings, LogSink& err) {
-  const auto& store = settings.options.store_dir;
+void greet(const Server& server, const Options& options, const std::string& ca_file, LogSink& err) {
+  const auto& store = options.store_dir;
   err.write("resumulator " + std::string(version()) + " answers at " + server.url() + " (seed " +
             hex_seed(server.seed()) + ", " + (store.empty() ? "memory store" : "store " + store) +
             ")");
-  if (!is_loopback(settings.options.host)) {
-    err.write("warning: bound to " + settings.options.host +
-              "; everybody who reaches this machine can read and write everything here");
-  }
   err.write("  export STORAGE_EMULATOR_HOST=" + server.url());
-}
-
-void greet_tls(const Server& server, const std::string& ca_file, LogSink& err) {
   if (const auto url = server.tls_url(); !url.empty()) {
     err.write("  HTTPS at " + url + ", by the authority in " + ca_file);
   }
@@ -78,8 +67,8 @@ Result<void> announce(const Server& server, const ServeSettings& settings,
 
 /// The scenario of the flags, one case of it; nothing where none was asked for.
 Result<std::optional<Scenario>> scenario_to_serve(const ServeSettings& settings) {
-  if (settings.scenarios.empty()) return std::optional<Scenario>();
-  auto cases = load_cases(settings.scenarios, settings.case_name);
+  if (settings.common.scenarios.empty()) return std::optional<Scenario>();
+  auto cases = load_cases(settings.common.scenarios, settings.common.case_name);
   if (!cases) return Unexpected(cases.error());
   if (cases->size() != 1) {
     return Unexpected(ErrorKind::kUsage, "--scenario: there are " + std::to_string(cases->size()) +
@@ -106,7 +95,7 @@ void read_again(const Server& server, const ServeSettings& settings, ScenarioWat
     return;
   }
   // What is included now may not have been before.
-  if (const auto added = watch.add(files_of(settings.scenarios, **scenario)); !added) {
+  if (const auto added = watch.add(files_of(settings.common.scenarios, **scenario)); !added) {
     err.write(added.error().text);
   }
   err.write("resumulator: scenario \"" + (*scenario)->name +
@@ -154,10 +143,10 @@ Result<void> begin_watch(const ServeSettings& settings, ScenarioWatch& watch) {
   if (!settings.watch) {
     return {};
   }
-  if (settings.scenarios.empty()) {
+  if (settings.common.scenarios.empty()) {
     return Unexpected(ErrorKind::kUsage, "--watch needs a --scenario to watch");
   }
-  return watch.add(settings.scenarios);
+  return watch.add(settings.common.scenarios);
 }
 
 /// All that is to be there before the first request, and then the ready line.
@@ -169,7 +158,7 @@ Result<void> furnish(const Server& server, const ServeSettings& settings,
       return loaded;
     }
     if (settings.watch) {
-      if (auto added = watch.add(files_of(settings.scenarios, *scenario)); !added) {
+      if (auto added = watch.add(files_of(settings.common.scenarios, *scenario)); !added) {
         return added;
       }
     }
@@ -186,22 +175,32 @@ Result<void> furnish(const Server& server, const ServeSettings& settings,
   return announce(server, settings, ca_file, lanes);
 }
 
+/// Exit code.
+int end(const Server& server, const CommonSettings& settings, const std::string& summary,
+        LogSink& err) {
+  const auto reported = report_end(server, settings.judge, settings.quiet ? nullptr : &err);
+  if (!settings.quiet) err.write(summary);
+  if (!reported) complain(reported.error().text);
+  return reported ? kFine : kUsage;
+}
+
 }  // namespace
 
 int serve(ServeSettings settings) {
   StopSignals signals;
   const auto err = std::make_shared<LogSink>(STDERR_FILENO);
-  if (settings.log != LogLevel::kNone) {
-    settings.options.log = [err](const std::string& line) { err->write(line); };
-    settings.options.log_headers = settings.log == LogLevel::kDebug;
+  Options options = server_options(settings.common);
+  if (const auto level = settings.common.log_level(LogLevel::kInfo); level != LogLevel::kNone) {
+    options.log = [err](const std::string& line) { err->write(line); };
+    options.log_headers = level == LogLevel::kDebug;
   }
   JournalFile journal;
-  if (!settings.journal.empty()) {
-    if (const auto opened = journal.open(settings.journal); !opened) {
+  if (!settings.common.journal.empty()) {
+    if (const auto opened = journal.open(settings.common.journal); !opened) {
       complain(opened.error().text);
       return kUsage;
     }
-    settings.options.journal = [&journal](const std::string& line) { journal.write(line); };
+    options.journal = [&journal](const std::string& line) { journal.write(line); };
   }
   // Before they are read: what changes from now on is seen.
   ScenarioWatch watch;
@@ -214,10 +213,8 @@ int serve(ServeSettings settings) {
     complain(scenario.error().text);
     return kUsage;
   }
-  if (*scenario) {
-    settings.options = options_for((*scenario)->given, std::move(settings.options));
-  }
-  auto server = Server::try_start(settings.options);
+  if (*scenario) options = options_for((*scenario)->given, std::move(options));
+  auto server = Server::try_start(options);
   if (!server) {
     complain(server.error().text);
     return server.error().kind == ErrorKind::kInternal ? kInternal : kUsage;
@@ -233,16 +230,13 @@ int serve(ServeSettings settings) {
     complain(furnished.error().text);
     return kUsage;
   }
-  greet(*server, settings, *err);
-  greet_tls(*server, ca->path(), *err);
+  if (!settings.common.quiet) greet(*server, options, ca->path(), *err);
+  if (const auto warning = open_host_warning(options); !warning.empty()) err->write(warning);
   const auto why = wait_for_end(signals, *server, settings, watch, *err);
   signals.let_through();
   const auto totals = server->totals();
   server->stop();
-  const auto reported = report_end(*server, settings.judge, *err);
-  err->write(summary(why, totals, settings.options));
-  if (!reported) complain(reported.error().text);
-  return reported ? kFine : kUsage;
+  return end(*server, settings.common, summary(why, totals, options), *err);
 }
 
 }  // namespace resumulator::app

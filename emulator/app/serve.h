@@ -7,15 +7,12 @@
 #include <chrono>
 #include <cstdint>
 #include <optional>
-#include <resumulator/options.hpp>
 #include <string>
 #include <vector>
 
-#include "app/judge_flags.h"
+#include "app/common_flags.h"
 
 namespace resumulator::app {
-
-enum class LogLevel : std::uint8_t { kNone, kInfo, kDebug };
 
 /// One lane of --lane.
 struct LaneSettings {
@@ -25,16 +22,9 @@ struct LaneSettings {
 
 /// What the command line and the environment said.
 struct ServeSettings {
-  Options options;
-  std::vector<std::string> scenarios;  ///< files, or builtin:NAME: in force from the start
-  std::string case_name;               ///< of a scenario that has several
-  bool watch = false;                  ///< files of scenarios are read again when they change
-  std::vector<LaneSettings> lanes;     ///< beside main
-  std::optional<TimePoint> clock_start;
-  bool clock_manual = false;
-  LogLevel log = LogLevel::kInfo;
-  std::string journal;  ///< a file, or "-"
-  JudgeFlags judge;     ///< of the verdicts at the end
+  CommonSettings common;            ///< its scenarios are in force from the start
+  bool watch = false;               ///< files of scenarios are read again when they change
+  std::vector<LaneSettings> lanes;  ///< beside main
   std::string ready_file;
   std::optional<int> ready_fd;
   std::string env_file;

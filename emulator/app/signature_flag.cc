@@ -1,15 +1,13 @@
 #include "app/signature_flag.h"
 
-#include <CLI/CLI.hpp>
 #include <string>
 #include <string_view>
 
+#include "app/flag.h"
 #include "app/run_folder.h"
 
 namespace resumulator::app {
 namespace {
-
-constexpr const char* kFlag = "--verify-signatures";
 
 /// A file of PEM, or "hmac:SECRET".
 Result<std::string> read_key(const std::string& text) {
@@ -27,19 +25,17 @@ Result<std::string> read_key(const std::string& text) {
 }  // namespace
 
 void add_signature_flag(CLI::App& command, Options& options) {
-  command
-      .add_option_function<std::string>(
-          kFlag,
-          [&options](const std::string& text) {
-            auto key = read_key(text);
-            if (!key) throw CLI::ValidationError(kFlag, key.error().text);
-            options.signature_key = *std::move(key);
-            options.gcs.signed_url_check = GcsSwitches::SignedUrlCheck::kFull;
-          },
-          "signed URLs and policy documents must be signed by that RSA key or secret [any will do]")
-      ->type_name("KEY.pem|hmac:SECRET")
-      ->envname("RESUMULATOR_VERIFY_SIGNATURES")
-      ->group("Behaviour");
+  FlagGroup(command, "Behaviour")
+      .value("--verify-signatures", "KEY.pem|hmac:SECRET",
+             "signed URLs and policy documents must be signed by that RSA key or secret [any will "
+             "do]",
+             [&options](const std::string& text) -> Result<void> {
+               auto key = read_key(text);
+               if (!key) return Unexpected(key.error());
+               options.signature_key = *std::move(key);
+               options.gcs.signed_url_check = GcsSwitches::SignedUrlCheck::kFull;
+               return {};
+             });
 }
 
 }  // namespace resumulator::app

@@ -1,75 +1,44 @@
 #include "app/tls_flags.h"
 
-#include <CLI/CLI.hpp>
 #include <string>
 
-#include "app/serve_flags.h"
+#include "app/flag.h"
 
 namespace resumulator::app {
-namespace {
 
-constexpr const char* kGroup = "HTTPS";
-
-std::uint16_t port_of(const char* flag, const std::string& text) {
-  const auto port = parse_number(text, 65535);
-  if (!port) throw CLI::ValidationError(flag, port.error().text);
-  return static_cast<std::uint16_t>(*port);
-}
-
-void add_shared(CLI::App& command, TlsOptions& tls) {
-  command.add_flag("--tls", tls.on, "HTTPS too, on a port of its own")
-      ->envname("RESUMULATOR_TLS")
-      ->group(kGroup);
-  command
-      .add_option("--tls-dir", tls.dir,
-                  "keeps the certificate authority, made there at first use [one for this start]")
-      ->type_name("DIR")
-      ->envname("RESUMULATOR_TLS_DIR")
-      ->group(kGroup);
-  command
-      .add_option("--proxy-host", tls.proxy_hosts,
-                  "one more host the proxy stands in for, *.NAME for all below it (repeatable)")
-      ->type_name("NAME")
-      ->envname("RESUMULATOR_PROXY_HOST")
-      ->delimiter(',')
-      ->allow_extra_args(false)
-      ->group(kGroup);
-}
-
-}  // namespace
-
-void add_tls_serve_flags(CLI::App& command, TlsOptions& tls) {
-  add_shared(command, tls);
-  command
-      .add_option_function<std::string>(
-          "--tls-port",
-          [&tls](const std::string& text) {
-            tls.port = port_of("--tls-port", text);
-            tls.on = true;
-          },
-          "of HTTPS, with --tls or without; 0 picks a free one [0]")
-      ->type_name("N")
-      ->envname("RESUMULATOR_TLS_PORT")
-      ->group(kGroup);
-  command
-      .add_option_function<std::string>(
-          "--proxy-port",
-          [&tls](const std::string& text) { tls.proxy_port = port_of("--proxy-port", text); },
-          "an HTTP proxy there that stands in for storage.googleapis.com and its like and refuses "
-          "every other host; 0 picks a free port [no proxy]")
-      ->type_name("N")
-      ->envname("RESUMULATOR_PROXY_PORT")
-      ->group(kGroup);
-}
-
-void add_tls_run_flags(CLI::App& command, TlsOptions& tls) {
-  add_shared(command, tls);
-  command
-      .add_flag_callback(
-          "--proxy", [&tls] { tls.proxy_port = std::uint16_t{0}; },
-          "HTTPS_PROXY of the client is a proxy that stands in for storage.googleapis.com and its "
-          "like and refuses every other host")
-      ->group(kGroup);
+void add_tls_flags(CLI::App& command, TlsOptions& tls) {
+  FlagGroup group(command, kTlsGroup);
+  group.on("--tls", "HTTPS too, on a port of its own", tls.on);
+  group.value("--tls-port", "N", "of HTTPS, with --tls or without; 0 picks a free one [0]",
+              [&tls](const std::string& text) -> Result<void> {
+                const auto port = parse_port(text);
+                if (!port) return Unexpected(port.error());
+                tls.port = *port;
+                tls.on = true;
+                return {};
+              });
+  group.text("--tls-dir", "DIR",
+             "keeps the certificate authority, made there at first use [one for this start]",
+             tls.dir);
+  group.on("--proxy",
+           "an HTTP proxy, too, that stands in for storage.googleapis.com and its like and refuses "
+           "every other host",
+           [&tls] {
+             if (!tls.proxy_port) tls.proxy_port = std::uint16_t{0};
+           });
+  group.value("--proxy-port", "N", "of the proxy, with --proxy or without; 0 picks a free one [0]",
+              [&tls](const std::string& text) -> Result<void> {
+                const auto port = parse_port(text);
+                if (!port) return Unexpected(port.error());
+                tls.proxy_port = *port;
+                return {};
+              });
+  group.values("--proxy-host", "NAME",
+               "one more host the proxy stands in for, *.NAME for all below it (repeatable)",
+               [&tls](const std::string& text) -> Result<void> {
+                 tls.proxy_hosts.push_back(text);
+                 return {};
+               });
 }
 
 }  // namespace resumulator::app

@@ -1,6 +1,6 @@
-// The flags of `serve` and `run` about HTTPS and the proxy.
+// The flags about HTTPS and the proxy.
 //
-// Errors   CLI::ParseError, caught in app.cc.
+// Errors   as in flag.h.
 #pragma once
 
 #include <resumulator/options.hpp>
@@ -11,9 +11,10 @@ class App;
 
 namespace resumulator::app {
 
+/// Their title in the help.
+inline constexpr const char* kTlsGroup = "HTTPS";
+
 /// `tls` must outlive the parsing.
-void add_tls_serve_flags(CLI::App& command, TlsOptions& tls);
-/// Without ports: each server of a run has free ones.
-void add_tls_run_flags(CLI::App& command, TlsOptions& tls);
+void add_tls_flags(CLI::App& command, TlsOptions& tls);
 
 }  // namespace resumulator::app

@@ -19,8 +19,9 @@ Result<CaseServer> CaseServer::start(const Scenario& scenario, Options base, std
   CaseServer out;
   out.scenario_ = &scenario;
   const auto& given = scenario.given.buckets;
-  out.bucket_ = given.empty() ? kBucket : given.front();
-  base.buckets.push_back(out.bucket_);
+  const std::string usual = base.buckets.empty() ? kBucket : base.buckets.front();
+  out.bucket_ = given.empty() ? usual : given.front();
+  if (out.bucket_ != usual || base.buckets.empty()) base.buckets.push_back(out.bucket_);
   base.seed = seed;
   if (base.limits.exchanges_kept_max == Limits{}.exchanges_kept_max) {
     base.limits.exchanges_kept_max = kExchangesMax;

@@ -14,12 +14,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-struct Ended {
-  int code = 0;
-  std::string out;
-  std::string err;
-};
-
 /// A suite of three: one that any client passes, one that needs patience, one that needs a
 /// question.
 class Card : public ::testing::Test {
@@ -45,13 +39,7 @@ class Card : public ::testing::Test {
     words.insert(words.end(),
                  {"--", "python3", RESUMULATOR_SOURCE_DIR "/tests/support/tiny_client.py",
                   "{payload}", "{bucket}", "--bug", bug});
-    Program program(words);
-    program.close_input();
-    Ended end;
-    end.out = program.out_rest();
-    end.err = program.err_rest();
-    end.code = program.exit_code();
-    return end;
+    return run_program(words);
   }
   TemporaryDirectory directory_;
 };

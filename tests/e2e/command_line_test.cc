@@ -14,20 +14,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-struct Ended {
-  int code;
-  std::string out;
-  std::string err;
-};
-
-Ended run(const std::vector<std::string>& arguments, const Program::Environment& environment = {}) {
-  Program program(arguments, environment);
-  program.close_input();
-  auto out = program.out_rest();
-  auto err = program.err_rest();
-  return {program.exit_code(), std::move(out), std::move(err)};
-}
-
 nlohmann::json info(const ServeProgram& program) {
   return nlohmann::json::parse(
       RawClient(program.port()).ask("GET /_emu/v1/info HTTP/1.1\r\nHost: localhost\r\n\r\n").body);
@@ -45,7 +31,7 @@ struct Refusal {
 class CommandLine : public ::testing::TestWithParam<Refusal> {};
 
 TEST_P(CommandLine, IsRefusedInOneSentence) {
-  const auto ended = run(GetParam().arguments);
+  const auto ended = run_program(GetParam().arguments);
   EXPECT_EQ(ended.code, 2);
   EXPECT_THAT(ended.err, HasSubstr(GetParam().says));
   EXPECT_EQ(lines(ended.err), 1U) << ended.err;
@@ -64,7 +50,9 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{{"serve", "extra"}, "unknown argument \"extra\""},
         Refusal{{"serve", "--port", "65536"}, "--port: takes a number from 0 to 65535"},
         Refusal{{"serve", "--port", "-1"}, "--port: takes a number from 0 to 65535"},
-        Refusal{{"serve", "--port"}, "--port"},
+        Refusal{{"serve", "--port"}, "--port: a value is missing: --port N"},
+        Refusal{{"serve", "--strict=maybe"}, "--strict: takes true or false, not \"maybe\""},
+        Refusal{{"health"}, "health needs URL; `resumulator health --help`"},
         Refusal{{"serve", "--memory-limit", "5x"}, "--memory-limit: \"5x\": a size is written"},
         Refusal{{"serve", "--session-lifetime", "5"}, "a duration is written"},
         Refusal{{"serve", "--seed", "0xg"}, "--seed: takes a 64-bit number"},
@@ -86,10 +74,10 @@ INSTANTIATE_TEST_SUITE_P(
         Refusal{{"health", "localhost"}, "takes the URL of a server"}));
 
 TEST(CommandLineHelp, IsGroupedAndGoesToStandardOutput) {
-  const auto all = run({"--help"});
+  const auto all = run_program({"--help"});
   EXPECT_EQ(all.code, 0);
   EXPECT_THAT(all.out, HasSubstr("serve"));
-  const auto serve = run({"serve", "--help"});
+  const auto serve = run_program({"serve", "--help"});
   EXPECT_EQ(serve.code, 0);
   for (const char* word : {"Network", "Content", "Behaviour", "Process", "--port", "--switch"}) {
     EXPECT_THAT(serve.out, HasSubstr(word));
@@ -98,14 +86,14 @@ TEST(CommandLineHelp, IsGroupedAndGoesToStandardOutput) {
 }
 
 TEST(CommandLineHelp, VersionIsOneLine) {
-  const auto word = run({"version"});
+  const auto word = run_program({"version"});
   EXPECT_EQ(word.code, 0);
   EXPECT_EQ(lines(word.out), 1U);
-  EXPECT_EQ(run({"--version"}).out, word.out);
+  EXPECT_EQ(run_program({"--version"}).out, word.out);
 }
 
 TEST(CommandLineHelp, SwitchesAreListedWithValuesAndDefaults) {
-  const auto listed = run({"switches"});
+  const auto listed = run_program({"switches"});
   EXPECT_EQ(listed.code, 0);
   EXPECT_THAT(listed.out, HasSubstr("expired_session_status = 400 | 404 | 410"));
   EXPECT_THAT(listed.out, HasSubstr("connections_max = NUMBER"));
@@ -134,9 +122,56 @@ TEST(Environment, GivesWayToFlags) {
 }
 
 TEST(Environment, IsCheckedAsFlagsAre) {
-  const auto ended = run({"serve"}, {{"RESUMULATOR_PORT", "many"}});
-  EXPECT_EQ(ended.code, 2);
-  EXPECT_THAT(ended.err, HasSubstr("takes a number from 0 to 65535, not \"many\""));
+  const struct {
+    std::string command, variable, value, says;
+  } cases[] = {
+      {"serve", "RESUMULATOR_PORT", "many", "takes a number from 0 to 65535, not \"many\""},
+      {"serve", "RESUMULATOR_STRICT", "maybe", "takes true or false, not \"maybe\""},
+      {"serve", "RESUMULATOR_SWITCHES", "md5=off,overlap=skpi", "did you mean \"skip\"?"},
+      {"serve", "RESUMULATOR_LANES", "a:b", "takes NAME or NAME:PORT, not \"a:b\""},
+      {"serve", "RESUMULATOR_RULE", "GCS-02=loud", "takes ID=must, ID=should or ID=info"},
+      {"serve", "RESUMULATOR_TLS_PORT", "x", "takes a number"},
+      {"run", "RESUMULATOR_TIMEOUT", "5", "a duration is written"},
+      {"run", "RESUMULATOR_CLOCK", "soon", "takes a time"},
+      {"judge", "RESUMULATOR_INCONCLUSIVE", "maybe", "takes fail or skip, not \"maybe\""},
+      {"check", "RESUMULATOR_JSON", "maybe", "takes true or false"},
+  };
+  for (const auto& each : cases) {
+    const auto ended = run_program({each.command, "x"}, {{each.variable, each.value}});
+    EXPECT_EQ(ended.code, 2);
+    EXPECT_THAT(ended.err, ::testing::StartsWith("resumulator: " + each.variable + ": "));
+    EXPECT_THAT(ended.err, HasSubstr(each.says));
+    EXPECT_EQ(lines(ended.err), 1U) << ended.err;
+  }
+}
+
+TEST(Environment, OfOneCommandIsNothingToAnother) {
+  const auto ended = run_program({"version"}, {{"RESUMULATOR_PORT", "many"}});
+  EXPECT_EQ(ended.code, 0) << ended.err;
+}
+
+TEST(Environment, IsNotBlamedForAFlag) {
+  const auto ended = run_program({"serve", "--port=many"}, {{"RESUMULATOR_PORT", "9"}});
+  EXPECT_THAT(ended.err, ::testing::StartsWith("resumulator: --port: takes a number"));
+}
+
+TEST(Environment, OfAClientIsNoOrderToAServer) {
+  ServeProgram program({}, {{"RESUMULATOR_LANE", "other"},
+                            {"RESUMULATOR_CASE", "code=503"},
+                            {"RESUMULATOR_URL", "http://127.0.0.1:1"},
+                            {"RESUMULATOR_PAYLOAD", "/nowhere"}});
+  EXPECT_EQ(program.ready["lanes"].size(), 1U);
+}
+
+TEST(Environment, TellsArmWhereTheServerIs) {
+  const ServeProgram program;
+  const auto armed = run_program({"arm", "append=503"}, {{"RESUMULATOR_URL", program.url()}});
+  EXPECT_EQ(armed.code, 0) << armed.err;
+  EXPECT_THAT(armed.out, HasSubstr("in lane main"));
+  const auto lane = run_program(
+      {"arm", "append=503"}, {{"RESUMULATOR_URL", program.url()}, {"RESUMULATOR_LANE", "other"}});
+  EXPECT_EQ(lane.code, 2);
+  EXPECT_THAT(lane.err, HasSubstr("other"));
 }
 
 TEST(Environment, TiesTheServerToItsParent) {
@@ -156,7 +191,7 @@ TEST(Environment, MisspeltVariablesAreRemarkedOn) {
 TEST(Trouble, APortInUseIsNamedWithARemedy) {
   const ServeProgram holder;
   const auto port = std::to_string(holder.port());
-  const auto ended = run({"serve", "--port", port});
+  const auto ended = run_program({"serve", "--port", port});
   EXPECT_EQ(ended.code, 2);
   EXPECT_THAT(ended.err, HasSubstr(port));
   EXPECT_THAT(ended.err, HasSubstr("in use"));
@@ -166,7 +201,7 @@ TEST(Trouble, APortInUseIsNamedWithARemedy) {
 TEST(Trouble, AStoreBelowAFileIsRefused) {
   const TemporaryDirectory directory;
   std::filesystem::copy_file(RESUMULATOR_SOURCE_DIR "/LICENSE", directory.path("file"));
-  const auto ended = run({"serve", "--store", directory.path("file/store")});
+  const auto ended = run_program({"serve", "--store", directory.path("file/store")});
   EXPECT_EQ(ended.code, 2);
   EXPECT_THAT(ended.err, HasSubstr(directory.path("file/store")));
   EXPECT_EQ(lines(ended.err), 1U) << ended.err;
@@ -175,7 +210,7 @@ TEST(Trouble, AStoreBelowAFileIsRefused) {
 TEST(Trouble, AStoreInUseIsRefused) {
   const TemporaryDirectory directory;
   const ServeProgram holder({"--store", directory.path("store")});
-  const auto ended = run({"serve", "--store", directory.path("store")});
+  const auto ended = run_program({"serve", "--store", directory.path("store")});
   EXPECT_EQ(ended.code, 2);
   EXPECT_THAT(ended.err, HasSubstr(directory.path("store")));
   EXPECT_EQ(lines(ended.err), 1U) << ended.err;
@@ -183,9 +218,10 @@ TEST(Trouble, AStoreInUseIsRefused) {
 
 TEST(Health, IsZeroForAServerThatIsReady) {
   const ServeProgram program;
-  EXPECT_EQ(run({"health", program.url()}).code, 0);
-  EXPECT_EQ(run({"health", "http://localhost:" + std::to_string(program.port()) + "/"}).code, 0);
-  EXPECT_EQ(run({"health", "http://[::1]:" + std::to_string(program.port())}).code, 0);
+  EXPECT_EQ(run_program({"health", program.url()}).code, 0);
+  EXPECT_EQ(
+      run_program({"health", "http://localhost:" + std::to_string(program.port()) + "/"}).code, 0);
+  EXPECT_EQ(run_program({"health", "http://[::1]:" + std::to_string(program.port())}).code, 0);
 }
 
 TEST(Health, IsOneWhereNobodyAnswers) {
@@ -196,7 +232,7 @@ TEST(Health, IsOneWhereNobodyAnswers) {
     program.signal(SIGTERM);
     EXPECT_EQ(program.exit_code(), 0);
   }
-  const auto ended = run({"health", url});
+  const auto ended = run_program({"health", url});
   EXPECT_EQ(ended.code, 1);
   EXPECT_THAT(ended.err, HasSubstr("nobody answers at " + url));
 }

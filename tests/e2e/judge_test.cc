@@ -11,22 +11,6 @@ namespace {
 
 using ::testing::HasSubstr;
 
-struct Ended {
-  int code = 0;
-  std::string out;
-  std::string err;
-};
-
-Ended run(const std::vector<std::string>& words) {
-  Program program(words);
-  program.close_input();
-  Ended end;
-  end.out = program.out_rest();
-  end.err = program.err_rest();
-  end.code = program.exit_code();
-  return end;
-}
-
 /// A create, a chunk that was refused, and the same chunk again without a question.
 constexpr const char* kJournal =
     R"({"seq":1,"conn":1,"conn_request":1,"t_ms":0,"ended_ms":1,"protocol":"gcs-json","operation":"create","session":1,"bucket":"b","object":"o","answer":200,"ended":"answered"}
@@ -45,7 +29,7 @@ class Judge : public ::testing::Test {
     more.insert(more.begin(),
                 {"judge", "--journal", file("journal.ndjson", kJournal), "--scenario",
                  file("scenario.json", R"({"scenario": "offline", "expect": [)" + expect + "]}")});
-    return run(more);
+    return run_program(more);
   }
   TemporaryDirectory directory_;
 };
@@ -86,30 +70,30 @@ TEST_F(Judge, ReadsWhatTheAdminApiGives) {
   const auto journal = file("api.json", R"({"exchanges":[{"seq":1,"operation":"create",
     "session":1,"protocol":"gcs-json","answer":200,"ended":"answered"}]})");
   const auto scenario = file("s.json", R"({"scenario": "x", "expect": [{"sessions": 1}]})");
-  EXPECT_EQ(run({"judge", "--journal", journal, "--scenario", scenario}).code, 0);
+  EXPECT_EQ(run_program({"judge", "--journal", journal, "--scenario", scenario}).code, 0);
 }
 
 TEST_F(Judge, RefusesWhatItCannotRead) {
-  EXPECT_EQ(run({"judge"}).code, 2);
-  EXPECT_EQ(run({"judge", "/nowhere"}).code, 2);
-  EXPECT_EQ(run({"judge", directory_.path(), "--journal", "x", "--scenario", "y"}).code, 2);
+  EXPECT_EQ(run_program({"judge"}).code, 2);
+  EXPECT_EQ(run_program({"judge", "/nowhere"}).code, 2);
+  EXPECT_EQ(run_program({"judge", directory_.path(), "--journal", "x", "--scenario", "y"}).code, 2);
   const auto scenario = file("s.json", R"({"scenario": "x"})");
   const auto broken =
-      run({"judge", "--journal", file("j", "{\"seq\":1}\nnope\n"), "--scenario", scenario});
+      run_program({"judge", "--journal", file("j", "{\"seq\":1}\nnope\n"), "--scenario", scenario});
   EXPECT_EQ(broken.code, 2);
   EXPECT_THAT(broken.err, HasSubstr("entry 2 of the journal: this is not JSON"));
   const auto varied = file("v.json", R"({"scenario": "x", "vary": {"n": [1, 2]},
     "expect": [{"sessions": "${n}"}]})");
-  const auto many = run({"judge", "--journal", file("k", ""), "--scenario", varied});
+  const auto many = run_program({"judge", "--journal", file("k", ""), "--scenario", varied});
   EXPECT_EQ(many.code, 2);
   EXPECT_THAT(many.err, HasSubstr("has 2 cases; name one with --case"));
 }
 
 TEST(Rules, ListsTheBook) {
-  const auto text = run({"rules"});
+  const auto text = run_program({"rules"});
   EXPECT_EQ(text.code, 0);
   EXPECT_THAT(text.out, HasSubstr("GCS-02  should a chunk's length is a multiple of 256 KiB"));
-  const auto list = nlohmann::json::parse(run({"rules", "--json"}).out);
+  const auto list = nlohmann::json::parse(run_program({"rules", "--json"}).out);
   EXPECT_EQ(list.size(), 13U + 11U + 8U + 11U + 10U);
   EXPECT_EQ(list[0]["id"], "GCS-01");
   EXPECT_FALSE(list[0]["source"].get<std::string>().empty());

@@ -5,11 +5,8 @@
 
 #include <csignal>
 #include <filesystem>
-#include <fstream>
-#include <map>
-#include <sstream>
 
-#include "support/program.h"
+#include "support/run_house.h"
 
 namespace resumulator::testing_support {
 namespace {
@@ -17,81 +14,6 @@ namespace {
 using ::testing::AllOf;
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-using Words = std::vector<std::string>;
-
-struct Ended {
-  int code = 0;
-  std::string out;
-  std::string err;
-};
-
-Ended ended(Program& program) {
-  program.close_input();
-  Ended end;
-  // One after the other is enough: neither fills its pipe.
-  end.out = program.out_rest();
-  end.err = program.err_rest();
-  end.code = program.exit_code();
-  return end;
-}
-
-Ended run(Words words, const Words& client, const Program::Environment& environment = {}) {
-  words.insert(words.begin(), "run");
-  words.push_back("--");
-  words.insert(words.end(), client.begin(), client.end());
-  Program program(words, environment);
-  return ended(program);
-}
-
-Words tiny(const Words& more = {}) {
-  Words words = {"python3", RESUMULATOR_SOURCE_DIR "/tests/support/tiny_client.py", "{payload}",
-                 "{bucket}"};
-  words.insert(words.end(), more.begin(), more.end());
-  return words;
-}
-
-Words shell(const std::string& script) { return {"sh", "-c", script}; }
-
-void write(const std::string& path, const std::string& text) {
-  std::ofstream(path, std::ios::binary) << text;
-}
-
-/// A second answer is never lost: careful clients finish.
-constexpr const char* kLostAnswer = R"({"scenario": "lost answer",
-  "given": {"payload": {"size": "2 MiB", "seed": 7}},
-  "rules": [{"name": "lose it", "when": {"operation": "finalize"}, "at": "stored", "do": "reset"}],
-  "expect": [{"completes": {"objects": 1}}, {"object": {"equals": "payload"}},
-             {"conversation": "create append* finalize:reset query:2xx"},
-             {"client": {"exit": 0}}]})";
-constexpr const char* kPlain = R"({"scenario": "plain",
-  "given": {"payload": {"size": "600 KiB", "seed": 3}},
-  "expect": [{"completes": {"objects": 1}}]})";
-
-constexpr const char* kVaried = R"({"scenario": "varied",
-  "given": {"payload": {"size": "600 KiB", "seed": 3}},
-  "vary": {"code": [503, 403], "at": [0, 1]},
-  "rules": [{"name": "no", "when": {"operation": "upload"}, "at": "body:${at}",
-             "do": {"answer": "${code}"}}],
-  "expect": [{"completes": {"objects": 1}}]})";
-
-class Run : public ::testing::Test {
- protected:
-  std::string scenario(const std::string& text) {
-    const auto path = directory_.path("scenario.json");
-    write(path, text);
-    return path;
-  }
-  [[nodiscard]] std::string folder(const std::string& number = "0001") const {
-    return directory_.path("runs/" + number);
-  }
-  Ended judged(const std::string& text, const Words& client, Words more = {}) {
-    more.insert(more.begin(), {"--scenario", scenario(text), "--keep-dir", directory_.path("runs"),
-                               "--seed", "0x5eed0007"});
-    return run(more, client);
-  }
-  TemporaryDirectory directory_;
-};
 
 TEST_F(Run, PassesACarefulClient) {
   const auto end = judged(kLostAnswer, tiny());
@@ -143,22 +65,6 @@ TEST_F(Run, LeavesAFolderOfAScenarioThatIncludesAnother) {
   EXPECT_THAT(end.out, HasSubstr("pass    sessions"));
 }
 
-TEST_F(Run, RepeatsARunAndFindsTheSameBehaviour) {
-  ASSERT_EQ(judged(kLostAnswer, tiny()).code, 0);
-  const auto end = run({"--again", folder(), "--keep-dir", directory_.path("runs")}, {});
-  EXPECT_EQ(end.code, 0) << end.out << end.err;
-  EXPECT_THAT(end.out, HasSubstr("behaved as it did before"));
-  EXPECT_THAT(end.out, HasSubstr("seed 0x5eed0007"));
-}
-
-TEST_F(Run, SaysWhereAnotherClientBehavesDifferently) {
-  ASSERT_EQ(judged(kLostAnswer, tiny()).code, 0);
-  const auto end = run({"--again", folder()}, tiny({"--bug", "resend"}));
-  EXPECT_EQ(end.code, 1);
-  EXPECT_THAT(end.out, HasSubstr("first behaved differently here: in session 1"));
-  EXPECT_THAT(end.out, HasSubstr("before it sent #4 query"));
-}
-
 TEST_F(Run, TellsTheClientWhereEverythingIs) {
   const auto end = judged(
       kPlain, shell("echo \"$RESUMULATOR_URL|$STORAGE_EMULATOR_HOST|$RESUMULATOR_BUCKET|"
@@ -174,52 +80,6 @@ TEST_F(Run, TellsTheClientWhereEverythingIs) {
   ASSERT_NE(sum, std::string::npos);
   const auto digest = end.out.substr(sum - 64, 64);
   EXPECT_THAT(end.out, HasSubstr("\n" + digest + "\n"));
-}
-
-/// "NAME=value" lines of `env`, by name.
-std::map<std::string, std::string> variables(const std::string& text) {
-  std::map<std::string, std::string> found;
-  std::istringstream lines(text);
-  for (std::string line; std::getline(lines, line);) {
-    const auto equals = line.find('=');
-    if (equals != std::string::npos) found[line.substr(0, equals)] = line.substr(equals + 1);
-  }
-  return found;
-}
-
-TEST_F(Run, SetsEveryVariableForTheClient) {
-  write(directory_.path("scenario.json"), kVaried);
-  const auto end = run({"--scenario", directory_.path("scenario.json"), "--case", "at=1,code=503",
-                        "--seed", "0x5eed0007"},
-                       {"env"}, {{"NO_PROXY", "example.org"}, {"HTTPS_PROXY", "http://proxy:1"}});
-  auto found = variables(end.out);
-  const auto url = found["RESUMULATOR_URL"];
-  EXPECT_THAT(url, ::testing::StartsWith("http://127.0.0.1:"));
-  for (const char* name : {"STORAGE_EMULATOR_HOST", "RESUMULATOR_GCS_JSON_URL",
-                           "RESUMULATOR_GCS_XML_URL", "RESUMULATOR_PHOTOS_URL"}) {
-    EXPECT_EQ(found[name], url) << name;
-  }
-  EXPECT_EQ(found["CLOUDSDK_API_ENDPOINT_OVERRIDES_STORAGE"], url + "/storage/v1/");
-  EXPECT_EQ(found["RESUMULATOR_TUS_URL"], url + "/files");
-  EXPECT_EQ(found["RESUMULATOR_IETF_URL"], url + "/files");
-  EXPECT_EQ(found["RESUMULATOR_RESUMABLEJS_URL"], url + "/uploads");
-  EXPECT_EQ(found["RESUMULATOR_FILEPOND_URL"], url + "/filepond");
-  EXPECT_EQ(found["RESUMULATOR_ADMIN_URL"], url + "/_emu/v1");
-  EXPECT_EQ(found["RESUMULATOR_LANE"], "main");
-  EXPECT_EQ(found["RESUMULATOR_BUCKET"], "bucket");
-  EXPECT_THAT(found["RESUMULATOR_PAYLOAD"], ::testing::EndsWith("/payload.bin"));
-  EXPECT_EQ(found["RESUMULATOR_PAYLOAD_SHA256"].size(), 64U);
-  EXPECT_EQ(found["RESUMULATOR_SEED"], "0x5eed0007");
-  EXPECT_EQ(found["RESUMULATOR_CASE"], "code=503,at=1");
-  EXPECT_EQ(found["NO_PROXY"], "example.org,127.0.0.1,localhost,::1");
-  EXPECT_THAT(found["no_proxy"], HasSubstr("127.0.0.1,localhost,::1"));
-  EXPECT_EQ(found["HTTPS_PROXY"], "http://proxy:1");
-}
-
-TEST_F(Run, GivesTheBareHostToThoseWhoWantIt) {
-  const auto end = judged(kPlain, shell("echo \"<$STORAGE_EMULATOR_HOST>\""),
-                          {"--emulator-host-form", "host:port"});
-  EXPECT_THAT(end.out, HasSubstr("<127.0.0.1:"));
 }
 
 TEST_F(Run, IsInconclusiveWhenTheClientNeverCame) {

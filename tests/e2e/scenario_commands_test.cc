@@ -15,20 +15,6 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-struct Ended {
-  int code;
-  std::string out;
-  std::string err;
-};
-
-Ended run(const std::vector<std::string>& arguments) {
-  Program program(arguments);
-  program.close_input();
-  auto out = program.out_rest();
-  auto err = program.err_rest();
-  return {program.exit_code(), std::move(out), std::move(err)};
-}
-
 std::string written(const TemporaryDirectory& directory, const std::string& name,
                     const std::string& text) {
   const std::string path = directory.path(name);
@@ -37,7 +23,7 @@ std::string written(const TemporaryDirectory& directory, const std::string& name
 }
 
 TEST(Check, IsFineWithWhatShipsAndSaysHowMuchItIs) {
-  const auto ended = run({"check", "builtin:answer-lost"});
+  const auto ended = run_program({"check", "builtin:answer-lost"});
   EXPECT_EQ(ended.code, 0);
   EXPECT_EQ(ended.err, "");
   EXPECT_EQ(ended.out, "builtin:answer-lost: fine: 1 rule, 5 expectations, 1 case\n");
@@ -49,7 +35,7 @@ TEST(Check, TellsAllMistakesWithPlaceAndRemedyAndEndsWithTwo) {
                             "{\n  \"scenario\": \"s\",\n  \"rules\": [\n"
                             "    { \"when\": { \"operation\": \"apend\" }, \"do\": \"reset\" },\n"
                             "    { \"do\": { \"stall\": \"5\" }, \"repeat\": 2 }\n  ]\n}\n");
-  const auto ended = run({"check", path});
+  const auto ended = run_program({"check", path});
   EXPECT_EQ(ended.code, 2);
   EXPECT_EQ(ended.out, "");
   EXPECT_THAT(ended.err, HasSubstr(path + ":4:30: error E006: unknown operation \"apend\"; did you "
@@ -63,7 +49,7 @@ TEST(Check, TellsAllMistakesWithPlaceAndRemedyAndEndsWithTwo) {
 TEST(Check, GivesEditorsTheSameAsJson) {
   const TemporaryDirectory directory;
   const auto path = written(directory, "f.json", R"({"scenario":"s","rules":[{"do":"rest"}]})");
-  const auto ended = run({"check", "--json", path});
+  const auto ended = run_program({"check", "--json", path});
   EXPECT_EQ(ended.code, 2);
   EXPECT_EQ(ended.err, "");
   const auto list = nlohmann::json::parse(ended.out);
@@ -76,7 +62,7 @@ TEST(Check, GivesEditorsTheSameAsJson) {
   EXPECT_EQ(list[0]["severity"], "error");
   EXPECT_EQ(list[0]["code"], "E006");
   EXPECT_EQ(list[0]["suggestions"], nlohmann::json::array({"reset"}));
-  EXPECT_EQ(run({"check", "--json", "builtin:answer-lost"}).out, "[]\n");
+  EXPECT_EQ(run_program({"check", "--json", "builtin:answer-lost"}).out, "[]\n");
 }
 
 TEST(Check, WarnsWithoutFailing) {
@@ -84,7 +70,7 @@ TEST(Check, WarnsWithoutFailing) {
   const auto path = written(directory, "f.json",
                             R"({"scenario":"s","rules":[{"name":"a","times":"always","do":"reset"},
                                {"name":"b","do":{"answer":503}}]})");
-  const auto ended = run({"check", path});
+  const auto ended = run_program({"check", path});
   EXPECT_EQ(ended.code, 0);
   EXPECT_THAT(ended.err, HasSubstr("warning W001: "));
   EXPECT_THAT(ended.out, HasSubstr("fine: 2 rules, 0 expectations, 1 case, 1 warning"));
@@ -93,16 +79,16 @@ TEST(Check, WarnsWithoutFailing) {
 TEST(Check, TakesCommentsUnlessTheyAreRefused) {
   const TemporaryDirectory directory;
   const auto path = written(directory, "f.jsonc", "{ // why\n \"scenario\": \"s\" }");
-  EXPECT_EQ(run({"check", path}).code, 0);
-  const auto strict = run({"check", "--strict-json", path});
+  EXPECT_EQ(run_program({"check", path}).code, 0);
+  const auto strict = run_program({"check", "--strict-json", path});
   EXPECT_EQ(strict.code, 2);
   EXPECT_THAT(strict.err, HasSubstr(":1:3: error E001: comments are not JSON"));
 }
 
 TEST(Check, ListsCasesAndTellsRulesAsSentences) {
-  const auto cases = run({"check", "--list-cases", "builtin:session-gone"});
+  const auto cases = run_program({"check", "--list-cases", "builtin:session-gone"});
   EXPECT_THAT(cases.out, HasSubstr("\n  end=gone\n  end=forget\n"));
-  const auto told = run({"check", "--explain", "builtin:answer-lost"});
+  const auto told = run_program({"check", "--explain", "builtin:answer-lost"});
   EXPECT_THAT(told.out,
               HasSubstr("lose the last answer: The first time a finalize request comes, when it is "
                         "stored and before it is answered: reset the connection.\n"));
@@ -110,7 +96,7 @@ TEST(Check, ListsCasesAndTellsRulesAsSentences) {
 }
 
 TEST(Check, TakesSuitesAndSeveralFilesAndTellsOfEach) {
-  const auto ended = run({"check", "builtin:smoke", "/no/such/file.json"});
+  const auto ended = run_program({"check", "builtin:smoke", "/no/such/file.json"});
   EXPECT_EQ(ended.code, 2);
   EXPECT_THAT(ended.out, HasSubstr("builtin:answer-lost: fine"));
   EXPECT_THAT(ended.out, HasSubstr("builtin:flipped-bit: fine"));
@@ -125,19 +111,19 @@ TEST(Check, IncludesFilesThatLieBesideTheFirst) {
       written(directory, "a.json", R"({"scenario":"a","include":["sub/b.json"],"rules":[]})");
   (void)written(directory, "sub/b.json", R"({"scenario":"b","include":["c.json"]})");
   (void)written(directory, "sub/c.json", R"({"scenario":"c","rules":[{"do":"rest"}]})");
-  const auto ended = run({"check", top});
+  const auto ended = run_program({"check", top});
   EXPECT_EQ(ended.code, 2);
   EXPECT_THAT(ended.err, HasSubstr(directory.path("sub/c.json") + ":1:32: error E006"));
 }
 
 TEST(Check, NeedsAFile) {
-  const auto ended = run({"check"});
+  const auto ended = run_program({"check"});
   EXPECT_EQ(ended.code, 2);
-  EXPECT_THAT(ended.err, HasSubstr("files"));
+  EXPECT_THAT(ended.err, HasSubstr("check needs FILE; `resumulator check --help`"));
 }
 
 TEST(Schema, IsOneJsonDocument) {
-  const auto ended = run({"schema"});
+  const auto ended = run_program({"schema"});
   EXPECT_EQ(ended.code, 0);
   const auto schema = nlohmann::json::parse(ended.out);
   EXPECT_EQ(schema["$schema"], "https://json-schema.org/draft/2020-12/schema");
@@ -145,28 +131,28 @@ TEST(Schema, IsOneJsonDocument) {
 
 TEST(New, WritesAFileThatIsFineAndNeverOverOne) {
   const TemporaryDirectory directory;
-  const auto ended = run({"new", directory.path("mine")});
+  const auto ended = run_program({"new", directory.path("mine")});
   EXPECT_EQ(ended.code, 0) << ended.err;
   const std::string path = directory.path("mine.json");
   EXPECT_EQ(ended.out, path + "\n");
   EXPECT_THAT(read_file(path), HasSubstr("\"scenario\": \"mine\""));
-  EXPECT_EQ(run({"check", path}).code, 0);
-  const auto again = run({"new", path});
+  EXPECT_EQ(run_program({"check", path}).code, 0);
+  const auto again = run_program({"new", path});
   EXPECT_EQ(again.code, 2);
   EXPECT_THAT(again.err, HasSubstr("is there already"));
-  EXPECT_EQ(run({"new", directory.path("no/such/folder")}).code, 2);
+  EXPECT_EQ(run_program({"new", directory.path("no/such/folder")}).code, 2);
 }
 
 TEST(Show, TellsAScenarioASuiteAndWhatShips) {
-  const auto scenario = run({"show", "builtin:session-gone"});
+  const auto scenario = run_program({"show", "builtin:session-gone"});
   EXPECT_EQ(scenario.code, 0);
   EXPECT_THAT(scenario.out, HasSubstr("end the session"));
   EXPECT_THAT(scenario.out, HasSubstr("Cases:\n  end=gone\n"));
-  EXPECT_THAT(run({"show", "builtin:smoke"}).out, HasSubstr("  builtin:answer-lost\n"));
-  const auto all = run({"show"});
+  EXPECT_THAT(run_program({"show", "builtin:smoke"}).out, HasSubstr("  builtin:answer-lost\n"));
+  const auto all = run_program({"show"});
   EXPECT_THAT(all.out, HasSubstr("  builtin:gcs\n"));
   EXPECT_THAT(all.out, HasSubstr("  builtin:tunnel\n"));
-  const auto none = run({"show", "builtin:anser-lost"});
+  const auto none = run_program({"show", "builtin:anser-lost"});
   EXPECT_EQ(none.code, 2);
   EXPECT_THAT(none.err, HasSubstr("did you mean \"answer-lost\""));
 }

@@ -139,7 +139,7 @@ TEST(TlsProgram, RunGivesItsClientTheProxy) {
   EXPECT_EQ(program.exit_code(), 0) << text;
   EXPECT_THAT(read_file(home.path("runs/0001/output.txt")),
               ContainsRegex("at https://127.0.0.1:[0-9]+ by http://127.0.0.1:[0-9]+"));
-  EXPECT_THAT(read_file(home.path("runs/0001/run.json")), HasSubstr("\"https\""));
+  EXPECT_THAT(read_file(home.path("runs/0001/run.json")), HasSubstr("\"--proxy=true\""));
 }
 
 }  // namespace

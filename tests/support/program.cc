@@ -156,6 +156,21 @@ int Program::exit_code() {
   return code_;
 }
 
+Ended ended(Program& program) {
+  program.close_input();
+  Ended end;
+  end.out = program.out_rest();
+  end.err = program.err_rest();
+  end.code = program.exit_code();
+  return end;
+}
+
+Ended run_program(const std::vector<std::string>& arguments,
+                  const Program::Environment& environment) {
+  Program program(arguments, environment);
+  return ended(program);
+}
+
 ServeProgram::ServeProgram(std::vector<std::string> flags, const Environment& environment)
     : Program((flags.insert(flags.begin(), "serve"), flags), environment) {
   const auto line = out_line();

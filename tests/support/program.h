@@ -64,6 +64,18 @@ class Program {
   int code_ = 0;
 };
 
+/// What a program that has ended leaves.
+struct Ended {
+  int code = 0;
+  std::string out;
+  std::string err;
+};
+/// Closes its input and waits for its end. One output after the other is enough: neither fills its
+/// pipe.
+[[nodiscard]] Ended ended(Program& program);
+[[nodiscard]] Ended run_program(const std::vector<std::string>& arguments,
+                                const Program::Environment& environment = {});
+
 /// A server that is ready.
 class ServeProgram : public Program {
  public:
