@@ -10,6 +10,9 @@ namespace resumulator {
 namespace {
 
 constexpr std::size_t kWindowBytes = 65536;
+/// Below this much room, or with more than that pending, going through the window costs no more.
+constexpr std::size_t kDirectMin = 16 * 1024;
+constexpr std::size_t kDirectPendingMax = 1024;
 /// Blanks that may stand between a boundary and its line break.
 constexpr std::size_t kPaddingMax = 256;
 
@@ -74,6 +77,10 @@ Result<bool> MultipartReader::next() {
 
 BodyRead MultipartReader::read_part(std::span<std::byte> into) {
   if (parts_ == 0 || closed_) return {BodyState::kEnd, 0};
+  if (reads_past_window(into)) {
+    const BodyRead direct = read_direct(into.first(std::min(into.size(), window_.size())));
+    if (direct.state != BodyState::kMore || direct.size > 0) return direct;
+  }
   const BodyState state = find_data();
   if (state != BodyState::kMore) return {state, 0};
   const std::size_t size = std::min(clean_, into.size());
@@ -81,6 +88,35 @@ BodyRead MultipartReader::read_part(std::span<std::byte> into) {
   take_data(size);
   part_received_ += size;
   return {BodyState::kMore, size};
+}
+
+/// In the middle of a part, with little in the window: its bytes can go where they are wanted at
+/// once.
+bool MultipartReader::reads_past_window(std::span<const std::byte> into) const {
+  return clean_ == 0 && mark_ == Mark::kUnknown && !fresh_ && !ended_ &&
+         end_ - begin_ <= kDirectPendingMax && into.size() >= kDirectMin;
+}
+
+/// Reads behind what is pending, straight into the caller's memory (at most a window of it). What
+/// may belong to a delimiter goes back into the window. kMore and no bytes: only the window can
+/// tell.
+BodyRead MultipartReader::read_direct(std::span<std::byte> into) {
+  const std::size_t pending = end_ - begin_;
+  std::memcpy(into.data(), window_.data() + begin_, pending);
+  const BodyRead got = body_.read(into.subspan(pending));
+  if (got.state == BodyState::kEnd) ended_ = true;
+  if (got.state != BodyState::kMore) return {ended_ ? BodyState::kMore : got.state, 0};
+  const std::string_view view(reinterpret_cast<const char*>(into.data()), pending + got.size);
+  const std::size_t at = find(view, needle_, 0);
+  // As in scan(): a delimiter that is not whole yet, with its CR, is no longer than the needle.
+  const std::size_t open = at != std::string_view::npos
+                               ? at - std::min<std::size_t>(at, 1)
+                               : view.size() - std::min(view.size(), needle_.size());
+  begin_ = 0;
+  end_ = view.size() - open;
+  std::memcpy(window_.data(), view.data() + open, end_);
+  part_received_ += open;
+  return {BodyState::kMore, open};
 }
 
 /// kMore: clean_ > 0. kEnd: a delimiter stands at the front. kMalformed: the body ended before one.

@@ -7,7 +7,8 @@
 //     … reader.headers() … reader.part().read(…)   // the part as a BodySource of its own
 //   }
 //
-// Units    bytes. Memory: one window of 64 KiB, whatever the size of the parts.
+// Units    bytes. Memory: one window of 64 KiB, whatever the size of the parts. Into much room the
+//          middle of a part is read without passing through the window.
 // Lines    CRLF or LF only. Exactly the one line break before a delimiter belongs to it; where the
 //          line that opened a part ended in LF alone, a CR before the next delimiter is data.
 // Errors   next(): kMalformed: no delimiter, a bad part header, the body ends inside a part;
@@ -80,6 +81,8 @@ class MultipartReader {
   };
 
   BodyRead read_part(std::span<std::byte> into);
+  [[nodiscard]] bool reads_past_window(std::span<const std::byte> into) const;
+  BodyRead read_direct(std::span<std::byte> into);
   BodyState find_data();
   void take_data(std::size_t size);
   BodyState fill();

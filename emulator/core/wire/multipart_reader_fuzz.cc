@@ -1,6 +1,7 @@
 // Fuzz target of multipart bodies: the first byte is the boundary's length, the second the size of
 // the pieces in which the body comes and the third the size of the reads; boundary and body follow.
-// Any split gives the same parts, and together they are no longer than the body.
+// Any split gives the same parts, through the window and past it, and together they are no longer
+// than the body.
 #include <algorithm>
 
 #include "core/base/claim.h"
@@ -71,7 +72,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string_view boundary = text.substr(0, length);
   if (boundary.empty() || boundary.find_first_of("\r\n") != std::string_view::npos) return 0;
   const std::string_view body = text.substr(length);
-  const Parts whole = parts_of(body, boundary, body.size() + 1, 4096);
+  const Parts whole = parts_of(body, boundary, body.size() + 1, 32'768);
   claim(parts_of(body, boundary, 1 + data[1], 1 + data[2]) == whole);
   std::size_t held = 0;
   for (const std::string& bytes : whole.bytes) held += bytes.size();

@@ -128,6 +128,50 @@ TEST(Multipart, HeadersOfAPartAreReadTrimmedAndUnfolded) {
   EXPECT_EQ(reader.parts(), 2U);
 }
 
+std::string read_by(BodySource& part, std::size_t room) {
+  std::vector<std::byte> block(room);
+  std::string bytes;
+  for (BodyRead got = part.read(block); got.state == BodyState::kMore; got = part.read(block)) {
+    bytes.append(reinterpret_cast<const char*>(block.data()), got.size);
+  }
+  return bytes;
+}
+
+// Into much room a part is read past the window: what looks like its end may lie anywhere in it.
+TEST(Multipart, APartReadIntoMuchRoomIsTheSameBytes) {
+  std::string data;
+  for (std::size_t i = 0; data.size() < 300'000; ++i) {
+    data += std::string(i * 37 % 5000, static_cast<char>('a' + i % 26));
+    data += i % 3 == 0 ? "\r\n--Bx" : i % 3 == 1 ? "\r\n--" : "\n--B-\r";
+  }
+  const std::string text = "--B\r\n\r\n" + data + "\r\n--B\r\n\r\nlast\r\n--B--";
+  for (const std::size_t piece : {7U, 4096U, 65'537U, 1'000'000U}) {
+    for (const std::size_t room : {1000U, 16'384U, 65'536U, 262'144U}) {
+      PieceBody body(text, piece);
+      MultipartReader reader(body, "B");
+      ASSERT_TRUE(reader.next().value());
+      ASSERT_TRUE(read_by(reader.part(), room) == data) << piece << " into " << room;
+      EXPECT_EQ(reader.part().received(), data.size());
+      ASSERT_TRUE(reader.next().value());
+      EXPECT_EQ(read_by(reader.part(), room), "last");
+      EXPECT_FALSE(reader.next().value());
+    }
+  }
+}
+
+TEST(Multipart, ABodyThatBreaksOffInMuchRoomSaysSo) {
+  const std::string text = "--B\r\n\r\n" + std::string(200'000, 'x') + "\r\n--";
+  for (const auto end : {BodyState::kCut, BodyState::kMalformed, BodyState::kEnd}) {
+    PieceBody body(text, 50'000, end);
+    MultipartReader reader(body, "B");
+    ASSERT_TRUE(reader.next().value());
+    std::vector<std::byte> block(262'144);
+    BodyRead got = reader.part().read(block);
+    while (got.state == BodyState::kMore) got = reader.part().read(block);
+    EXPECT_EQ(got.state, end == BodyState::kEnd ? BodyState::kMalformed : end);
+  }
+}
+
 TEST(Multipart, WhatIsNotReadOfAPartIsSkipped) {
   MemoryBody body("--B\r\n\r\n" + std::string(200'000, 'x') + "\r\n--B\r\n\r\nlast\r\n--B--");
   MultipartReader reader(body, "B");
