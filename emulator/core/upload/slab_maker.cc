@@ -3,7 +3,9 @@
 #include <sys/mman.h>
 #include <sys/resource.h>
 
+#include <algorithm>
 #include <cstdint>
+#include <ctime>
 #include <system_error>
 #include <utility>
 
@@ -23,23 +25,54 @@ std::byte* map_slab() {
   return slab;
 }
 
-/// Where the system does not know the word, pages come as they are touched.
-void make_present(std::byte* slab) {
-  ::madvise(slab, SlabMaker::kSlab, MADV_NOHUGEPAGE);
+/// Where the system does not know the words, pages come as they are touched.
+void make_present(std::byte* slab, bool huge) {
+  ::madvise(slab, SlabMaker::kSlab, huge ? MADV_HUGEPAGE : MADV_NOHUGEPAGE);
 #ifdef MADV_POPULATE_WRITE
   ::madvise(slab, SlabMaker::kSlab, MADV_POPULATE_WRITE);
 #endif
 }
 
-std::byte* map_present() {
-  std::byte* slab = map_slab();
-  if (slab != nullptr) make_present(slab);
-  return slab;
+/// Of this thread alone: who waits for a processor is not slow at making pages.
+PageChoice::Time thread_time() {
+  timespec now{};
+  ::clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+  return std::chrono::seconds(now.tv_sec) + std::chrono::nanoseconds(now.tv_nsec);
 }
+
+constexpr unsigned kPauseMax = 64;
 
 }  // namespace
 
+bool PageChoice::huge() {
+  unsigned left = small_left_.load();
+  while (left > 0 && !small_left_.compare_exchange_weak(left, left - 1)) continue;
+  return left == 0;
+}
+
+void PageChoice::took(bool huge, Time time) {
+  if (!huge) {
+    small_ = time;
+  } else if (time <= small_.load()) {
+    pause_ = 1;
+  } else {
+    const unsigned pause = std::min(pause_.load() * 2, kPauseMax);
+    pause_ = pause;
+    small_left_ = pause;
+  }
+}
+
 void SlabMaker::unmap(std::byte* slab) { ::munmap(slab, kSlab); }
+
+std::byte* SlabMaker::map_present() {
+  std::byte* slab = map_slab();
+  if (slab == nullptr) return nullptr;
+  const bool huge = pages_.huge();
+  const auto before = thread_time();
+  make_present(slab, huge);
+  pages_.took(huge, thread_time() - before);
+  return slab;
+}
 
 SlabMaker::~SlabMaker() {
   std::thread thread;

@@ -11,6 +11,7 @@
 namespace resumulator {
 namespace {
 
+using namespace std::chrono_literals;
 using test::FullDisk;
 using test::read_whole;
 using test::some_bytes;
@@ -146,6 +147,26 @@ TEST(SlabMaker, MakesAlignedMemoryThatCanBeWritten) {
     EXPECT_EQ(slabs[i][SlabMaker::kSlab - 1], static_cast<std::byte>(i));
     SlabMaker::unmap(slabs[i]);
   }
+}
+
+/// How many slabs are of small pages before huge ones are tried again.
+int smalls(PageChoice& pages) {
+  int count = 0;
+  for (; !pages.huge(); ++count) pages.took(false, 600us);
+  return count;
+}
+
+TEST(PageChoice, LeavesHugePagesAloneForAWhileWhereTheyAreSlow) {
+  PageChoice pages;
+  EXPECT_TRUE(pages.huge());
+  for (const int pause : {2, 4, 8, 16, 32, 64, 64}) {
+    pages.took(true, 4ms);
+    EXPECT_EQ(smalls(pages), pause);
+  }
+  pages.took(true, 200us);
+  EXPECT_TRUE(pages.huge()) << "once they are fast they stay";
+  pages.took(true, 601us);
+  EXPECT_EQ(smalls(pages), 2) << "slower than small ones were";
 }
 
 TEST(MemoryBlobSlabs, GiveBackWhatIsEmptyButForAFew) {
