@@ -17,18 +17,18 @@
 #include <set>
 
 #include "support/oracle.h"
+#include "support/places.h"
 
 namespace resumulator::testing_support {
 namespace {
 
-constexpr const char* kDeviations =
-    RESUMULATOR_SOURCE_DIR "/tests/conformance/gcs_oracle_deviations.json";
+constexpr const char* kDeviations = "tests/conformance/gcs_oracle_deviations.json";
 
 /// id to reason.
 using Listed = std::map<std::string, std::string>;
 
 Listed listed(const char* list) {
-  std::ifstream file(kDeviations);
+  std::ifstream file(source_path(kDeviations));
   const auto document = OracleJson::parse(file);
   Listed out;
   for (const auto& entry : document[list]) {

@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "core/base/strings.h"
+#include "support/places.h"
 #include "support/transcript.h"
 
 namespace resumulator::testing_support {
@@ -21,7 +22,7 @@ namespace fs = std::filesystem;
 
 std::vector<std::string> transcripts() {
   std::vector<std::string> names;
-  const fs::path root = fs::path(RESUMULATOR_SOURCE_DIR) / "tests/transcripts";
+  const fs::path root = fs::path(source_path("tests/transcripts"));
   for (const auto& entry : fs::recursive_directory_iterator(root)) {
     if (entry.path().extension() != ".http") continue;
     names.push_back(fs::relative(entry.path(), root).replace_extension().string());
@@ -33,8 +34,7 @@ std::vector<std::string> transcripts() {
 class Transcripts : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Transcripts, ArePlayedByteForByte) {
-  const fs::path path =
-      fs::path(RESUMULATOR_SOURCE_DIR) / "tests/transcripts" / (GetParam() + ".http");
+  const fs::path path = fs::path(source_path("tests/transcripts")) / (GetParam() + ".http");
   std::ifstream file(path, std::ios::binary);
   const std::string told((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
   const std::string came = replay_transcript(told);

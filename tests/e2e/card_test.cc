@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "support/places.h"
 #include "support/program.h"
 
 namespace resumulator::testing_support {
@@ -36,9 +37,8 @@ class Card : public ::testing::Test {
   [[nodiscard]] Ended run(const std::string& bug, std::vector<std::string> more = {}) const {
     std::vector<std::string> words = {"run", "--suite", directory_.path("suite")};
     words.insert(words.end(), more.begin(), more.end());
-    words.insert(words.end(),
-                 {"--", "python3", RESUMULATOR_SOURCE_DIR "/tests/support/tiny_client.py",
-                  "{payload}", "{bucket}", "--bug", bug});
+    words.insert(words.end(), {"--", "python3", source_path("tests/support/tiny_client.py"),
+                               "{payload}", "{bucket}", "--bug", bug});
     return run_program(words);
   }
   TemporaryDirectory directory_;

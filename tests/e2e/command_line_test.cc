@@ -5,6 +5,7 @@
 #include <csignal>
 #include <filesystem>
 
+#include "support/places.h"
 #include "support/program.h"
 #include "support/raw_client.h"
 
@@ -200,7 +201,7 @@ TEST(Trouble, APortInUseIsNamedWithARemedy) {
 
 TEST(Trouble, AStoreBelowAFileIsRefused) {
   const TemporaryDirectory directory;
-  std::filesystem::copy_file(RESUMULATOR_SOURCE_DIR "/LICENSE", directory.path("file"));
+  std::filesystem::copy_file(source_path("LICENSE"), directory.path("file"));
   const auto ended = run_program({"serve", "--store", directory.path("file/store")});
   EXPECT_EQ(ended.code, 2);
   EXPECT_THAT(ended.err, HasSubstr(directory.path("file/store")));

@@ -9,6 +9,7 @@
 #include <map>
 #include <sstream>
 
+#include "support/places.h"
 #include "support/run_house.h"
 
 namespace resumulator::testing_support {
@@ -110,8 +111,8 @@ TEST_F(RunOptions, DoNotReachAServerThatTheClientStarts) {
 }
 
 TEST_F(RunOptions, LetTheClientStartAServerOfItsOwn) {
-  const auto end = judged(kVaried, {RESUMULATOR_PROGRAM, "serve", "--exit-with-parent"},
-                          {"--case", "at=1,code=503"});
+  const auto end =
+      judged(kVaried, {program_path(), "serve", "--exit-with-parent"}, {"--case", "at=1,code=503"});
   EXPECT_THAT(end.out, HasSubstr("{\"ready\":true"));
   EXPECT_THAT(end.out, HasSubstr("\"seed\":\"0x5eed0007\""));
   EXPECT_THAT(end.out, HasSubstr("\"lanes\":{\"main\":"));
@@ -199,9 +200,8 @@ TEST_F(RunOptions, ThatNoServerCanHaveAreWrongOptions) {
 
 TEST_F(RunOptions, GuardTheAdminApi) {
   const auto end = judged(kPlain,
-                          shell(RESUMULATOR_PROGRAM " arm 'append=503'; "
-                                                    "RESUMULATOR_ADMIN_TOKEN= " RESUMULATOR_PROGRAM
-                                                    " arm 'append=503'"),
+                          shell(program_path() + " arm 'append=503'; RESUMULATOR_ADMIN_TOKEN= " +
+                                program_path() + " arm 'append=503'"),
                           {"--admin-token", "secret"});
   EXPECT_THAT(end.out, HasSubstr("in lane main"));
   EXPECT_THAT(end.err, HasSubstr("arm: "));

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "support/places.h"
 #include "support/program.h"
 #include "support/raw_client.h"
 
@@ -87,8 +88,8 @@ TEST(TlsProgram, TrustTellsEachKindOfClient) {
     EXPECT_THAT(text, HasSubstr("\nexport " + std::string(name) + "='" + ca + "'\n"));
   }
   EXPECT_THAT(text, HasSubstr("keytool -importcert"));
-  EXPECT_EQ(shell("eval \"" + std::string("$('") + RESUMULATOR_PROGRAM + "' trust --tls-dir '" +
-                  home.path("a b") + "')\"; test \"$SSL_CERT_FILE\" = '" + ca + "'"),
+  EXPECT_EQ(shell("eval \"$('" + program_path() + "' trust --tls-dir '" + home.path("a b") +
+                  "')\"; test \"$SSL_CERT_FILE\" = '" + ca + "'"),
             0);
   Program nowhere({"trust"});
   EXPECT_EQ(nowhere.exit_code(), 2);

@@ -12,6 +12,8 @@
 #include <string_view>
 #include <vector>
 
+#include "support/places.h"
+
 namespace resumulator::house {
 
 struct SourceFile {
@@ -38,7 +40,7 @@ inline std::vector<std::string> lines_of(std::string_view text) {
 /// Every regular file below `folder` of the repository, in order of its path.
 inline std::vector<SourceFile> files_below(const std::string& folder) {
   namespace fs = std::filesystem;
-  const fs::path root = RESUMULATOR_SOURCE_DIR;
+  const fs::path root = testing_support::source_path("");
   std::vector<SourceFile> files;
   if (!fs::exists(root / folder)) return files;
   for (const auto& entry : fs::recursive_directory_iterator(root / folder)) {

@@ -7,11 +7,12 @@
 
 #include "core/wire/base64.h"
 #include "core/wire/url.h"
+#include "support/places.h"
 
 namespace resumulator::testing_support {
 namespace {
 
-constexpr const char* kFile = RESUMULATOR_SOURCE_DIR "/tests/data/gcs-production-oracle.json";
+constexpr const char* kFile = "tests/data/gcs-production-oracle.json";
 constexpr const char* kBoundary = "oracle-boundary";
 constexpr const char* kOctets = "application/octet-stream";
 
@@ -76,7 +77,7 @@ bool by_step(const OracleJson& a, const OracleJson& b) { return a["step"] < b["s
 }  // namespace
 
 std::vector<OracleCase> load_oracle() {
-  std::ifstream file(kFile);
+  std::ifstream file(source_path(kFile));
   const OracleJson document = OracleJson::parse(file, nullptr, false);
   if (!document.is_object()) throw std::runtime_error(std::string("cannot read ") + kFile);
   std::vector<OracleCase> cases;

@@ -15,9 +15,7 @@
 #include <iterator>
 #include <stdexcept>
 
-#ifndef RESUMULATOR_PROGRAM
-#define RESUMULATOR_PROGRAM ""  // built without the program: its suite is not either
-#endif
+#include "support/places.h"
 
 namespace resumulator::testing_support {
 namespace {
@@ -57,10 +55,10 @@ Program::Program(const std::vector<std::string>& arguments, const Environment& e
   posix_spawn_file_actions_adddup2(&actions, in.ends[0], STDIN_FILENO);
   posix_spawn_file_actions_adddup2(&actions, out.ends[1], STDOUT_FILENO);
   posix_spawn_file_actions_adddup2(&actions, err.ends[1], STDERR_FILENO);
-  std::vector<std::string> words = {RESUMULATOR_PROGRAM};
+  std::vector<std::string> words = {program_path()};
   words.insert(words.end(), arguments.begin(), arguments.end());
   auto variables = environment_with(environment);
-  const int failed = ::posix_spawn(&pid_, RESUMULATOR_PROGRAM, &actions, nullptr,
+  const int failed = ::posix_spawn(&pid_, words.front().c_str(), &actions, nullptr,
                                    pointers(words).data(), pointers(variables).data());
   posix_spawn_file_actions_destroy(&actions);
   ::close(in.ends[0]);
@@ -70,7 +68,7 @@ Program::Program(const std::vector<std::string>& arguments, const Environment& e
   out_.descriptor = out.ends[0];
   err_.descriptor = err.ends[0];
   if (failed != 0) {
-    throw std::runtime_error("cannot run " RESUMULATOR_PROGRAM);
+    throw std::runtime_error("cannot run " + program_path());
   }
 }
 

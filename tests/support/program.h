@@ -24,7 +24,7 @@ class Program {
   using Environment = std::vector<std::pair<std::string, std::string>>;
   static constexpr std::chrono::seconds kPatience{30};
 
-  /// Runs RESUMULATOR_PROGRAM. `environment` is added to ours, from which every RESUMULATOR_… is
+  /// Runs program_path(). `environment` is added to ours, from which every RESUMULATOR_… is
   /// taken away.
   explicit Program(const std::vector<std::string>& arguments, const Environment& environment = {});
   ~Program();

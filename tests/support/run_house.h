@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "support/places.h"
 #include "support/program.h"
 
 namespace resumulator::testing_support {
@@ -23,8 +24,7 @@ inline Ended run(Words words, const Words& client, const Program::Environment& e
 
 /// The client of tests/support/tiny_client.py.
 inline Words tiny(const Words& more = {}) {
-  Words words = {"python3", RESUMULATOR_SOURCE_DIR "/tests/support/tiny_client.py", "{payload}",
-                 "{bucket}"};
+  Words words = {"python3", source_path("tests/support/tiny_client.py"), "{payload}", "{bucket}"};
   words.insert(words.end(), more.begin(), more.end());
   return words;
 }

@@ -13,6 +13,7 @@
 #include "scenario/files.h"
 #include "scenario/load.h"
 #include "scenario/suite.h"
+#include "support/places.h"
 
 namespace resumulator {
 namespace {
@@ -73,7 +74,7 @@ TEST(ShippedScenarios, AreAtLeastThirtyWithNamesOfTheirOwn) {
 
 TEST(ShippedScenarios, AreTheFilesOfTheTree) {
   std::size_t files = 0;
-  const std::filesystem::path folder = std::filesystem::path(RESUMULATOR_SOURCE_DIR) / "scenarios";
+  const std::filesystem::path folder = testing_support::source_path("scenarios");
   for (const auto& entry : std::filesystem::directory_iterator(folder)) {
     if (entry.path().extension() != ".json") continue;
     ++files;

@@ -12,12 +12,13 @@
 #include "scenario/files.h"
 #include "scenario/load.h"
 #include "scenario/suite.h"
+#include "support/places.h"
 
 namespace resumulator {
 namespace {
 
 std::string page(const std::string& name) {
-  std::ifstream in(std::string(RESUMULATOR_SOURCE_DIR) + "/emulator/docs/" + name);
+  std::ifstream in(testing_support::source_path("emulator/docs/" + name));
   std::ostringstream text;
   text << in.rdbuf();
   return text.str();

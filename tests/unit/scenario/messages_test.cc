@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "scenario/load.h"
+#include "support/places.h"
 
 namespace resumulator {
 namespace {
@@ -66,7 +67,7 @@ TEST_P(Codes, AreDrawnByTheMistakeTheyStandFor) {
 INSTANTIATE_TEST_SUITE_P(Table, Codes, testing::ValuesIn(codes()));
 
 std::string manual() {
-  std::ifstream in(std::string(RESUMULATOR_SOURCE_DIR) + "/emulator/docs/scenario-format.md");
+  std::ifstream in(testing_support::source_path("emulator/docs/scenario-format.md"));
   std::ostringstream text;
   text << in.rdbuf();
   return text.str();

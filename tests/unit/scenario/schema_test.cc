@@ -11,6 +11,7 @@
 #include "faults/fault.h"
 #include "scenario/files.h"
 #include "scenario/load.h"
+#include "support/places.h"
 #include "unit/scenario/json_schema.h"
 
 namespace resumulator {
@@ -155,7 +156,7 @@ TEST(Schema, AcceptsTheTemplate) {
 }
 
 TEST(Schema, IsTheFileOfTheTree) {
-  std::ifstream in(std::string(RESUMULATOR_SOURCE_DIR) + "/emulator/scenario/schema.json");
+  std::ifstream in(testing_support::source_path("emulator/scenario/schema.json"));
   std::ostringstream text;
   text << in.rdbuf();
   EXPECT_EQ(json_schema(), text.str());

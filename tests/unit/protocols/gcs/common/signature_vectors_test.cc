@@ -9,6 +9,7 @@
 #include "core/wire/times.h"
 #include "protocols/gcs/common/post_policy.h"
 #include "protocols/gcs/common/signature_check.h"
+#include "support/places.h"
 
 namespace resumulator::gcs {
 namespace {
@@ -17,7 +18,7 @@ using Json = nlohmann::json;
 using Check = GcsSwitches::SignedUrlCheck;
 
 std::string file(const std::string& name) {
-  std::ifstream in(std::string(RESUMULATOR_SOURCE_DIR) + "/tests/data/" + name);
+  std::ifstream in(testing_support::source_path("tests/data/" + name));
   return {std::istreambuf_iterator<char>(in), {}};
 }
 const Json& vectors() {
