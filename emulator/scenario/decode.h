@@ -14,9 +14,6 @@
 
 namespace resumulator {
 
-/// The words of the language that stand for operations; those of protocols are in load.h.
-[[nodiscard]] const std::vector<std::string_view>& operation_words();
-
 [[nodiscard]] Matcher decode_matcher(Reader& reader, const Node& node, const std::string& pointer);
 [[nodiscard]] Matcher decode_matcher_members(Reader& reader, const Node& node,
                                              const std::string& pointer);

@@ -31,11 +31,8 @@ void read_operation(Reader& reader, const Node& node, const std::string& pointer
                     Matcher& matcher) {
   const auto word = reader.word(node, pointer, operation_words(), "operation");
   if (!word) return;
-  for (const OperationWord& each : operations()) {
-    if (each.word != *word) continue;
-    matcher.operations.insert(matcher.operations.end(), each.operations.begin(),
-                              each.operations.end());
-  }
+  const std::vector<Operation>& meant = operations_of(*word);
+  matcher.operations.insert(matcher.operations.end(), meant.begin(), meant.end());
 }
 
 GlobMap read_globs(Reader& reader, const Node& node, const std::string& pointer, const char* what) {
@@ -108,6 +105,15 @@ const std::vector<std::string_view>& operation_words() {
     return list;
   }();
   return words;
+}
+
+const std::vector<Operation>& operations_of(std::string_view word) {
+  static const std::vector<Operation> none;
+  const auto& all = operations();
+  const auto found = std::find_if(all.begin(), all.end(), [word](const OperationWord& each) {
+    return each.word == word;
+  });
+  return found == all.end() ? none : found->operations;
 }
 
 Matcher decode_matcher_members(Reader& reader, const Node& node, const std::string& pointer) {

@@ -45,6 +45,10 @@ struct Loaded {
 [[nodiscard]] Loaded compose(const std::vector<Loaded>& parts);
 /// The words of the language that stand for protocols.
 [[nodiscard]] const std::vector<std::string_view>& protocol_words();
+/// Those that stand for operations, and what each stands for: "upload" is append or finalize. Empty:
+/// no such word.
+[[nodiscard]] const std::vector<std::string_view>& operation_words();
+[[nodiscard]] const std::vector<Operation>& operations_of(std::string_view word);
 /// Each rule and expectation as an English sentence.
 [[nodiscard]] std::string explain(const Scenario& scenario);
 /// The JSON Schema (draft 2020-12) of the language, for editors.

@@ -8,96 +8,26 @@
 #include "engine/engine.h"
 #include "server/admin/admin.h"
 #include "server/admin/har.h"
+#include "server/admin/journal_question.h"
 
 namespace resumulator {
 namespace {
 
-constexpr std::chrono::milliseconds kWaitMax = std::chrono::minutes(10);
-
-/// What the query asks for. Every filter that is given must hold; names that are none are refused.
-class JournalFilter {
- public:
-  static Result<JournalFilter> parse(const Query& query) {
-    JournalFilter filter;
-    for (const auto& [name, value] : query.pairs()) {
-      if (name == "format" || name == "limit" || name == "order" || name == "count" ||
-          name == "timeout") {
-        continue;
-      }
-      if (!is_known(name)) {
-        return Unexpected(ErrorKind::kMalformed,
-                          "No filter \"" + name +
-                              "\"; there is operation, protocol, session, object, status, fault, "
-                              "rule, conn, since_seq, until_seq.");
-      }
-      filter.wanted_.emplace_back(name, value);
-    }
-    return filter;
-  }
-
-  [[nodiscard]] bool fits(const RecordedExchange& exchange) const {
-    return std::all_of(wanted_.begin(), wanted_.end(), [&](const auto& each) {
-      return fits_one(exchange, each.first, each.second);
-    });
-  }
-
- private:
-  static bool is_known(std::string_view name) {
-    static constexpr std::string_view kNames[] = {"operation", "protocol", "session", "object",
-                                                  "status",    "fault",    "rule",    "conn",
-                                                  "since_seq", "until_seq"};
-    return std::find(std::begin(kNames), std::end(kNames), name) != std::end(kNames);
-  }
-
-  static bool fits_status(int status, std::string_view wanted) {
-    if (wanted.size() == 3 && wanted.ends_with("xx")) return status / 100 == wanted[0] - '0';
-    return std::to_string(status) == wanted;
-  }
-
-  static bool fits_one(const RecordedExchange& exchange, std::string_view name,
-                       std::string_view value) {
-    if (name == "operation") return to_string(exchange.operation) == value;
-    if (name == "protocol") return exchange.protocol == value;
-    if (name == "session") return std::to_string(exchange.session) == value;
-    if (name == "object") return exchange.object == value;
-    if (name == "status") return fits_status(exchange.status, value);
-    if (name == "rule") return exchange.rule == value;
-    if (name == "conn") return std::to_string(exchange.connection) == value;
-    const auto number = parse_size(value);
-    if (name == "since_seq") return number && exchange.seq > *number;
-    if (name == "until_seq") return number && exchange.seq <= *number;
-    return std::any_of(
-        exchange.faults.begin(), exchange.faults.end(),
-        [&](const FiredFault& fault) { return value == "*" || fault.rule == value; });
-  }
-
-  std::vector<std::pair<std::string, std::string>> wanted_;
-};
-
-Response journal(const LaneAsk& ask) {
-  const auto& [context, request, lane] = ask;
-  const auto filter = JournalFilter::parse(request.query);
-  if (!filter) return control_error(400, filter.error().text);
+/// What there is now, as it is wanted.
+Response shown(ServedLane& lane, const JournalQuestion& question) {
   std::vector<RecordedExchange> list;
   lane.recorder().for_each([&](const RecordedExchange& exchange) {
-    if (filter->fits(exchange)) list.push_back(exchange);
+    if (question.fits(exchange)) list.push_back(exchange);
   });
-  if (request.query.get("order") == "desc") std::reverse(list.begin(), list.end());
-  if (const auto* limit = request.query.find("limit")) {
-    const auto count = parse_size(*limit);
-    if (!count) return control_error(400, "\"limit\" is a number.");
-    if (list.size() > *count) list.resize(static_cast<std::size_t>(*count));
-  }
-  const std::string_view format = request.query.get("format");
-  if (format == "har") {
+  if (question.newest_first) std::reverse(list.begin(), list.end());
+  if (list.size() > question.limit) list.resize(static_cast<std::size_t>(question.limit));
+  using Format = JournalQuestion::Format;
+  if (question.format == Format::kHar) {
     return control_json(200, to_har(list, [&recorder = lane.recorder()](std::uint64_t seq) {
                           return recorder.body(seq);
                         }));
   }
-  const bool lines = format == "ndjson";
-  if (!lines && !format.empty() && format != "json") {
-    return control_error(400, "\"format\" is json, ndjson or har.");
-  }
+  const bool lines = question.format == Format::kLines;
   std::string out = lines ? "" : "{\"exchanges\":[";
   for (std::size_t i = 0; i < list.size(); ++i) {
     out += lines ? (i == 0 ? "" : "\n") : (i == 0 ? "\n" : ",\n");
@@ -107,6 +37,11 @@ Response journal(const LaneAsk& ask) {
   Response response = control_json(200, std::move(out));
   if (lines) response.headers.set("Content-Type", "application/x-ndjson");
   return response;
+}
+
+Response journal(const LaneAsk& ask) {
+  const auto question = JournalQuestion::parse(ask.request.query, false);
+  return question ? shown(ask.lane, *question) : admin_error(question.error());
 }
 
 Response entry(const LaneAsk& ask) {
@@ -144,29 +79,24 @@ Response body(const LaneAsk& ask) {
 /// Until `count` entries fit; looks now and then whether the asker is still there.
 Response wait(const LaneAsk& ask) {
   const auto& [context, request, lane] = ask;
-  const auto filter = JournalFilter::parse(request.query);
-  if (!filter) return control_error(400, filter.error().text);
-  const std::string timeout_text(request.query.has("timeout") ? request.query.get("timeout")
-                                                              : std::string_view("10s"));
-  const auto timeout = parse_duration(timeout_text);
-  if (!timeout) return control_error(400, timeout.error().text);
-  const auto count = parse_size(request.query.has("count") ? request.query.get("count") : "1");
-  if (!count) return control_error(400, "\"count\" is a number.");
-  const auto until = std::chrono::steady_clock::now() + std::min<Duration>(*timeout, kWaitMax);
+  const auto question = JournalQuestion::parse(request.query, true);
+  if (!question) return admin_error(question.error());
+  const auto until = std::chrono::steady_clock::now() + question->timeout;
   Recorder& recorder = lane.recorder();
   for (;;) {
     std::uint64_t hits = 0;
     const auto enough = recorder.wait_for(
         [&](const RecordedExchange& exchange) {
-          return filter->fits(exchange) && ++hits >= *count;
+          return question->fits(exchange) && ++hits >= question->count;
         },
         std::chrono::milliseconds(0));
-    if (enough || *count == 0) return journal(ask);
+    if (enough || question->count == 0) return shown(lane, *question);
     const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(
         until - std::chrono::steady_clock::now());
     if (left.count() <= 0) {
-      return control_error(408, "Only " + std::to_string(hits) + " of " + std::to_string(*count) +
-                                    " exchanges came in " + timeout_text + ".");
+      return control_error(408, "Only " + std::to_string(hits) + " of " +
+                                    std::to_string(question->count) + " exchanges came in " +
+                                    format_duration(question->timeout) + ".");
     }
     if (request.gone() || context.engine.stopping()) return control_error(503, "Broken off.");
     recorder.wait_for_more(std::min(left, std::chrono::milliseconds(50)));

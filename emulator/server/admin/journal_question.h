@@ -1,0 +1,39 @@
+// What a reader asks of a journal: which exchanges, how many, in which order and form.
+//
+// Units    seqs and counts from 1; `timeout` is real time.
+// Errors   kMalformed with a sentence: a name that is no filter, one that comes twice, a value it
+//          cannot have. Nothing is guessed: a filter nobody can meet would look like an empty
+//          journal.
+// Source   docs/admin-api.md, "The journal".
+// Threads  plain values.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <resumulator/exchange.hpp>
+#include <resumulator/result.hpp>
+#include <vector>
+
+#include "core/wire/url.h"
+
+namespace resumulator {
+
+struct JournalQuestion {
+  enum class Format : std::uint8_t { kJson, kLines, kHar };
+  using Filter = std::function<bool(const RecordedExchange& exchange)>;
+
+  /// `waits`: `count` and `timeout` are known, too.
+  [[nodiscard]] static Result<JournalQuestion> parse(const Query& query, bool waits);
+  /// Whether every filter holds.
+  [[nodiscard]] bool fits(const RecordedExchange& exchange) const;
+
+  std::vector<Filter> filters;
+  std::uint64_t limit = UINT64_MAX;
+  bool newest_first = false;
+  Format format = Format::kJson;
+  std::uint64_t count = 1;
+  Duration timeout = std::chrono::seconds(10);
+};
+
+}  // namespace resumulator
