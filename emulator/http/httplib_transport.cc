@@ -208,18 +208,27 @@ class HttplibTransport final : public Transport {
   [[nodiscard]] std::string url_host() const override { return url_host_; }
   [[nodiscard]] TlsFacts tls() const override { return tls_ ? tls_->facts : TlsFacts{}; }
 
-  Result<std::uint16_t> open_port(std::uint16_t port, const std::string& lane) override {
+  Result<LanePorts> open_port(std::uint16_t port, const std::string& lane) override {
     auto listeners = listen_on(host_, port);
     if (!listeners) return Unexpected(listeners.error());
     auto door = std::make_unique<Door>();
     door->listeners = *std::move(listeners);
     door->lane = lane;
-    const std::uint16_t opened = door->listeners.port;
+    const LanePorts opened{.port = door->listeners.port};
     MutexLock hold(mutex_);
     if (stopped_) return Unexpected(ErrorKind::kUnavailable, "The server is stopping.");
     open(*door);
     doors_.push_back(std::move(door));
     return opened;
+  }
+
+  [[nodiscard]] LanePorts ports_of(const std::string& lane) const override {
+    LanePorts ports;
+    MutexLock hold(mutex_);
+    for (const auto& door : doors_) {
+      if (door->lane == lane) ports.port = door->listeners.port;
+    }
+    return ports;
   }
 
   void close_ports(const std::string& lane) override {
@@ -292,7 +301,7 @@ class HttplibTransport final : public Transport {
   std::atomic<std::uint64_t> connections_{0};
   GrowingPool workers_;
   RefusalDesk refusals_;
-  Mutex mutex_;
+  mutable Mutex mutex_;
   bool stopped_ GUARDED_BY(mutex_) = false;
   std::vector<std::unique_ptr<Door>> doors_ GUARDED_BY(mutex_);  // of lanes
 };

@@ -23,6 +23,11 @@ struct TlsFacts {
   std::string ca_file;           ///< empty: it is in memory alone
 };
 
+/// Ports that are one lane's alone.
+struct LanePorts {
+  std::uint16_t port = 0;  ///< 0: none
+};
+
 class Transport {
  public:
   virtual ~Transport() = default;
@@ -33,8 +38,9 @@ class Transport {
   [[nodiscard]] virtual std::uint16_t port() const = 0;
   [[nodiscard]] virtual TlsFacts tls() const = 0;
   /// One more port on the same host, whose requests are the lane's; 0 picks a free one. Any thread.
-  [[nodiscard]] virtual Result<std::uint16_t> open_port(std::uint16_t port,
-                                                        const std::string& lane) = 0;
+  [[nodiscard]] virtual Result<LanePorts> open_port(std::uint16_t port,
+                                                    const std::string& lane) = 0;
+  [[nodiscard]] virtual LanePorts ports_of(const std::string& lane) const = 0;
   /// Ends the lane's ports; connections that came by them go on. Any thread but theirs.
   virtual void close_ports(const std::string& lane) = 0;
   /// Address for URLs: "127.0.0.1" for localhost, "[::1]" for an IPv6 address.

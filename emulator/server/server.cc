@@ -96,7 +96,7 @@ class Server::State {
     if (!opened) {
       return Unexpected(opened.error());
     }
-    return "http://" + transport_->url_host() + ":" + std::to_string(*opened);
+    return "http://" + transport_->url_host() + ":" + std::to_string(opened->port);
   }
 
   // The engine first, so that requests that wait see the end; then the connections they came by.

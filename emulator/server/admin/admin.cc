@@ -5,8 +5,24 @@
 
 #include "engine/engine.h"
 #include "engine/lanes.h"
+#include "http/transport.h"
 
 namespace resumulator {
+
+namespace {
+
+/// "http://emulator:9000/x" → "http://emulator:9001".
+std::string url_at_port(const char* scheme, std::string_view url, std::uint16_t port) {
+  const auto scheme_end = url.find("://");
+  std::string_view host = scheme_end == url.npos ? url : url.substr(scheme_end + 3);
+  host = host.substr(0, host.find('/'));
+  const auto colon = host.rfind(':');
+  const bool numbered = colon != std::string_view::npos && host.find(']', colon) == host.npos;
+  if (numbered) host = host.substr(0, colon);
+  return std::string(scheme) + "://" + std::string(host) + ":" + std::to_string(port);
+}
+
+}  // namespace
 
 Response admin_answer(int status, const AdminJson& json) {
   return control_json(status, json.dump(-1, ' ', false, AdminJson::error_handler_t::replace));
@@ -33,8 +49,13 @@ void add_lane_route(Control& control, const AdminContext& context, const char* m
                }});
 }
 
-std::string lane_url(const std::string& base_url, const ServedLane& lane) {
-  return lane.name() == kMainLane ? base_url : base_url + std::string(kLanePrefix) + lane.name();
+std::string lane_url(const AdminContext& context, const ControlRequest& request,
+                     const ServedLane& lane) {
+  if (lane.name() == kMainLane) return request.base_url;
+  const Transport* transport = context.transport();
+  const auto port = transport == nullptr ? 0 : transport->ports_of(lane.name()).port;
+  if (port != 0) return url_at_port("http", request.base_url, port);
+  return request.base_url + std::string(kLanePrefix) + lane.name();
 }
 
 std::optional<Response> parse_body(const ControlRequest& request,

@@ -57,7 +57,9 @@ void tell_event(const LaneAsk& ask, const char* kind, const AdminJson& data);
 /// A route below /lanes/{lane}; 404 where there is no such lane.
 void add_lane_route(Control& control, const AdminContext& context, const char* method,
                     const char* path, const char* does, Response (*run)(const LaneAsk& ask));
-[[nodiscard]] std::string lane_url(const std::string& base_url, const ServedLane& lane);
+/// Where clients find the lane: its own port under the host that was asked, else its prefix.
+[[nodiscard]] std::string lane_url(const AdminContext& context, const ControlRequest& request,
+                                   const ServedLane& lane);
 /// The body as an object of these members and no others; an empty body is an empty object.
 [[nodiscard]] std::optional<Response> parse_body(const ControlRequest& request,
                                                  const std::vector<std::string>& members,

@@ -4,7 +4,7 @@
 // Errors   kMalformed with a sentence: a name that is no filter, one that comes twice, a value it
 //          cannot have. Nothing is guessed: a filter nobody can meet would look like an empty
 //          journal.
-// Source   docs/admin-api.md, "The journal".
+// Source   docs/admin-api.md.
 // Threads  plain values.
 #pragma once
 

@@ -20,14 +20,18 @@ constexpr Duration kAdvanceMax = std::chrono::hours(24 * 36525);
 
 AdminJson lane_json(const AdminContext& context, const ControlRequest& request, ServedLane& lane) {
   const auto in_use = lane.in_use();
-  return {{"name", lane.name()},
-          {"url", lane_url(request.base_url, lane)},
-          {"seed", hex_number(lane.seed())},
-          {"scenario", context.cases.of(lane.name())->name},
-          {"phase", in_use.rules->phase()},
-          {"faults", in_use.rules->fired()},
-          {"active", lane.active()},
-          {"clock", format_rfc3339(in_use.world->clock().now())}};
+  AdminJson json = {{"name", lane.name()},
+                    {"url", lane_url(context, request, lane)},
+                    {"seed", hex_number(lane.seed())},
+                    {"scenario", context.cases.of(lane.name())->name},
+                    {"phase", in_use.rules->phase()},
+                    {"faults", in_use.rules->fired()},
+                    {"active", lane.active()},
+                    {"clock", format_rfc3339(in_use.world->clock().now())}};
+  const Transport* transport = context.transport();
+  const LanePorts ports = transport == nullptr ? LanePorts{} : transport->ports_of(lane.name());
+  if (ports.port != 0) json["port"] = ports.port;
+  return json;
 }
 
 Response list(const AdminContext& context, const ControlRequest& request) {
@@ -46,22 +50,19 @@ Loaded scenario_of(const AdminJson& given) {
                                       : load_scenario(given.dump(), "scenario", reading());
 }
 
-/// Gives the lane a port of its own, and its URL that port. On failure the lane is gone again.
+/// Gives the lane a port of its own. On failure the lane is gone again.
 std::optional<Response> open_port(const AdminContext& context, const AdminJson& wished,
-                                  const std::string& lane, AdminJson& answer) {
+                                  const std::string& lane) {
   const bool fits = wished.is_number_unsigned() && wished.get<std::uint64_t>() <= 65535;
   Transport* transport = context.transport();
-  auto port = fits && transport != nullptr
-                  ? transport->open_port(wished.get<std::uint16_t>(), lane)
-                  : Result<std::uint16_t>(Unexpected(ErrorKind::kUsage, "\"port\" is 0 to 65535."));
-  if (port) {
-    answer["port"] = *port;
-    answer["url"] = "http://" + transport->url_host() + ":" + std::to_string(*port);
-    return std::nullopt;
-  }
+  const auto opened =
+      fits && transport != nullptr
+          ? transport->open_port(wished.get<std::uint16_t>(), lane)
+          : Result<LanePorts>(Unexpected(ErrorKind::kUsage, "\"port\" is 0 to 65535."));
+  if (opened) return std::nullopt;
   static_cast<void>(context.engine.lanes().remove(lane));
   context.cases.forget(lane);
-  return admin_error(port.error());
+  return admin_error(opened.error());
 }
 
 Response open(const AdminContext& context, const ControlRequest& request) {
@@ -98,11 +99,10 @@ Response open(const AdminContext& context, const ControlRequest& request) {
   const auto lane = open_lane(context.engine, context.options, wish);
   if (!lane) return admin_error(lane.error());
   if (scenario) context.cases.set(wish.name, scenario);
-  AdminJson answer = lane_json(context, request, **lane);
-  if (!body.contains("port")) return admin_answer(201, answer);
-  if (auto refused = open_port(context, body["port"], wish.name, answer))
-    return *std::move(refused);
-  return admin_answer(201, answer);
+  if (body.contains("port")) {
+    if (auto refused = open_port(context, body["port"], wish.name)) return *std::move(refused);
+  }
+  return admin_answer(201, lane_json(context, request, **lane));
 }
 
 Response close(const AdminContext& context, const ControlRequest& request) {

@@ -33,7 +33,7 @@ Response info(const AdminContext& context, const ControlRequest& request) {
   }
   AdminJson lanes = AdminJson::object();
   for (const auto& lane : engine.lanes().all()) {
-    lanes[lane->name()] = lane_url(request.base_url, *lane);
+    lanes[lane->name()] = lane_url(context, request, *lane);
   }
   const auto totals = engine.totals();
   const auto& store = context.options.store_dir;

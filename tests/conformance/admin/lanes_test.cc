@@ -4,8 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <map>
 #include <thread>
 
+#include "server/server_access.h"
 #include "support/lane_house.h"
 
 namespace resumulator::testing_support {
@@ -49,6 +51,41 @@ TEST(Lanes, HavePortsOfTheirOwn) {
   EXPECT_EQ(ask(house.text("GET", "/storage/v1/b/b/o/p", "", {{"X-Emu-Lane", "main"}})), 421);
   EXPECT_EQ(house.admin("DELETE", "/lanes/a").status, 200);
   EXPECT_THROW(RawClient{port}, std::runtime_error);
+}
+
+TEST(Lanes, ShowTheirPortsWheneverAsked) {
+  LaneHouse house;
+  const auto opened = house.done("POST", "/lanes", R"({"name":"a","port":0})");
+  ASSERT_TRUE(ServerAccess::open_lane(house.server, "cli", 0)) << "as --lane cli:0 does";
+  house.done("POST", "/lanes", R"({"name":"none"})");
+  const std::string url = "http://127.0.0.1:" + std::to_string(opened["port"].get<int>());
+  EXPECT_EQ(opened["url"], url);
+  EXPECT_EQ(house.done("GET", "/lanes/a"), opened);
+  std::map<std::string, json> lanes;
+  for (const auto& lane : house.done("GET", "/lanes")["lanes"]) lanes[lane["name"]] = lane;
+  EXPECT_EQ(lanes["a"], opened);
+  EXPECT_EQ(lanes["cli"]["url"],
+            "http://127.0.0.1:" + std::to_string(lanes["cli"].value("port", 0)));
+  EXPECT_NE(lanes["cli"]["port"], opened["port"]);
+  for (const char* name : {"main", "none"}) EXPECT_FALSE(lanes[name].contains("port")) << name;
+  EXPECT_EQ(house.done("GET", "/info")["lanes"]["a"], url);
+  EXPECT_EQ(house.done("GET", "/info")["lanes"]["none"],
+            "http://" + house.host() + "/_emu/lane/none");
+}
+
+TEST(Lanes, ShowTheirPortsUnderTheNameTheServerIsAskedBy) {
+  LaneHouse house;
+  const auto port = house.done("POST", "/lanes", R"({"name":"a","port":0})")["port"].get<int>();
+  for (const auto& [host, url_host] : {std::pair{"emulator:9000", "emulator"},
+                                       {"localhost", "localhost"},
+                                       {"[::1]:9000", "[::1]"},
+                                       {"[::1]", "[::1]"}}) {
+    const auto answer =
+        RawClient(house.server.port())
+            .ask("GET /_emu/v1/lanes/a HTTP/1.1\r\nHost: " + std::string(host) + "\r\n\r\n");
+    EXPECT_EQ(json_of(answer)["url"],
+              "http://" + std::string(url_host) + ":" + std::to_string(port));
+  }
 }
 
 TEST(Lanes, ClaimBuckets) {
