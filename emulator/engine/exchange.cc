@@ -77,6 +77,7 @@ Exchange::Exchange(Engine::State& engine, const ConnectionInfo& connection,
       writer_(writer) {
   record_.started = engine_.elapsed();
   record_.clock = world_.world->clock().now();
+  record_.rules_generation = world_.rules->generation();
   record_.connection = connection.id;
   record_.connection_seq = connection.request;
   ++engine_.active;

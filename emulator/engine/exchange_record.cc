@@ -231,6 +231,7 @@ void answer_refused(Engine::State& engine, const ConnectionInfo& connection,
   record.connection_seq = connection.request;
   record.started = engine.elapsed();
   record.clock = world.world->clock().now();
+  record.rules_generation = world.rules->generation();
   record.status = response.status;
   const std::string headers =
       engine.options.log && engine.options.log_headers ? log_headers(text) : std::string();
@@ -270,6 +271,7 @@ bool accept_connection(Engine::State& engine, const ConnectionInfo& connection,
   record.connection = connection.id;
   record.started = engine.elapsed();
   record.clock = view.clock;
+  record.rules_generation = world.rules->generation();
   std::vector<std::unique_ptr<Passage>> passages;
   passages.push_back(std::move(passage));
   FaultRun faults(

@@ -37,9 +37,14 @@ void ServedLane::set_rules(std::vector<Rule> rules, std::optional<Heal> heal) {
   heal_ = heal;
 }
 
+// The same rules, as though nothing had happened yet; their generation goes on.
+void ServedLane::renew_rules() {
+  rules_ = std::make_shared<RuleSet>(rules_->rules(), heal_, seed_, name_, rules_->generation());
+}
+
 void ServedLane::reset_counters() {
   MutexLock hold(mutex_);
-  rules_ = std::make_shared<RuleSet>(rules_->rules(), heal_, seed_, name_);
+  renew_rules();
 }
 
 void ServedLane::set_judged(bool judged, bool hashed) {
@@ -90,7 +95,7 @@ void ServedLane::set_world(std::shared_ptr<World> world) {
   {
     MutexLock hold(mutex_);
     world_.swap(world);
-    rules_ = std::make_shared<RuleSet>(rules_->rules(), heal_, seed_, name_);
+    renew_rules();
     clock_start_ = world_->clock().now();
     notes_ = std::make_shared<SessionNotes>();
     recorder_.clear();

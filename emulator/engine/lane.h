@@ -79,6 +79,8 @@ class ServedLane {
   void stop() EXCLUDES(mutex_);
 
  private:
+  void renew_rules() REQUIRES(mutex_);
+
   const std::string name_;
   const std::uint64_t seed_;
   const SteadyTime server_start_;

@@ -77,6 +77,7 @@ RecordedExchange unpack(const ExchangeRecord& record, std::uint64_t seq) {
   out.ending = record.ending;
   out.note = record.note;
   out.generation = record.generation;
+  out.rules_generation = record.rules_generation;
   out.clock = record.clock;
   out.visible = record.visible;
   out.points = record.points;

@@ -44,6 +44,7 @@ struct ExchangeRecord {
   std::optional<std::uint64_t> persisted_before;
   std::optional<std::uint64_t> persisted_after;
   std::uint64_t generation = 0;
+  std::uint64_t rules_generation = 0;
   TimePoint clock{};
   std::chrono::microseconds visible{0};
   PassedPoints points;

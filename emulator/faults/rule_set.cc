@@ -73,6 +73,7 @@ struct RuleSet::State {
   std::string lane;
   std::optional<Heal> heal;
   SteadyTime opened = std::chrono::steady_clock::now();
+  std::atomic<std::uint64_t> generation{1};  // asked for by every request
   std::atomic<std::size_t> size{0};
   std::atomic<bool> earlier_answers{false};
   std::atomic<bool> query{false};
@@ -82,7 +83,6 @@ struct RuleSet::State {
       GUARDED_BY(mutex);                          ///< in the order in which they are tried
   std::vector<RuleGate> gates GUARDED_BY(mutex);  ///< in front of each of them
   std::string phase GUARDED_BY(mutex) = "start";
-  std::uint64_t generation GUARDED_BY(mutex) = 1;
   std::uint64_t fired GUARDED_BY(mutex) = 0;
   std::optional<SteadyTime> healed GUARDED_BY(mutex);
 
@@ -254,11 +254,12 @@ class RulePassage final : public Passage {
 };
 
 RuleSet::RuleSet(std::vector<Rule> rules, std::optional<Heal> heal, std::uint64_t seed,
-                 std::string lane)
+                 std::string lane, std::uint64_t generation)
     : state_(std::make_shared<State>()) {
   state_->seed = seed;
   state_->lane = std::move(lane);
   state_->heal = heal;
+  state_->generation = generation;
   MutexLock hold(state_->mutex);
   for (Rule& rule : rules) {
     auto armed = std::make_shared<ArmedRule>();
@@ -359,10 +360,7 @@ bool RuleSet::remove(const std::string& name) {
   return true;
 }
 
-std::uint64_t RuleSet::generation() const {
-  MutexLock hold(state_->mutex);
-  return state_->generation;
-}
+std::uint64_t RuleSet::generation() const { return state_->generation; }
 
 std::string RuleSet::phase() const {
   MutexLock hold(state_->mutex);

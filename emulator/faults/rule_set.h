@@ -76,7 +76,9 @@ class Passage {
 
 class RuleSet {
  public:
-  RuleSet(std::vector<Rule> rules, std::optional<Heal> heal, std::uint64_t seed, std::string lane);
+  /// `generation`: where it counts on from.
+  RuleSet(std::vector<Rule> rules, std::optional<Heal> heal, std::uint64_t seed, std::string lane,
+          std::uint64_t generation = 1);
   ~RuleSet();
   /// nullptr when no rule can act on this request. Cheap then: 100 rules that do not match cost
   /// under 10 % of a small request.
@@ -93,6 +95,7 @@ class RuleSet {
   /// Arms one more rule; false and no change when the name is taken.
   bool add(Rule rule);
   bool remove(const std::string& name);
+  /// One more with every change: take_counters(), add(), remove().
   [[nodiscard]] std::uint64_t generation() const;
   [[nodiscard]] std::string phase() const;
   /// Number of faults that fired, and since when it is healed (none: still hurting).

@@ -42,6 +42,20 @@ Json number_or_null(const std::optional<std::uint64_t>& number) {
   return number ? Json(*number) : Json(nullptr);
 }
 
+void add_request(Json& out, const RecordedExchange& exchange) {
+  out["conn"] = exchange.connection;
+  out["conn_request"] = exchange.connection_seq;
+  out["t_ms"] = milliseconds(exchange.started);
+  out["ended_ms"] = milliseconds(exchange.ended);
+  out["visible_ms"] = milliseconds(exchange.visible);
+  out["clock"] = precise(exchange.clock);
+  out["protocol"] = exchange.protocol;
+  out["operation"] = to_string(exchange.operation);
+  out["rule"] = exchange.rule;
+  out["method"] = exchange.method;
+  out["target"] = exchange.target;
+}
+
 void add_faults(Json& out, const RecordedExchange& exchange) {
   if (!exchange.faults.empty()) {
     Json& list = out["faults"] = Json::array();
@@ -223,6 +237,7 @@ Result<RecordedExchange> read(const Json& json) {
   RecordedExchange exchange;
   members.number("seq", exchange.seq);
   members.text("lane", exchange.lane);
+  members.number("generation", exchange.rules_generation);
   members.number("conn", exchange.connection);
   members.number("conn_request", exchange.connection_seq);
   read_times(members, exchange);
@@ -263,19 +278,9 @@ Json parse(std::string_view text) { return Json::parse(text, nullptr, false); }
 }  // namespace
 
 std::string exchange_to_json(const RecordedExchange& exchange) {
-  Json out = {{"seq", exchange.seq},
-              {"lane", exchange.lane.empty() ? "main" : exchange.lane},
-              {"conn", exchange.connection},
-              {"conn_request", exchange.connection_seq},
-              {"t_ms", milliseconds(exchange.started)},
-              {"ended_ms", milliseconds(exchange.ended)},
-              {"visible_ms", milliseconds(exchange.visible)},
-              {"clock", precise(exchange.clock)},
-              {"protocol", exchange.protocol},
-              {"operation", to_string(exchange.operation)},
-              {"rule", exchange.rule},
-              {"method", exchange.method},
-              {"target", exchange.target}};
+  Json out = {{"seq", exchange.seq}, {"lane", exchange.lane.empty() ? "main" : exchange.lane}};
+  if (exchange.rules_generation != 0) out["generation"] = exchange.rules_generation;
+  add_request(out, exchange);
   add_progress(out, exchange);
   out["points"] = points_json(exchange);
   add_faults(out, exchange);

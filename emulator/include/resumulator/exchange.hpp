@@ -99,6 +99,8 @@ struct RecordedExchange {
   Ending ending = Ending::kAnswered;
   std::string note;              ///< why it ended as it did, where that needs a word
   std::string lane;              ///< the world it was served by
+  /// Of the rules it met: from 1 in each lane, more with every change of them. 0: not known.
+  std::uint64_t rules_generation = 0;
   std::uint64_t generation = 0;  ///< of the object it made; 0: it made none
   TimePoint clock{};             ///< the service clock when it began
   /// When the client could see how it ended: the last byte of the answer left, RST or FIN was sent,

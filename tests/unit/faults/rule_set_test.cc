@@ -148,6 +148,17 @@ TEST(RuleSet, AReloadKeepsTheCountersOfRulesWithTheSameName) {
   EXPECT_EQ(after.generation(), 2U);
 }
 
+TEST(RuleSet, CountsItsGenerationOnFromWhereItIsTold) {
+  RuleSet before({rule("a", "reset")}, std::nullopt, 1, "main", 7);
+  EXPECT_EQ(before.generation(), 7U);
+  RuleSet after({}, std::nullopt, 1, "main");
+  EXPECT_EQ(after.generation(), 1U);
+  after.take_counters(before);
+  EXPECT_EQ(after.generation(), 8U);
+  EXPECT_FALSE(after.remove("a")) << "not there";
+  EXPECT_EQ(after.generation(), 8U);
+}
+
 TEST(RuleSet, NamesTheNearestMissOfARuleThatNeverFired) {
   Rule far = rule("far", "reset");
   far.when.operations = {Operation::kAppend};

@@ -43,6 +43,7 @@ RecordedExchange full_exchange() {
   out.note = "as told";
   out.lane = "main";
   out.generation = 1'893'456'000'123'456;
+  out.rules_generation = 5;
   out.clock = TimePoint(microseconds(1'893'456'019'000'001));
   out.faults = {{"lose the last answer", "stored", "reset the connection", std::nullopt},
                 {"flaky", "body:1", "answer 503", 0.25}};
@@ -67,6 +68,17 @@ TEST(ExchangeJson, ComesBackAsItWas) {
   EXPECT_EQ(back->ending, Ending::kReset);
   EXPECT_EQ(back->disagrees, 12U);
   EXPECT_EQ(back->generation, full_exchange().generation);
+  EXPECT_EQ(back->rules_generation, 5U);
+  EXPECT_THAT(line, HasSubstr(R"("generation":5)"));
+  EXPECT_THAT(line, HasSubstr(R"("object_generation":1893456000123456)"));
+}
+
+TEST(ExchangeJson, ReadsJournalsFromBeforeTheRulesHadAGeneration) {
+  const auto old = exchange_from_json(R"({"seq":1,"object_generation":9})");
+  ASSERT_TRUE(old);
+  EXPECT_EQ(old->rules_generation, 0U);
+  EXPECT_EQ(old->generation, 9U);
+  EXPECT_THAT(exchange_to_json(*old), ::testing::Not(HasSubstr(R"("generation":)")));
 }
 
 TEST(ExchangeJson, RefusesWhatIsNoExchange) {
