@@ -63,6 +63,7 @@ struct RefusedHead {
   std::string text;    ///< a sentence for the log and the body
   std::string method;  ///< as far as known
   std::string target;
+  bool https = false;
 };
 
 /// What the engine has done since it began.

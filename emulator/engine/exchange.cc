@@ -80,6 +80,7 @@ Exchange::Exchange(Engine::State& engine, const ConnectionInfo& connection,
   record_.rules_generation = world_.rules->generation();
   record_.connection = connection.id;
   record_.connection_seq = connection.request;
+  record_.https = head.scheme == "https";
   ++engine_.active;
   if (world_.hashed || engine_.options.body_limit > 0) {
     body_.keep_by(keeper_.emplace(engine_.options.body_limit));

@@ -229,6 +229,7 @@ void answer_refused(Engine::State& engine, const ConnectionInfo& connection,
   ExchangeRecord record;
   record.connection = connection.id;
   record.connection_seq = connection.request;
+  record.https = refused.https;
   record.started = engine.elapsed();
   record.clock = world.world->clock().now();
   record.rules_generation = world.rules->generation();

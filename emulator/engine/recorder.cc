@@ -61,6 +61,7 @@ RecordedExchange unpack(const ExchangeRecord& record, std::uint64_t seq) {
   out.rule = reader.next();
   out.method = reader.next();
   out.target = reader.next();
+  out.https = record.https;
   out.bucket = reader.next();
   out.object = reader.next();
   out.request_headers = unpack_headers(reader);

@@ -36,6 +36,7 @@ struct ExchangeRecord {
   std::chrono::microseconds ended{0};
   Operation operation = Operation::kOther;
   Ending ending = Ending::kAnswered;
+  bool https = false;
   int status = 0;
   std::uint64_t session = 0;
   std::uint64_t received = 0;

@@ -133,7 +133,11 @@ bool Connection::serve(const RequestHead& head) {
 }
 
 void Connection::refuse(int status, std::string text, std::string_view raw) {
-  RefusedHead refused{.status = status, .text = std::move(text), .method = {}, .target = {}};
+  RefusedHead refused{.status = status,
+                      .text = std::move(text),
+                      .method = {},
+                      .target = {},
+                      .https = scheme_ == "https"};
   while (raw.starts_with("\r\n")) raw.remove_prefix(2);
   auto line = raw.substr(0, raw.find_first_of("\r\n"));
   refused.method = take_word(line);

@@ -208,27 +208,30 @@ class HttplibTransport final : public Transport {
   [[nodiscard]] std::string url_host() const override { return url_host_; }
   [[nodiscard]] TlsFacts tls() const override { return tls_ ? tls_->facts : TlsFacts{}; }
 
-  Result<LanePorts> open_port(std::uint16_t port, const std::string& lane) override {
-    auto listeners = listen_on(host_, port);
-    if (!listeners) return Unexpected(listeners.error());
-    auto door = std::make_unique<Door>();
-    door->listeners = *std::move(listeners);
-    door->lane = lane;
-    const LanePorts opened{.port = door->listeners.port};
+  Result<LanePorts> open_ports(const std::string& lane, std::uint16_t port,
+                               std::optional<std::uint16_t> tls_port) override {
+    const bool with_tls = tls().port != 0;
+    if (tls_port && !with_tls) {
+      return Unexpected(ErrorKind::kUsage, "No TLS is spoken here; start the server with --tls.");
+    }
+    std::vector<std::unique_ptr<Door>> made;
+    if (auto done = add_door(lane, port, {}, made); !done) return Unexpected(done.error());
+    if (with_tls) {
+      auto done = add_door(lane, tls_port.value_or(0), tls_->direct.entrance, made);
+      if (!done) return Unexpected(done.error());
+    }
     MutexLock hold(mutex_);
     if (stopped_) return Unexpected(ErrorKind::kUnavailable, "The server is stopping.");
-    open(*door);
-    doors_.push_back(std::move(door));
-    return opened;
+    for (auto& door : made) {
+      open(*door);
+      doors_.push_back(std::move(door));
+    }
+    return ports(lane);
   }
 
   [[nodiscard]] LanePorts ports_of(const std::string& lane) const override {
-    LanePorts ports;
     MutexLock hold(mutex_);
-    for (const auto& door : doors_) {
-      if (door->lane == lane) ports.port = door->listeners.port;
-    }
-    return ports;
+    return ports(lane);
   }
 
   void close_ports(const std::string& lane) override {
@@ -245,6 +248,28 @@ class HttplibTransport final : public Transport {
   }
 
  private:
+  [[nodiscard]] LanePorts ports(const std::string& lane) const REQUIRES(mutex_) {
+    LanePorts found;
+    for (const auto& door : doors_) {
+      if (door->lane != lane) continue;
+      const bool tls = door->entrance.kind == Entrance::Kind::kTls;
+      (tls ? found.tls_port : found.port) = door->listeners.port;
+    }
+    return found;
+  }
+
+  /// Listens; nobody is let in yet.
+  Result<void> add_door(const std::string& lane, std::uint16_t port, const Entrance& entrance,
+                        std::vector<std::unique_ptr<Door>>& to) const {
+    auto listeners = listen_on(host_, port);
+    if (!listeners) return Unexpected(listeners.error());
+    to.push_back(std::make_unique<Door>());
+    to.back()->listeners = *std::move(listeners);
+    to.back()->lane = lane;
+    to.back()->entrance = entrance;
+    return {};
+  }
+
   void open(Door& door) {
     const SigpipeKeeper keeper;
     for (const auto& socket : door.listeners.sockets) {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <resumulator/options.hpp>
 #include <resumulator/result.hpp>
 #include <string>
@@ -25,7 +26,8 @@ struct TlsFacts {
 
 /// Ports that are one lane's alone.
 struct LanePorts {
-  std::uint16_t port = 0;  ///< 0: none
+  std::uint16_t port = 0;      ///< 0: none
+  std::uint16_t tls_port = 0;  ///< 0: none
 };
 
 class Transport {
@@ -37,9 +39,10 @@ class Transport {
   virtual void stop() = 0;
   [[nodiscard]] virtual std::uint16_t port() const = 0;
   [[nodiscard]] virtual TlsFacts tls() const = 0;
-  /// One more port on the same host, whose requests are the lane's; 0 picks a free one. Any thread.
-  [[nodiscard]] virtual Result<LanePorts> open_port(std::uint16_t port,
-                                                    const std::string& lane) = 0;
+  /// One more port on the same host, whose requests are the lane's, and where HTTPS is answered one
+  /// more for that; 0 picks a free one. Both or none. kUsage: no `tls_port` without TLS. Any thread.
+  [[nodiscard]] virtual Result<LanePorts> open_ports(const std::string& lane, std::uint16_t port,
+                                                     std::optional<std::uint16_t> tls_port) = 0;
   [[nodiscard]] virtual LanePorts ports_of(const std::string& lane) const = 0;
   /// Ends the lane's ports; connections that came by them go on. Any thread but theirs.
   virtual void close_ports(const std::string& lane) = 0;

@@ -92,7 +92,7 @@ class Server::State {
 
   /// The URL of a port of the lane's own.
   Result<std::string> open_port(std::uint16_t port, const std::string& lane) {
-    const auto opened = transport_->open_port(port, lane);
+    const auto opened = transport_->open_ports(lane, port, std::nullopt);
     if (!opened) {
       return Unexpected(opened.error());
     }

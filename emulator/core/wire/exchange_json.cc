@@ -54,6 +54,7 @@ void add_request(Json& out, const RecordedExchange& exchange) {
   out["rule"] = exchange.rule;
   out["method"] = exchange.method;
   out["target"] = exchange.target;
+  if (exchange.https) out["scheme"] = "https";
 }
 
 void add_faults(Json& out, const RecordedExchange& exchange) {
@@ -246,6 +247,9 @@ Result<RecordedExchange> read(const Json& json) {
   members.text("rule", exchange.rule);
   members.text("method", exchange.method);
   members.text("target", exchange.target);
+  std::string scheme;
+  members.text("scheme", scheme);
+  exchange.https = scheme == "https";
   members.number("session", exchange.session);
   members.text("bucket", exchange.bucket);
   members.text("object", exchange.object);

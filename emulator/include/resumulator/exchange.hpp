@@ -84,6 +84,7 @@ struct RecordedExchange {
   Operation operation = Operation::kOther;
   std::string method;
   std::string target;          ///< as sent, path and query
+  bool https = false;          ///< the URL it was sent to begins so
   HeaderList request_headers;  ///< credentials masked
   std::string bucket;
   std::string object;

@@ -58,6 +58,16 @@ std::string lane_url(const AdminContext& context, const ControlRequest& request,
   return request.base_url + std::string(kLanePrefix) + lane.name();
 }
 
+std::string lane_tls_url(const AdminContext& context, const ControlRequest& request,
+                         const ServedLane& lane) {
+  const Transport* transport = context.transport();
+  if (transport == nullptr || transport->tls().port == 0) return {};
+  const auto own = transport->ports_of(lane.name()).tls_port;
+  const auto url = url_at_port("https", request.base_url, own != 0 ? own : transport->tls().port);
+  const bool by_prefix = own == 0 && lane.name() != kMainLane;
+  return by_prefix ? url + std::string(kLanePrefix) + lane.name() : url;
+}
+
 std::optional<Response> parse_body(const ControlRequest& request,
                                    const std::vector<std::string>& members, AdminJson& into) {
   into = request.body.empty() ? AdminJson::object()

@@ -60,6 +60,9 @@ void add_lane_route(Control& control, const AdminContext& context, const char* m
 /// Where clients find the lane: its own port under the host that was asked, else its prefix.
 [[nodiscard]] std::string lane_url(const AdminContext& context, const ControlRequest& request,
                                    const ServedLane& lane);
+/// The same over TLS; empty where none is spoken.
+[[nodiscard]] std::string lane_tls_url(const AdminContext& context, const ControlRequest& request,
+                                       const ServedLane& lane);
 /// The body as an object of these members and no others; an empty body is an empty object.
 [[nodiscard]] std::optional<Response> parse_body(const ControlRequest& request,
                                                  const std::vector<std::string>& members,

@@ -45,7 +45,7 @@ Json entry_json(const RecordedExchange& exchange) {
           {"time", took},
           {"request",
            {{"method", exchange.method},
-            {"url", "http://" + host_of(exchange) + exchange.target},
+            {"url", (exchange.https ? "https://" : "http://") + host_of(exchange) + exchange.target},
             {"httpVersion", "HTTP/1.1"},
             {"cookies", Json::array()},
             {"headers", fields_json(exchange.request_headers)},

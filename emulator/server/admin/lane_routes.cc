@@ -31,6 +31,10 @@ AdminJson lane_json(const AdminContext& context, const ControlRequest& request, 
   const Transport* transport = context.transport();
   const LanePorts ports = transport == nullptr ? LanePorts{} : transport->ports_of(lane.name());
   if (ports.port != 0) json["port"] = ports.port;
+  if (ports.tls_port != 0) json["tls_port"] = ports.tls_port;
+  if (auto url = lane_tls_url(context, request, lane); !url.empty()) {
+    json["tls_url"] = std::move(url);
+  }
   return json;
 }
 
@@ -50,24 +54,34 @@ Loaded scenario_of(const AdminJson& given) {
                                       : load_scenario(given.dump(), "scenario", reading());
 }
 
-/// Gives the lane a port of its own. On failure the lane is gone again.
-std::optional<Response> open_port(const AdminContext& context, const AdminJson& wished,
-                                  const std::string& lane) {
-  const bool fits = wished.is_number_unsigned() && wished.get<std::uint64_t>() <= 65535;
+/// A port that is wished for; empty: none.
+Result<std::optional<std::uint16_t>> wished_port(const AdminJson& body, const char* name) {
+  if (!body.contains(name)) return std::optional<std::uint16_t>();
+  const AdminJson& wished = body[name];
+  if (!wished.is_number_unsigned() || wished.get<std::uint64_t>() > 65535) {
+    return Unexpected(ErrorKind::kUsage, "\"" + std::string(name) + "\" is 0 to 65535.");
+  }
+  return std::optional(wished.get<std::uint16_t>());
+}
+
+/// Gives the lane ports of its own, where they are wished for.
+Result<void> open_ports(const AdminContext& context, const AdminJson& body,
+                        const std::string& lane) {
+  const auto port = wished_port(body, "port");
+  if (!port) return Unexpected(port.error());
+  const auto tls_port = wished_port(body, "tls_port");
+  if (!tls_port) return Unexpected(tls_port.error());
+  if (!*port && !*tls_port) return {};
+  if (!*port) return Unexpected(ErrorKind::kUsage, "\"tls_port\" goes with \"port\".");
   Transport* transport = context.transport();
-  const auto opened =
-      fits && transport != nullptr
-          ? transport->open_port(wished.get<std::uint16_t>(), lane)
-          : Result<LanePorts>(Unexpected(ErrorKind::kUsage, "\"port\" is 0 to 65535."));
-  if (opened) return std::nullopt;
-  static_cast<void>(context.engine.lanes().remove(lane));
-  context.cases.forget(lane);
-  return admin_error(opened.error());
+  if (transport == nullptr) return Unexpected(ErrorKind::kUnavailable, "The server is starting.");
+  const auto opened = transport->open_ports(lane, **port, *tls_port);
+  return opened ? Result<void>() : Unexpected(opened.error());
 }
 
 Response open(const AdminContext& context, const ControlRequest& request) {
   AdminJson body;
-  if (auto refused = parse_body(request, {"name", "seed", "scenario", "claims", "port"}, body)) {
+  if (auto refused = parse_body(request, {"name", "seed", "scenario", "claims", "port", "tls_port"}, body)) {
     return *std::move(refused);
   }
   LaneWish wish;
@@ -99,8 +113,10 @@ Response open(const AdminContext& context, const ControlRequest& request) {
   const auto lane = open_lane(context.engine, context.options, wish);
   if (!lane) return admin_error(lane.error());
   if (scenario) context.cases.set(wish.name, scenario);
-  if (body.contains("port")) {
-    if (auto refused = open_port(context, body["port"], wish.name)) return *std::move(refused);
+  if (const auto opened = open_ports(context, body, wish.name); !opened) {
+    static_cast<void>(context.engine.lanes().remove(wish.name));
+    context.cases.forget(wish.name);
+    return admin_error(opened.error());
   }
   return admin_answer(201, lane_json(context, request, **lane));
 }
@@ -188,7 +204,7 @@ void add_lane_routes(Control& control, const AdminContext& context) {
   control.add({"GET", "/lanes", "all lanes",
                [context](const ControlRequest& request) { return list(context, request); }});
   control.add({"POST", "/lanes",
-               R"(opens one: {"name":"a","scenario":…,"seed":7,"claims":["test-a-*"],"port":0})",
+               R"(opens one: {"name":"a","scenario":…,"seed":7,"claims":["test-a-*"],"port":0,"tls_port":0})",
                [context](const ControlRequest& request) { return open(context, request); }});
   control.add({"DELETE", "/lanes/{lane}", "closes it; answers with its verdict",
                [context](const ControlRequest& request) { return close(context, request); }});

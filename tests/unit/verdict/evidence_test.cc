@@ -44,6 +44,7 @@ RecordedExchange full_exchange() {
   out.lane = "main";
   out.generation = 1'893'456'000'123'456;
   out.rules_generation = 5;
+  out.https = true;
   out.clock = TimePoint(microseconds(1'893'456'019'000'001));
   out.faults = {{"lose the last answer", "stored", "reset the connection", std::nullopt},
                 {"flaky", "body:1", "answer 503", 0.25}};
@@ -69,6 +70,7 @@ TEST(ExchangeJson, ComesBackAsItWas) {
   EXPECT_EQ(back->disagrees, 12U);
   EXPECT_EQ(back->generation, full_exchange().generation);
   EXPECT_EQ(back->rules_generation, 5U);
+  EXPECT_TRUE(back->https);
   EXPECT_THAT(line, HasSubstr(R"("generation":5)"));
   EXPECT_THAT(line, HasSubstr(R"("object_generation":1893456000123456)"));
 }
