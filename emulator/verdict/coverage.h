@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <iterator>
 #include <map>
+#include <utility>
+#include <vector>
 
 namespace resumulator {
 
@@ -36,6 +38,21 @@ class Coverage {
     const auto first = spans_.begin();
     if (first == spans_.end() || first->first > 0) return 0;
     return std::min(first->second, end);
+  }
+
+  using Span = std::pair<std::uint64_t, std::uint64_t>;
+  /// In order; none touches the next.
+  [[nodiscard]] std::vector<Span> spans() const { return {spans_.begin(), spans_.end()}; }
+  /// What of [from, to) is there.
+  [[nodiscard]] std::vector<Span> common(std::uint64_t from, std::uint64_t to) const {
+    std::vector<Span> found;
+    auto at = spans_.upper_bound(from);
+    if (at != spans_.begin()) --at;
+    for (; at != spans_.end() && at->first < to; ++at) {
+      const Span both{std::max(from, at->first), std::min(to, at->second)};
+      if (both.first < both.second) found.push_back(both);
+    }
+    return found;
   }
 
  private:

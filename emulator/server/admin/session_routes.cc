@@ -1,9 +1,12 @@
 // Upload sessions of a lane: how far they are, how they came there, and their end by hand.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/upload/part_set.h"
 #include "core/wire/times.h"
 #include "engine/engine.h"
 #include "server/admin/admin.h"
+#include "server/admin/byte_map.h"
 
 namespace resumulator {
 namespace {
@@ -22,7 +25,9 @@ AdminJson session_json(UploadSession& session, TimePoint now, bool with_history)
       {"created", format_rfc3339(session.created())},
       {"expires", format_rfc3339(session.expires())},
       {"seconds_left",
-       std::chrono::duration_cast<std::chrono::seconds>(session.expires() - now).count()}};
+       std::chrono::duration_cast<std::chrono::seconds>(
+           std::max(session.expires() - now, Duration(0)))
+           .count()}};
   if (!with_history) return json;
   AdminJson history = AdminJson::array();
   for (const SessionEvent& event : session.history()) {
@@ -34,6 +39,14 @@ AdminJson session_json(UploadSession& session, TimePoint now, bool with_history)
   }
   json["history"] = std::move(history);
   return json;
+}
+
+AdminJson parts_json(const PartSet& parts) {
+  AdminJson list = AdminJson::array();
+  for (const PartPtr& part : parts.list()) {
+    list.push_back({{"number", part->number}, {"size", part->size}});
+  }
+  return list;
 }
 
 /// By id, or by ordinal.
@@ -55,12 +68,19 @@ Response list(const LaneAsk& ask) {
   return admin_answer(200, {{"sessions", std::move(sessions)}});
 }
 
+Response shown_whole(const LaneAsk& ask, const World& world, UploadSession& session) {
+  AdminJson json = session_json(session, world.clock().now(), true);
+  json["bytes"] = byte_map(ask.lane, session);
+  if (PartSet* parts = session.parts()) json["parts"] = parts_json(*parts);
+  return admin_answer(200, json);
+}
+
 Response one(const LaneAsk& ask) {
   const auto& [context, request, lane] = ask;
   const auto world = lane.in_use().world;
   const auto session = find(*world, request.names.at("session"));
   if (!session) return control_error(404, "There is no such session.");
-  return admin_answer(200, session_json(*session, world->clock().now(), true));
+  return shown_whole(ask, *world, *session);
 }
 
 Response end(const LaneAsk& ask) {
@@ -79,7 +99,7 @@ Response end(const LaneAsk& ask) {
   } else {
     return control_error(404, "A session can expire, or be made to: expire, forget, gone.");
   }
-  return admin_answer(200, session_json(*session, world->clock().now(), true));
+  return shown_whole(ask, *world, *session);
 }
 
 }  // namespace
@@ -87,7 +107,7 @@ Response end(const LaneAsk& ask) {
 void add_session_routes(Control& control, const AdminContext& context) {
   add_lane_route(control, context, "GET", "/sessions", "upload sessions", list);
   add_lane_route(control, context, "GET", "/sessions/{session}",
-                 "one, by id or ordinal, with its history", one);
+                 "one, by id or ordinal, with its history and what became of its bytes", one);
   add_lane_route(control, context, "POST", "/sessions/{session}/{end}",
                  "ends it: expire, forget (404), gone (410)", end);
 }
