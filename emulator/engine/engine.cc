@@ -34,7 +34,8 @@ bool Engine::serve(const ConnectionInfo& connection, const RequestHead& head, Bo
   }
   if (!found) {
     const int status = found.error().kind == ErrorKind::kNotFound ? 404 : 421;
-    refuse(connection, {status, found.error().text, head.method, head.target}, writer);
+    refuse(connection,
+           {status, found.error().text, head.method, head.target, head.scheme == "https"}, writer);
     return false;
   }
   if (found->mount.empty()) {
