@@ -1,10 +1,14 @@
 #include "engine/control.h"
 
 #include <algorithm>
+#include <exception>
 #include <nlohmann/json.hpp>
 #include <optional>
+#include <set>
 
+#include "core/base/did_you_mean.h"
 #include "core/base/strings.h"
+#include "core/base/units.h"
 #include "engine/lanes.h"
 
 namespace resumulator {
@@ -59,6 +63,26 @@ std::optional<std::map<std::string, std::string>> match(std::string_view pattern
   }
   if (!path.empty()) return std::nullopt;
   return names;
+}
+
+/// What is wrong with the names of a query; empty: nothing.
+std::string query_mistake(const Query& query, const std::vector<std::string_view>& known) {
+  std::set<std::string_view> seen;
+  for (const auto& [name, value] : query.pairs()) {
+    if (!seen.insert(name).second) return "\"" + name + "\" comes twice in the query.";
+    if (std::find(known.begin(), known.end(), name) != known.end()) continue;
+    std::string list;
+    for (const std::string_view each : known) list.append(list.empty() ? "" : ", ").append(each);
+    return "No \"" + name + "\" in the query of this path" + did_you_mean(name, known) +
+           (list.empty() ? std::string("; there is nothing.") : "; there is: " + list + ".");
+  }
+  return {};
+}
+
+std::string join(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : ", ") + word;
+  return text;
 }
 
 }  // namespace
@@ -119,14 +143,17 @@ std::optional<Response> Control::unauthorised(const RequestHead& head,
                          "The admin API is off on addresses other machines can reach. Start the "
                          "server with --admin-token to have it.");
   }
-  const std::string wanted = "Bearer " + options_.admin_token;
-  if (head.headers.get("Authorization") == wanted) return std::nullopt;
+  const auto given = split_once(head.headers.get("Authorization"), ' ');
+  if (iequals(given.first, "Bearer") && trim(given.second) == options_.admin_token) {
+    return std::nullopt;
+  }
   Response response = control_error(401, "The admin API asks for its token as a bearer.");
   response.headers.add("WWW-Authenticate", "Bearer");
   return response;
 }
 
-Response Control::answer(const RequestHead& head, BodySource& body) const {
+Response Control::answer(const RequestHead& head, BodySource& body,
+                         const std::string& port_of) const {
   if (!may_ask(head)) {
     return control_error(403,
                          "The admin API answers only under a local name or a numeric address. "
@@ -140,37 +167,62 @@ Response Control::answer(const RequestHead& head, BodySource& body) const {
   if (auto refused = unauthorised(head, path)) return *std::move(refused);
   const auto method =
       head.method == "HEAD" ? std::string_view("GET") : std::string_view(head.method);
-  std::string allowed;
+  std::vector<std::string> methods;
   for (const auto& route : routes_) {
     auto names = match(route.path, path);
     if (!names) continue;
-    if (route.method == method) return run(route, *std::move(names), head, body);
-    allowed.append(allowed.empty() ? "" : ", ").append(route.method);
+    if (route.method == method) return run(route, *std::move(names), head, body, port_of);
+    if (std::find(methods.begin(), methods.end(), route.method) != methods.end()) continue;
+    methods.push_back(route.method);
+    if (route.method == "GET") methods.emplace_back("HEAD");
   }
-  if (allowed.empty()) {
+  if (methods.empty()) {
     return control_error(404, "No such admin path. GET /_emu/v1 lists what there is.");
   }
-  Response response = control_error(405, "This admin path takes " + allowed + ".");
-  response.headers.add("Allow", allowed);
+  return other_method(method, methods);
+}
+
+Response Control::other_method(std::string_view method, const std::vector<std::string>& methods) {
+  Response response = control_error(405, "This admin path takes " + join(methods) + ".");
+  if (method == "OPTIONS") {
+    response = Response();
+    response.status = 204;
+  }
+  response.headers.add("Allow", join(methods));
   return response;
 }
 
 Response Control::run(const ControlRoute& route, std::map<std::string, std::string> names,
-                      const RequestHead& head, BodySource& body) const {
+                      const RequestHead& head, BodySource& body,
+                      const std::string& port_of) const {
   auto text = read_all(body, options_.limits.metadata_bytes_max);
   if (!text) {
     const bool too_large = text.error().kind == ErrorKind::kTooLarge;
-    return control_error(too_large ? 413 : 400, "The body could not be read: " + text.error().text);
+    return too_large ? control_error(413, "The body is larger than " +
+                                              format_size(options_.limits.metadata_bytes_max) +
+                                              " (the limit metadata_bytes_max).")
+                     : control_error(400, "The body could not be read: " + text.error().text);
   }
   auto query = Query::parse(head.query());
   if (!query) return control_error(400, "The query could not be read: " + query.error().text);
+  if (const auto mistake = query_mistake(*query, route.takes.query); !mistake.empty()) {
+    return control_error(400, mistake);
+  }
   const auto as_asked = head.scheme + "://" + std::string(head.headers.get("Host"));
-  return route.run({.base_url = options_.external_url.empty() ? as_asked : options_.external_url,
-                    .body = *std::move(text),
-                    .query = *std::move(query),
-                    .names = std::move(names),
-                    .last_event_id = std::string(head.headers.get("Last-Event-ID")),
-                    .gone = [control = body.control()] { return control->peer_gone(); }});
+  const ControlRequest request{
+      .base_url = options_.external_url.empty() ? as_asked : options_.external_url,
+      .port_of = port_of,
+      .body = *std::move(text),
+      .query = *std::move(query),
+      .names = std::move(names),
+      .last_event_id = std::string(head.headers.get("Last-Event-ID")),
+      .gone = [control = body.control()] { return control->peer_gone(); }};
+  // A body of the wrong form is the route's to refuse; where one does not, nobody else pays for it.
+  try {
+    return route.run(request);
+  } catch (const std::exception& failure) {
+    return control_error(500, std::string("Internal error: ") + failure.what());
+  }
 }
 
 }  // namespace resumulator

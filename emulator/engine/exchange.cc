@@ -132,7 +132,7 @@ bool Exchange::run() {
 }
 
 bool Exchange::serve_control() {
-  Response response = engine_.control.answer(head_, body_);
+  Response response = engine_.control.answer(head_, body_, connection_.lane);
   dress(response);
   const bool close = response.close;
   return writer_.send(std::move(response)).complete && leaves_clean(close);

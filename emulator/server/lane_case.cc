@@ -52,6 +52,20 @@ Result<void> plant(World& world, const GivenObject& given) {
   return stored ? Result<void>() : Unexpected(stored.error());
 }
 
+/// A world that was made without the scenario may lack them.
+Result<void> make_buckets(World& world, const Given& given) {
+  for (const std::string& name : options_for(given, Options()).buckets) {
+    if (world.objects().bucket(name)) continue;
+    Bucket spec;
+    spec.name = name;
+    spec.project = world.options().project;
+    if (auto made = world.objects().create_bucket(std::move(spec)); !made) {
+      return Unexpected(made.error());
+    }
+  }
+  return {};
+}
+
 std::string sha256_of(const Blob& blob, std::uint64_t size) {
   Sha256 digest;
   std::vector<std::byte> block(kBlock);
@@ -170,6 +184,7 @@ Result<void> load_case(ServedLane& lane, const Scenario& scenario) {
   Options scratch;
   if (auto known = apply_profiles(scenario.given, scratch); !known) return known;
   const auto world = lane.in_use().world;
+  if (auto made = make_buckets(*world, scenario.given); !made) return made;
   for (const GivenObject& each : scenario.given.objects) {
     if (auto planted = plant(*world, each); !planted) return planted;
   }

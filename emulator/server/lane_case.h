@@ -34,7 +34,8 @@ class Engine;
                                             std::string_view name, std::string_view bytes,
                                             std::string_view content_type);
 
-/// Puts the scenario's objects into the lane's world, its rules in force, and has the lane judged.
+/// Puts the scenario's buckets and objects into the lane's world, its rules in force, and has the
+/// lane judged. On an error the rules are as they were.
 Result<void> load_case(ServedLane& lane, const Scenario& scenario);
 
 struct LaneWish {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "engine/engine.h"
 #include "engine/lanes.h"
@@ -39,23 +40,34 @@ Response admin_error(const Error& error) {
 }
 
 void add_lane_route(Control& control, const AdminContext& context, const char* method,
-                    const char* path, const char* does, Response (*run)(const LaneAsk& ask)) {
+                    const char* path, const char* does, Response (*run)(const LaneAsk& ask),
+                    ControlInput takes) {
   control.add({method, std::string("/lanes/{lane}") + path, does,
                [context, run](const ControlRequest& request) {
                  const std::string& name = request.names.at("lane");
                  const auto lane = context.engine.lanes().find(name);
                  if (!lane) return control_error(404, "There is no lane \"" + name + "\".");
                  return run({context, request, *lane});
-               }});
+               },
+               std::move(takes)});
+}
+
+std::string main_url(const AdminContext& context, const ControlRequest& request) {
+  const Transport* transport = context.transport();
+  const bool external = !context.options.external_url.empty();
+  if (request.port_of.empty() || transport == nullptr || external) return request.base_url;
+  const bool tls = request.base_url.starts_with("https:") && transport->tls().port != 0;
+  return url_at_port(tls ? "https" : "http", request.base_url,
+                     tls ? transport->tls().port : transport->port());
 }
 
 std::string lane_url(const AdminContext& context, const ControlRequest& request,
                      const ServedLane& lane) {
-  if (lane.name() == kMainLane) return request.base_url;
+  if (lane.name() == kMainLane) return main_url(context, request);
   const Transport* transport = context.transport();
-  const auto port = transport == nullptr ? 0 : transport->ports_of(lane.name()).port;
+  const std::uint16_t port = transport == nullptr ? 0 : transport->ports_of(lane.name()).port;
   if (port != 0) return url_at_port("http", request.base_url, port);
-  return request.base_url + std::string(kLanePrefix) + lane.name();
+  return main_url(context, request) + std::string(kLanePrefix) + lane.name();
 }
 
 std::string lane_tls_url(const AdminContext& context, const ControlRequest& request,

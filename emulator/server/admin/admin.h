@@ -46,6 +46,8 @@ void add_admin_routes(Control& control, const AdminContext& context);
 // What every route needs.
 [[nodiscard]] Response admin_answer(int status, const AdminJson& json);
 [[nodiscard]] Response admin_error(const Error& error);
+/// The media type of a document or a wish.
+inline constexpr std::string_view kJsonBody = "application/json";
 /// A request about the lane its path names.
 struct LaneAsk {
   const AdminContext& context;
@@ -56,7 +58,10 @@ struct LaneAsk {
 void tell_event(const LaneAsk& ask, const char* kind, const AdminJson& data);
 /// A route below /lanes/{lane}; 404 where there is no such lane.
 void add_lane_route(Control& control, const AdminContext& context, const char* method,
-                    const char* path, const char* does, Response (*run)(const LaneAsk& ask));
+                    const char* path, const char* does, Response (*run)(const LaneAsk& ask),
+                    ControlInput takes = {});
+/// The server's own URL, whichever port was asked.
+[[nodiscard]] std::string main_url(const AdminContext& context, const ControlRequest& request);
 /// Where clients find the lane: its own port under the host that was asked, else its prefix.
 [[nodiscard]] std::string lane_url(const AdminContext& context, const ControlRequest& request,
                                    const ServedLane& lane);

@@ -2,9 +2,11 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
+#include "core/base/did_you_mean.h"
 #include "core/base/strings.h"
 #include "engine/engine.h"
 #include "engine/events.h"
+#include "engine/lanes.h"
 #include "server/admin/admin.h"
 
 namespace resumulator {
@@ -12,6 +14,10 @@ namespace {
 
 // How often a silent stream looks whether its reader has left.
 constexpr std::chrono::milliseconds kLook{100};
+
+const std::vector<std::string_view> kKinds = {"request.start", "request.point", "fault",
+                                              "request.end",   "session",       "object",
+                                              "clock",         "scenario",      "verdict"};
 
 class EventStream final : public BodyProducer {
  public:
@@ -63,13 +69,24 @@ Response listen(const AdminContext& context, const ControlRequest& request) {
   }
   std::vector<std::string> kinds;
   if (const auto* wanted = request.query.find("kinds")) {
-    for (const auto kind : split(*wanted, ',')) kinds.emplace_back(kind);
+    for (const auto kind : split(*wanted, ',')) {
+      if (std::find(kKinds.begin(), kKinds.end(), kind) == kKinds.end()) {
+        return control_error(400, "No event is called \"" + std::string(kind) + "\"" +
+                                      did_you_mean(kind, kKinds) + ".");
+      }
+      kinds.emplace_back(kind);
+    }
+  }
+  // With auto_lanes it may be opened by the next request.
+  const std::string lane(request.query.get("lane"));
+  if (!lane.empty() && !context.options.auto_lanes && !engine.lanes().find(lane)) {
+    return control_error(404, "There is no lane \"" + lane + "\".");
   }
   Response response;
   response.headers.add("Content-Type", "text/event-stream");
   response.headers.add("Cache-Control", "no-store");
   response.producer = std::make_unique<EventStream>(
-      engine.events(), from, std::string(request.query.get("lane")), std::move(kinds),
+      engine.events(), from, lane, std::move(kinds),
       [&engine, gone = request.gone] { return engine.stopping() || gone(); });
   return response;
 }
@@ -87,7 +104,8 @@ void add_event_routes(Control& control, const AdminContext& context) {
   control.add({"GET", "/events",
                "server-sent events: request.start, request.point, fault, request.end, session, object, "
                "clock, scenario, verdict (?lane=&kinds=a,b; Last-Event-ID)",
-               [context](const ControlRequest& request) { return listen(context, request); }});
+               [context](const ControlRequest& request) { return listen(context, request); },
+               {.query = {"lane", "kinds"}}});
 }
 
 }  // namespace resumulator

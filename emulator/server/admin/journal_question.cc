@@ -1,7 +1,6 @@
 #include "server/admin/journal_question.h"
 
 #include <algorithm>
-#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -171,37 +170,35 @@ Result<void> set_number(std::uint64_t& into, std::string_view name, std::string_
   return {};
 }
 
-Result<void> set_one(JournalQuestion& question, std::string_view name, std::string_view value,
-                     bool waits) {
+Result<void> set_one(JournalQuestion& question, std::string_view name, std::string_view value) {
   if (name == "format") return set_format(question, value);
   if (name == "order") return set_order(question, value);
   if (name == "limit") return set_number(question.limit, name, value);
-  if (name == "count" && waits) return set_number(question.count, name, value);
-  if (name == "timeout" && waits) return set_timeout(question, value);
-  std::vector<std::string_view> known;
+  if (name == "count") return set_number(question.count, name, value);
+  if (name == "timeout") return set_timeout(question, value);
   for (const FilterName& each : kFilters) {
-    known.push_back(each.name);
     if (each.name != name) continue;
     auto filter = each.make(value);
     if (!filter) return Unexpected(filter.error());
     question.filters.push_back(*std::move(filter));
-    return {};
   }
-  for (const char* other : {"limit", "order", "format"}) known.emplace_back(other);
-  if (waits) known.insert(known.end(), {"count", "timeout"});
-  return unknown("filter", name, known);
+  return {};
 }
 
 }  // namespace
 
-Result<JournalQuestion> JournalQuestion::parse(const Query& query, bool waits) {
+std::vector<std::string_view> JournalQuestion::names(bool waits) {
+  std::vector<std::string_view> known;
+  for (const FilterName& each : kFilters) known.push_back(each.name);
+  known.insert(known.end(), {"limit", "order", "format"});
+  if (waits) known.insert(known.end(), {"count", "timeout"});
+  return known;
+}
+
+Result<JournalQuestion> JournalQuestion::parse(const Query& query) {
   JournalQuestion question;
-  std::set<std::string_view> seen;
   for (const auto& [name, value] : query.pairs()) {
-    if (!seen.insert(name).second) {
-      return Unexpected(ErrorKind::kMalformed, "\"" + name + "\" comes twice.");
-    }
-    if (auto done = set_one(question, name, value, waits); !done) return Unexpected(done.error());
+    if (auto done = set_one(question, name, value); !done) return Unexpected(done.error());
   }
   return question;
 }

@@ -1,8 +1,7 @@
 // What a reader asks of a journal: which exchanges, how many, in which order and form.
 //
 // Units    seqs and counts from 1; `timeout` is real time.
-// Errors   kMalformed with a sentence: a name that is no filter, one that comes twice, a value it
-//          cannot have. Nothing is guessed: a filter nobody can meet would look like an empty
+// Errors   kMalformed with a sentence: a value that can fit nothing, which would look like an empty
 //          journal.
 // Source   docs/admin-api.md.
 // Threads  plain values.
@@ -13,6 +12,7 @@
 #include <functional>
 #include <resumulator/exchange.hpp>
 #include <resumulator/result.hpp>
+#include <string_view>
 #include <vector>
 
 #include "core/wire/url.h"
@@ -23,8 +23,10 @@ struct JournalQuestion {
   enum class Format : std::uint8_t { kJson, kLines, kHar };
   using Filter = std::function<bool(const RecordedExchange& exchange)>;
 
-  /// `waits`: `count` and `timeout` are known, too.
-  [[nodiscard]] static Result<JournalQuestion> parse(const Query& query, bool waits);
+  /// What a query may name; `waits`: `count` and `timeout`, too.
+  [[nodiscard]] static std::vector<std::string_view> names(bool waits);
+  /// Of a query that has none but these.
+  [[nodiscard]] static Result<JournalQuestion> parse(const Query& query);
   /// Whether every filter holds.
   [[nodiscard]] bool fits(const RecordedExchange& exchange) const;
 

@@ -40,7 +40,7 @@ Response shown(ServedLane& lane, const JournalQuestion& question) {
 }
 
 Response journal(const LaneAsk& ask) {
-  const auto question = JournalQuestion::parse(ask.request.query, false);
+  const auto question = JournalQuestion::parse(ask.request.query);
   return question ? shown(ask.lane, *question) : admin_error(question.error());
 }
 
@@ -79,7 +79,7 @@ Response body(const LaneAsk& ask) {
 /// Until `count` entries fit; looks now and then whether the asker is still there.
 Response wait(const LaneAsk& ask) {
   const auto& [context, request, lane] = ask;
-  const auto question = JournalQuestion::parse(request.query, true);
+  const auto question = JournalQuestion::parse(request.query);
   if (!question) return admin_error(question.error());
   const auto until = std::chrono::steady_clock::now() + question->timeout;
   Recorder& recorder = lane.recorder();
@@ -114,12 +114,12 @@ Response empty(const LaneAsk& ask) {
 void add_journal_routes(Control& control, const AdminContext& context) {
   add_lane_route(
       control, context, "GET", "/journal",
-      "recorded exchanges (?operation= protocol session object status fault rule conn since_seq "
-      "until_seq limit order format=json|ndjson|har)",
-      journal);
+      "recorded exchanges that meet all filters (?format=json|ndjson|har, ?order=desc, ?limit=)",
+      journal, {.query = JournalQuestion::names(false)});
   add_lane_route(control, context, "DELETE", "/journal", "empties it", empty);
   add_lane_route(control, context, "GET", "/journal/wait",
-                 "answers when ?count= entries fit the filters, or after ?timeout=", wait);
+                 "answers when ?count= entries fit the filters, 408 after ?timeout=", wait,
+                 {.query = JournalQuestion::names(true)});
   add_lane_route(control, context, "GET", "/journal/{seq}", "one entry", entry);
   add_lane_route(control, context, "GET", "/journal/{seq}/body",
                  "the bytes of its request, as many as --body-limit keeps", body);

@@ -1,4 +1,5 @@
 // Lanes: opened, looked at, reset, closed; and their clocks.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "core/base/units.h"
@@ -85,17 +86,18 @@ Response open(const AdminContext& context, const ControlRequest& request) {
     return *std::move(refused);
   }
   LaneWish wish;
-  wish.name = body.value("name", std::string());
+  if (body.contains("name") && body["name"].is_string()) wish.name = body["name"];
   if (wish.name.empty()) return control_error(400, R"(A lane needs a name: {"name":"a"}.)");
   if (body.contains("seed")) {
     if (!body["seed"].is_number_unsigned()) return control_error(400, "\"seed\" is a number.");
     wish.seed = body["seed"].get<std::uint64_t>();
   }
-  if (body.contains("claims")) {
-    for (const auto& claim : body["claims"]) {
-      if (!claim.is_string()) return control_error(400, "\"claims\" is a list of bucket patterns.");
-      wish.claims.push_back(claim.get<std::string>());
-    }
+  if (const auto claims = body.find("claims"); claims != body.end()) {
+    const bool texts = claims->is_array() &&
+                       std::all_of(claims->begin(), claims->end(),
+                                   [](const AdminJson& claim) { return claim.is_string(); });
+    if (!texts) return control_error(400, "\"claims\" is a list of bucket patterns.");
+    wish.claims = claims->get<std::vector<std::string>>();
   }
   std::shared_ptr<const Scenario> scenario;
   if (body.contains("scenario")) {
@@ -205,7 +207,8 @@ void add_lane_routes(Control& control, const AdminContext& context) {
                [context](const ControlRequest& request) { return list(context, request); }});
   control.add({"POST", "/lanes",
                R"(opens one: {"name":"a","scenario":…,"seed":7,"claims":["test-a-*"],"port":0,"tls_port":0})",
-               [context](const ControlRequest& request) { return open(context, request); }});
+               [context](const ControlRequest& request) { return open(context, request); },
+               {.body = kJsonBody}});
   control.add({"DELETE", "/lanes/{lane}", "closes it; answers with its verdict",
                [context](const ControlRequest& request) { return close(context, request); }});
   add_lane_route(control, context, "GET", "", "its URL, seed, scenario, phase",
@@ -215,11 +218,12 @@ void add_lane_routes(Control& control, const AdminContext& context) {
   add_lane_route(
       control, context, "POST", "/reset",
       R"(a new world; or parts: {"sessions":true,"journal":true,"counters":true,"clock":true})",
-      reset);
+      reset, {.body = kJsonBody});
   add_lane_route(control, context, "GET", "/clock", "what the service takes for now",
                  [](const LaneAsk& ask) { return clock_answer(*ask.lane.in_use().world); });
   add_lane_route(control, context, "POST", "/clock",
-                 R"({"advance":"8d"} or {"set":"2030-01-01T00:00:00Z"})", move_clock);
+                 R"({"advance":"8d"} or {"set":"2030-01-01T00:00:00Z"})", move_clock,
+                 {.body = kJsonBody});
 }
 
 }  // namespace resumulator

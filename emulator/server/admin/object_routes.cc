@@ -46,7 +46,7 @@ Response show(const LaneAsk& ask) {
   return object ? admin_answer(200, object_json(**object)) : admin_error(object.error());
 }
 
-/// The body is the object's bytes, or with ?size= and ?seed= they are made.
+/// The body is the object's bytes.
 Response plant(const LaneAsk& ask) {
   const auto& [context, request, lane] = ask;
   const std::string& name = request.names.at("name");
@@ -72,7 +72,7 @@ void add_object_routes(Control& control, const AdminContext& context) {
   add_lane_route(control, context, "GET", "/objects", "live objects with checksums", list);
   add_lane_route(control, context, "GET", "/objects/{bucket}/{name...}", "one", show);
   add_lane_route(control, context, "PUT", "/objects/{bucket}/{name...}",
-                 "plants one: the body is its bytes", plant);
+                 "plants one: the body is its bytes", plant, {.body = "application/octet-stream"});
   add_lane_route(control, context, "DELETE", "/objects/{bucket}/{name...}", "removes one", remove);
 }
 

@@ -10,13 +10,17 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json parameters_of(const std::string& path) {
+Json parameters_of(const ControlRoute& route) {
+  const std::string& path = route.path;
   Json parameters = Json::array();
   for (std::size_t at = path.find('{'); at != std::string::npos; at = path.find('{', at + 1)) {
     std::string name = path.substr(at + 1, path.find('}', at) - at - 1);
     if (name.ends_with("...")) name.resize(name.size() - 3);
     parameters.push_back(
         {{"name", name}, {"in", "path"}, {"required", true}, {"schema", {{"type", "string"}}}});
+  }
+  for (const std::string_view name : route.takes.query) {
+    parameters.push_back({{"name", name}, {"in", "query"}, {"schema", {{"type", "string"}}}});
   }
   return parameters;
 }
@@ -32,11 +36,12 @@ std::string openapi_document(const Control& control, const std::string& base_url
   Json paths = Json::object();
   for (const ControlRoute& route : control.routes()) {
     Json operation = {{"summary", route.does}};
-    if (auto parameters = parameters_of(route.path); !parameters.empty()) {
+    if (auto parameters = parameters_of(route); !parameters.empty()) {
       operation["parameters"] = std::move(parameters);
     }
-    if (route.method == "POST" || route.method == "PUT") {
-      operation["requestBody"] = {{"content", {{"application/json", Json::object()}}}};
+    if (!route.takes.body.empty()) {
+      operation["requestBody"] = {
+          {"content", {{std::string(route.takes.body), Json::object()}}}};
     }
     operation["responses"] = {{"2XX", {{"description", "done"}}},
                               {"4XX", {{"description", "nothing was changed"}}}};

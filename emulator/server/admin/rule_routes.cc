@@ -1,5 +1,6 @@
 // A lane's scenario and rules: shown, put in place while requests run, armed and disarmed one by
 // one.
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "engine/engine.h"
@@ -42,20 +43,31 @@ Response show(const LaneAsk& ask) {
                             {"rules", rules_json(lane)}});
 }
 
+/// The case of that name; without a name the only one. nullptr: there is none.
+const Scenario* chosen_case(const std::vector<Scenario>& cases, std::string_view wanted) {
+  if (wanted.empty()) return cases.size() == 1 ? &cases.front() : nullptr;
+  const auto found = std::find_if(cases.begin(), cases.end(), [wanted](const Scenario& each) {
+    return each.case_name == wanted;
+  });
+  return found == cases.end() ? nullptr : &*found;
+}
+
 Response replace(const LaneAsk& ask) {
   const auto& [context, request, lane] = ask;
+  if (request.query.has("counters") && request.query.get("counters") != "reset") {
+    return control_error(400, "\"counters\" can only be reset.");
+  }
   const std::string name(request.query.get("builtin"));
   const Loaded loaded = name.empty() ? load_scenario(request.body, "document", reading())
                                      : load_scenario_file("builtin:" + name, reading());
   if (!loaded.ok()) return mistakes(loaded);
-  const std::string wanted(request.query.get("case"));
-  const Scenario* chosen = loaded.cases.size() == 1 ? &loaded.cases.front() : nullptr;
-  for (const Scenario& each : loaded.cases) {
-    if (!wanted.empty() && each.case_name == wanted) chosen = &each;
-  }
+  const Scenario* chosen = chosen_case(loaded.cases, request.query.get("case"));
   if (chosen == nullptr) {
     return control_error(
-        422, "The scenario has several cases; name one: ?case=" + loaded.cases.front().case_name);
+        422, request.query.get("case").empty()
+                 ? "The scenario has several cases; name one: ?case=" +
+                       loaded.cases.front().case_name
+                 : "The scenario has no such case; there is: " + loaded.cases.front().case_name);
   }
   if (auto done = load_case(lane, *chosen); !done) return admin_error(done.error());
   if (request.query.get("counters") == "reset") lane.reset_counters();
@@ -73,15 +85,33 @@ Response take_away(const LaneAsk& ask) {
   return show(ask);
 }
 
+/// A rule as it stands in a scenario; mistakes have their places in `text`.
+Loaded load_rule(const std::string& text) {
+  Loaded loaded =
+      load_scenario("{\"scenario\":\"armed\",\"rules\":[\n" + text + "\n]}", "rule");
+  constexpr std::string_view kPlace = "/rules/0";
+  for (Diagnostic& each : loaded.diagnostics) {
+    if (each.line > 1) --each.line;
+    if (each.end_line > 1) --each.end_line;
+    if (each.pointer.starts_with(kPlace)) each.pointer.erase(0, kPlace.size());
+  }
+  return loaded;
+}
+
 /// {"rule":"append@body:100KiB=503"}, or a rule as it stands in a scenario.
 Response arm(const LaneAsk& ask) {
   const auto& [context, request, lane] = ask;
   const auto body = AdminJson::parse(request.body, nullptr, false, true);
-  const bool one_line =
-      body.is_object() && body.size() == 1 && body.contains("rule") && body["rule"].is_string();
+  if (body.is_discarded() && !request.body.empty()) {
+    return mistakes(load_scenario(request.body, "rule"));
+  }
+  if (!body.is_object()) {
+    return control_error(
+        400, R"(Say {"rule":"append@body:100KiB=503"}, or one rule as it stands in a scenario.)");
+  }
+  const bool one_line = body.size() == 1 && body.contains("rule") && body["rule"].is_string();
   const Loaded loaded =
-      one_line ? load_one_line(body["rule"].get<std::string>())
-               : load_scenario("{\"scenario\":\"armed\",\"rules\":[" + request.body + "]}", "rule");
+      one_line ? load_one_line(body["rule"].get<std::string>()) : load_rule(request.body);
   if (!loaded.ok()) return mistakes(loaded);
   Rule rule = loaded.cases.front().rules.front();
   const std::string name = rule.name;
@@ -109,14 +139,15 @@ void add_rule_routes(Control& control, const AdminContext& context) {
       control, context, "PUT", "/scenario",
       "another one, whole (?builtin=NAME, ?case=…, ?counters=reset); requests under way keep "
       "theirs",
-      replace);
+      replace, {.query = {"builtin", "case", "counters"}, .body = kJsonBody});
   add_lane_route(control, context, "DELETE", "/scenario", "no scenario any more", take_away);
   add_lane_route(control, context, "GET", "/rules", "counters and near misses",
                  [](const LaneAsk& ask) {
                    return admin_answer(200, {{"rules", rules_json(ask.lane)}});
                  });
   add_lane_route(control, context, "POST", "/rules",
-                 R"(arms one: {"rule":"append@body:100KiB=503"} or a rule as in a scenario)", arm);
+                 R"(arms one: {"rule":"append@body:100KiB=503"} or a rule as in a scenario)", arm,
+                 {.body = kJsonBody});
   add_lane_route(control, context, "DELETE", "/rules/{name...}", "disarms one", disarm);
 }
 

@@ -40,8 +40,8 @@ Response info(const AdminContext& context, const ControlRequest& request) {
   return admin_answer(200, {{"version", version()},
                             {"seed", hex_number(engine.main_lane().seed())},
                             {"protocols", std::move(protocols)},
-                            {"url", request.base_url},
-                            {"admin", request.base_url + std::string(kControlBase)},
+                            {"url", main_url(context, request)},
+                            {"admin", main_url(context, request) + std::string(kControlBase)},
                             {"lanes", std::move(lanes)},
                             {"store", store.empty() ? "memory" : store},
                             {"clock", format_rfc3339(engine.world()->clock().now())},
@@ -77,7 +77,8 @@ void add_server_routes(Control& control, const AdminContext& context) {
                  return control_json(200, openapi_document(control, request.base_url));
                }});
   control.add(
-      {"POST", "/check", "mistakes of a scenario document, without loading it", check_document});
+      {"POST", "/check", "mistakes of a scenario document, without loading it", check_document,
+       {.body = kJsonBody}});
   control.add({"POST", "/shutdown", "ends the server", [context](const ControlRequest&) {
                  if (!context.shut_down()) {
                    return control_error(409, "This server belongs to a program that ends it.");

@@ -130,7 +130,7 @@ TEST_F(AdminTest, AnswersErrorsInItsOwnForm) {
     EXPECT_FALSE(error["message"].get<std::string>().empty());
     EXPECT_TRUE(error["diagnostics"].is_array());
   }
-  EXPECT_EQ(ask("DELETE", "/v1/info").field("Allow"), "GET");
+  EXPECT_EQ(ask("DELETE", "/v1/info").field("Allow"), "GET, HEAD");
 }
 
 TEST_F(AdminTest, AnswersHeadWithoutABody) {

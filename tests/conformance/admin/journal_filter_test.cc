@@ -111,10 +111,11 @@ TEST_F(JournalFilter, OrderAndFormat) {
 
 TEST_F(JournalFilter, NothingIsGuessed) {
   EXPECT_THAT(refused("opration=append"),
-              HasSubstr("400 No filter \"opration\"; did you mean \"operation\"?"));
-  EXPECT_EQ(refused("operation=append&operation=query"), "400 \"operation\" comes twice.");
-  EXPECT_THAT(refused("count=2"), HasSubstr("400 No filter \"count\"")) << "there is no waiting";
-  EXPECT_THAT(refused("timeout=1s"), HasSubstr("400 No filter \"timeout\""));
+              HasSubstr("400 No \"opration\" in the query of this path; did you mean \"operation\"?"));
+  EXPECT_EQ(refused("operation=append&operation=query"),
+            "400 \"operation\" comes twice in the query.");
+  EXPECT_THAT(refused("count=2"), HasSubstr("400 No \"count\"")) << "there is no waiting";
+  EXPECT_THAT(refused("timeout=1s"), HasSubstr("400 No \"timeout\""));
 }
 
 TEST_F(JournalFilter, WaitingAsksBeforeItWaits) {
