@@ -210,11 +210,16 @@ Utterance utterance(const RecordedExchange& exchange) {
           exchange.seq};
 }
 
+bool has_place(const RecordedExchange& exchange) {
+  const bool numbered = exchange.rule == "gcs.xml.part" || exchange.protocol == "resumablejs";
+  return exchange.claimed || !numbered;
+}
+
 std::optional<std::pair<std::uint64_t, std::uint64_t>> received_span(
     const RecordedExchange& exchange) {
   const bool carries =
       exchange.operation == Operation::kAppend || exchange.operation == Operation::kFinalize;
-  if (!carries || exchange.received == 0) return std::nullopt;
+  if (!carries || exchange.received == 0 || !has_place(exchange)) return std::nullopt;
   const std::uint64_t from = exchange.claimed ? exchange.claimed->from : 0;
   std::uint64_t to = from + exchange.received;
   if (exchange.claimed && exchange.claimed->to) to = std::min(to, *exchange.claimed->to);

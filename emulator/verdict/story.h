@@ -83,7 +83,9 @@ struct Story {
 [[nodiscard]] const std::string* header(const HeaderList& headers, std::string_view name);
 /// The status a client acts on: X-HTTP-Status-Code-Override turns 200 into the 308 it stands for.
 [[nodiscard]] int meant_status(const RecordedExchange& exchange);
-/// Object bytes [from, to) that were received, whatever was kept of them.
+/// Whether the journal knows where in the object its bytes belong: parts are known by number.
+[[nodiscard]] bool has_place(const RecordedExchange& exchange);
+/// Object bytes [from, to) that were received, whatever was kept of them; empty without a place.
 [[nodiscard]] std::optional<std::pair<std::uint64_t, std::uint64_t>> received_span(
     const RecordedExchange& exchange);
 /// Why a quick repeat is the client's own and no library's: "its headers differ"; empty: it may be.

@@ -80,7 +80,6 @@ class BytesTold {
 
  private:
   void take_sent(const RecordedExchange& exchange) {
-    if (in_parts_ && !exchange.claimed) return;  // a part whose place nobody knows
     const auto span = received_span(exchange);
     if (!span) return;
     for (const auto& [from, to] : sent_.common(span->first, span->second)) {

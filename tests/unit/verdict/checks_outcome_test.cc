@@ -172,6 +172,16 @@ TEST(CheckBytesAgree, FailsWhenAByteNeverCame) {
   EXPECT_EQ(result.seen, "byte 40 of the object never came");
 }
 
+TEST(CheckBytesAgree, MissesNoByteOfPartsWhosePlaceNobodyKnows) {
+  Told told;
+  told.create();
+  for (int part = 0; part < 2; ++part) {
+    told.add(Operation::kAppend).of_operation("gcs-xml", "gcs.xml.part").received(50).answered(200);
+  }
+  told.add(Operation::kFinalize).of_operation("gcs-xml", "gcs.xml.multipart-complete").answered(200).stored(100);
+  EXPECT_EQ(told.check(R"({"bytes_agree": true})").outcome, CheckOutcome::kPass);
+}
+
 TEST(CheckBytesAgree, IsInconclusiveOnAJournalThatIsNotWhole) {
   Told told;
   told.whole_upload();

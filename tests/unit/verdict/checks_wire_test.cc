@@ -62,6 +62,22 @@ TEST(CheckResentBytes, SumsWhatCameMoreThanOnce) {
   EXPECT_THAT(result.evidence, ElementsAre(3, 4));
 }
 
+TEST(CheckResentBytes, TakesNoPartForTheBytesOfAnother) {
+  Told told;
+  told.create();
+  for (const char* rule : {"gcs.xml.part", "gcs.xml.part"}) {
+    told.add(Operation::kAppend).of_operation("gcs-xml", rule).received(100).answered(200);
+  }
+  for (const char* rule : {"resumablejs.plupload.chunk", "resumablejs.plupload.chunk"}) {
+    told.add(Operation::kAppend).of_operation("resumablejs", rule).received(100).answered(200);
+  }
+  EXPECT_EQ(told.check(R"({"resent_bytes": {"at_most": 0}})").outcome, CheckOutcome::kPass);
+  // A body without a range is of the whole object, and starts at its first byte.
+  told.add(Operation::kFinalize).received(100).answered(200);
+  told.add(Operation::kFinalize).received(100).answered(200);
+  EXPECT_EQ(told.check(R"({"resent_bytes": {"at_most": 99}})").outcome, CheckOutcome::kFail);
+}
+
 TEST(CheckResentBytes, CountsEachSessionForItself) {
   Told told;
   told.create();

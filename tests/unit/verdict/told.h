@@ -97,6 +97,11 @@ class Step {
     exchange_.disagrees = byte;
     return *this;
   }
+  Step& of_operation(std::string protocol, std::string rule) {
+    exchange_.protocol = std::move(protocol);
+    exchange_.rule = std::move(rule);
+    return *this;
+  }
   Step& generation(std::uint64_t number) {
     exchange_.generation = number;
     return *this;
