@@ -193,8 +193,7 @@ Response Control::other_method(std::string_view method, const std::vector<std::s
 }
 
 Response Control::run(const ControlRoute& route, std::map<std::string, std::string> names,
-                      const RequestHead& head, BodySource& body,
-                      const std::string& port_of) const {
+                      const RequestHead& head, BodySource& body, const std::string& port_of) const {
   auto text = read_all(body, options_.limits.metadata_bytes_max);
   if (!text) {
     const bool too_large = text.error().kind == ErrorKind::kTooLarge;

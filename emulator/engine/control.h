@@ -28,7 +28,7 @@ inline constexpr std::string_view kControlPrefix = "/_emu";
 inline constexpr std::string_view kControlBase = "/_emu/v1";
 
 struct ControlRequest {
-  std::string base_url;  ///< "http://127.0.0.1:9000", as asked
+  std::string base_url;   ///< "http://127.0.0.1:9000", as asked
   std::string port_of{};  ///< the lane whose own port that is; empty: none
   std::string body;
   Query query;

@@ -40,7 +40,8 @@ class Transport {
   [[nodiscard]] virtual std::uint16_t port() const = 0;
   [[nodiscard]] virtual TlsFacts tls() const = 0;
   /// One more port on the same host, whose requests are the lane's, and where HTTPS is answered one
-  /// more for that; 0 picks a free one. Both or none. kUsage: no `tls_port` without TLS. Any thread.
+  /// more for that; 0 picks a free one. Both or none. kUsage: no `tls_port` without TLS. Any
+  /// thread.
   [[nodiscard]] virtual Result<LanePorts> open_ports(const std::string& lane, std::uint16_t port,
                                                      std::optional<std::uint16_t> tls_port) = 0;
   [[nodiscard]] virtual LanePorts ports_of(const std::string& lane) const = 0;

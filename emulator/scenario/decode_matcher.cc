@@ -110,9 +110,8 @@ const std::vector<std::string_view>& operation_words() {
 const std::vector<Operation>& operations_of(std::string_view word) {
   static const std::vector<Operation> none;
   const auto& all = operations();
-  const auto found = std::find_if(all.begin(), all.end(), [word](const OperationWord& each) {
-    return each.word == word;
-  });
+  const auto found = std::find_if(all.begin(), all.end(),
+                                  [word](const OperationWord& each) { return each.word == word; });
   return found == all.end() ? none : found->operations;
 }
 

@@ -144,9 +144,8 @@ void look_for_holes(const CheckInput& input, CheckResult& result) {
     if (!session.from_the_start) continue;
     Coverage coverage;
     const RecordedExchange* final = nullptr;
-    const bool placed = std::all_of(
-        session.turns.begin(), session.turns.end(),
-        [](const Turned& turn) { return has_place(*turn.exchange); });
+    const bool placed = std::all_of(session.turns.begin(), session.turns.end(),
+                                    [](const Turned& turn) { return has_place(*turn.exchange); });
     if (!placed) continue;
     for (const Turned& turn : session.turns) {
       if (const auto span = received_span(*turn.exchange)) coverage.add(span->first, span->second);

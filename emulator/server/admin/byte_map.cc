@@ -67,8 +67,8 @@ class BytesTold {
   void take(const RecordedExchange& exchange) {
     if (exchange.session != ordinal_) return;
     if (!std::exchange(any_, true)) {
-      since_the_start_ = exchange.operation == Operation::kCreate ||
-                         exchange.persisted_before.value_or(0) == 0;
+      since_the_start_ =
+          exchange.operation == Operation::kCreate || exchange.persisted_before.value_or(0) == 0;
     }
     since_the_start_ = since_the_start_ || exchange.operation == Operation::kCreate;
     take_sent(exchange);
@@ -96,8 +96,8 @@ class BytesTold {
       return;
     }
     // 204 to a question says that the chunk is not there.
-    const bool there = carries_bytes(exchange) ||
-                       (exchange.operation == Operation::kQuery && status != 204);
+    const bool there =
+        carries_bytes(exchange) || (exchange.operation == Operation::kQuery && status != 204);
     if (in_parts_ && there && exchange.claimed && exchange.claimed->to) {
       const auto& [from, to, total] = *exchange.claimed;
       if (*to > from) static_cast<void>(acknowledged_.add(from, *to));

@@ -101,11 +101,13 @@ void tell_event(const LaneAsk& ask, const char* kind, const AdminJson& data) {
 }
 
 void add_event_routes(Control& control, const AdminContext& context) {
-  control.add({"GET", "/events",
-               "server-sent events: request.start, request.point, fault, request.end, session, object, "
-               "clock, scenario, verdict (?lane=&kinds=a,b; Last-Event-ID)",
-               [context](const ControlRequest& request) { return listen(context, request); },
-               {.query = {"lane", "kinds"}}});
+  control.add(
+      {"GET",
+       "/events",
+       "server-sent events: request.start, request.point, fault, request.end, session, object, "
+       "clock, scenario, verdict (?lane=&kinds=a,b; Last-Event-ID)",
+       [context](const ControlRequest& request) { return listen(context, request); },
+       {.query = {"lane", "kinds"}}});
 }
 
 }  // namespace resumulator

@@ -27,6 +27,10 @@ std::string host_of(const RecordedExchange& exchange) {
   return "localhost";
 }
 
+std::string url_of(const RecordedExchange& exchange) {
+  return (exchange.https ? "https://" : "http://") + host_of(exchange) + exchange.target;
+}
+
 Json post_data(const KeptBody& body) {
   const bool is_text = is_valid_utf8(body.bytes);
   Json data = {{"mimeType", body.content_type},
@@ -45,7 +49,7 @@ Json entry_json(const RecordedExchange& exchange) {
           {"time", took},
           {"request",
            {{"method", exchange.method},
-            {"url", (exchange.https ? "https://" : "http://") + host_of(exchange) + exchange.target},
+            {"url", url_of(exchange)},
             {"httpVersion", "HTTP/1.1"},
             {"cookies", Json::array()},
             {"headers", fields_json(exchange.request_headers)},

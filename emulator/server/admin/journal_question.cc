@@ -127,11 +127,11 @@ struct FilterName {
   std::string_view name;
   Result<Filter> (*make)(std::string_view value);
 };
-constexpr FilterName kFilters[] = {
-    {"operation", by_operation}, {"protocol", by_protocol}, {"session", by_session},
-    {"object", by_object},       {"status", by_status},     {"fault", by_fault},
-    {"rule", by_rule},           {"conn", by_connection},   {"since_seq", behind},
-    {"until_seq", up_to}};
+constexpr FilterName kFilters[] = {{"operation", by_operation}, {"protocol", by_protocol},
+                                   {"session", by_session},     {"object", by_object},
+                                   {"status", by_status},       {"fault", by_fault},
+                                   {"rule", by_rule},           {"conn", by_connection},
+                                   {"since_seq", behind},       {"until_seq", up_to}};
 
 Result<void> set_format(JournalQuestion& question, std::string_view value) {
   using Format = JournalQuestion::Format;

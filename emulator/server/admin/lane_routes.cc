@@ -82,7 +82,8 @@ Result<void> open_ports(const AdminContext& context, const AdminJson& body,
 
 Response open(const AdminContext& context, const ControlRequest& request) {
   AdminJson body;
-  if (auto refused = parse_body(request, {"name", "seed", "scenario", "claims", "port", "tls_port"}, body)) {
+  if (auto refused =
+          parse_body(request, {"name", "seed", "scenario", "claims", "port", "tls_port"}, body)) {
     return *std::move(refused);
   }
   LaneWish wish;
@@ -93,9 +94,9 @@ Response open(const AdminContext& context, const ControlRequest& request) {
     wish.seed = body["seed"].get<std::uint64_t>();
   }
   if (const auto claims = body.find("claims"); claims != body.end()) {
-    const bool texts = claims->is_array() &&
-                       std::all_of(claims->begin(), claims->end(),
-                                   [](const AdminJson& claim) { return claim.is_string(); });
+    const bool texts =
+        claims->is_array() && std::all_of(claims->begin(), claims->end(),
+                                          [](const AdminJson& claim) { return claim.is_string(); });
     if (!texts) return control_error(400, "\"claims\" is a list of bucket patterns.");
     wish.claims = claims->get<std::vector<std::string>>();
   }
@@ -205,10 +206,12 @@ Response move_clock(const LaneAsk& ask) {
 void add_lane_routes(Control& control, const AdminContext& context) {
   control.add({"GET", "/lanes", "all lanes",
                [context](const ControlRequest& request) { return list(context, request); }});
-  control.add({"POST", "/lanes",
-               R"(opens one: {"name":"a","scenario":…,"seed":7,"claims":["test-a-*"],"port":0,"tls_port":0})",
-               [context](const ControlRequest& request) { return open(context, request); },
-               {.body = kJsonBody}});
+  control.add(
+      {"POST",
+       "/lanes",
+       R"(opens one: {"name":"a","scenario":…,"seed":7,"claims":["a-*"],"port":0,"tls_port":0})",
+       [context](const ControlRequest& request) { return open(context, request); },
+       {.body = kJsonBody}});
   control.add({"DELETE", "/lanes/{lane}", "closes it; answers with its verdict",
                [context](const ControlRequest& request) { return close(context, request); }});
   add_lane_route(control, context, "GET", "", "its URL, seed, scenario, phase",

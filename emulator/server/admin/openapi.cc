@@ -40,8 +40,7 @@ std::string openapi_document(const Control& control, const std::string& base_url
       operation["parameters"] = std::move(parameters);
     }
     if (!route.takes.body.empty()) {
-      operation["requestBody"] = {
-          {"content", {{std::string(route.takes.body), Json::object()}}}};
+      operation["requestBody"] = {{"content", {{std::string(route.takes.body), Json::object()}}}};
     }
     operation["responses"] = {{"2XX", {{"description", "done"}}},
                               {"4XX", {{"description", "nothing was changed"}}}};

@@ -64,10 +64,10 @@ Response replace(const LaneAsk& ask) {
   const Scenario* chosen = chosen_case(loaded.cases, request.query.get("case"));
   if (chosen == nullptr) {
     return control_error(
-        422, request.query.get("case").empty()
-                 ? "The scenario has several cases; name one: ?case=" +
-                       loaded.cases.front().case_name
-                 : "The scenario has no such case; there is: " + loaded.cases.front().case_name);
+        422,
+        request.query.get("case").empty()
+            ? "The scenario has several cases; name one: ?case=" + loaded.cases.front().case_name
+            : "The scenario has no such case; there is: " + loaded.cases.front().case_name);
   }
   if (auto done = load_case(lane, *chosen); !done) return admin_error(done.error());
   if (request.query.get("counters") == "reset") lane.reset_counters();
@@ -87,8 +87,7 @@ Response take_away(const LaneAsk& ask) {
 
 /// A rule as it stands in a scenario; mistakes have their places in `text`.
 Loaded load_rule(const std::string& text) {
-  Loaded loaded =
-      load_scenario("{\"scenario\":\"armed\",\"rules\":[\n" + text + "\n]}", "rule");
+  Loaded loaded = load_scenario("{\"scenario\":\"armed\",\"rules\":[\n" + text + "\n]}", "rule");
   constexpr std::string_view kPlace = "/rules/0";
   for (Diagnostic& each : loaded.diagnostics) {
     if (each.line > 1) --each.line;

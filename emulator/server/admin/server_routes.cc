@@ -76,9 +76,11 @@ void add_server_routes(Control& control, const AdminContext& context) {
                [&control](const ControlRequest& request) {
                  return control_json(200, openapi_document(control, request.base_url));
                }});
-  control.add(
-      {"POST", "/check", "mistakes of a scenario document, without loading it", check_document,
-       {.body = kJsonBody}});
+  control.add({"POST",
+               "/check",
+               "mistakes of a scenario document, without loading it",
+               check_document,
+               {.body = kJsonBody}});
   control.add({"POST", "/shutdown", "ends the server", [context](const ControlRequest&) {
                  if (!context.shut_down()) {
                    return control_error(409, "This server belongs to a program that ends it.");

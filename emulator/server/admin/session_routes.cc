@@ -13,6 +13,7 @@ namespace {
 
 AdminJson session_json(UploadSession& session, TimePoint now, bool with_history) {
   const SessionSnapshot shot = session.snapshot();
+  const Duration left = std::max(session.expires() - now, Duration(0));
   AdminJson json = {
       {"id", session.id()},
       {"ordinal", session.ordinal()},
@@ -24,10 +25,7 @@ AdminJson session_json(UploadSession& session, TimePoint now, bool with_history)
       {"total", shot.total ? AdminJson(*shot.total) : AdminJson()},
       {"created", format_rfc3339(session.created())},
       {"expires", format_rfc3339(session.expires())},
-      {"seconds_left",
-       std::chrono::duration_cast<std::chrono::seconds>(
-           std::max(session.expires() - now, Duration(0)))
-           .count()}};
+      {"seconds_left", std::chrono::duration_cast<std::chrono::seconds>(left).count()}};
   if (!with_history) return json;
   AdminJson history = AdminJson::array();
   for (const SessionEvent& event : session.history()) {

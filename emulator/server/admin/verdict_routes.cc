@@ -35,8 +35,7 @@ Response verdict(const LaneAsk& ask) {
 void add_verdict_routes(Control& control, const AdminContext& context) {
   for (const char* method : {"GET", "POST"}) {
     add_lane_route(control, context, method, "/verdict",
-                   "the verdict now (?format=json|text|md|junit)", verdict,
-                   {.query = {"format"}});
+                   "the verdict now (?format=json|text|md|junit)", verdict, {.query = {"format"}});
   }
 }
 

@@ -38,18 +38,20 @@ TEST(AdminInput, ThatIsNotOneRuleArmsNone) {
   for (const char* body : {"", " ", "null", "5", "[]", "\"append=503\""}) {
     EXPECT_GE(house.admin("POST", path, body).status, 400) << body;
   }
-  for (const char* body :
-       {R"({"name":"p","do":"reset"},{"name":"q","do":"reset"})", "]}", "{",
-        R"({"name":"n","do":"reset"}],"expect":[{"never":{}})", R"({"rule":""})", R"({"rule":5})"}) {
+  for (const char* body : {R"({"name":"p","do":"reset"},{"name":"q","do":"reset"})", "]}", "{",
+                           R"({"name":"n","do":"reset"}],"expect":[{"never":{}})", R"({"rule":""})",
+                           R"({"rule":5})"}) {
     EXPECT_EQ(house.admin("POST", path, body).status, 422) << body;
   }
   EXPECT_TRUE(house.done("GET", path)["rules"].empty());
-  EXPECT_EQ(house.admin("POST", path, "{\"name\":\"c\",\"do\":\"reset\"} // of my own").status, 201);
+  EXPECT_EQ(house.admin("POST", path, "{\"name\":\"c\",\"do\":\"reset\"} // of my own").status,
+            201);
 }
 
 TEST(AdminInput, MistakesOfARuleHaveTheirPlaceInIt) {
   LaneHouse house;
-  const auto answer = house.admin("POST", "/lanes/main/rules", "{ \"name\": \"a\",\n  \"do\": \"rset\" }");
+  const auto answer =
+      house.admin("POST", "/lanes/main/rules", "{ \"name\": \"a\",\n  \"do\": \"rset\" }");
   EXPECT_EQ(answer.status, 422);
   const auto mistake = json_of(answer)["error"]["diagnostics"][0];
   EXPECT_EQ(mistake["line"], 2);
@@ -68,7 +70,8 @@ TEST(AdminInput, OfAScenarioIsReadWhole) {
   EXPECT_THAT(put("", two), HasSubstr("422 The scenario has several cases; name one: ?case=a=1"));
   EXPECT_EQ(put("?case=a=2", two), "200 ");
   EXPECT_THAT(put("?counters=rest", one), HasSubstr("400 \"counters\""));
-  EXPECT_THAT(put("?cse=a", one), HasSubstr("400 No \"cse\" in the query of this path; did you mean"));
+  EXPECT_THAT(put("?cse=a", one),
+              HasSubstr("400 No \"cse\" in the query of this path; did you mean"));
 }
 
 TEST(AdminInput, OfAScenarioMakesTheBucketsItGives) {
@@ -90,8 +93,9 @@ TEST(AdminInput, NamesInAQueryAreThoseOfTheRoute) {
               "400 No \"x\" in the query of this path; there is nothing.")
         << path;
   }
-  EXPECT_EQ(said(house.admin("GET", "/lanes/main/verdict?fromat=junit")),
-            "400 No \"fromat\" in the query of this path; did you mean \"format\"?; there is: format.");
+  EXPECT_EQ(
+      said(house.admin("GET", "/lanes/main/verdict?fromat=junit")),
+      "400 No \"fromat\" in the query of this path; did you mean \"format\"?; there is: format.");
   EXPECT_EQ(house.admin("PUT", "/lanes/main/objects/b/o?size=10").status, 400);
   EXPECT_EQ(house.stored("o"), "(none)");
   EXPECT_THAT(said(house.admin("GET", "/ready?%zz")), HasSubstr("400 "));
@@ -121,13 +125,12 @@ TEST(AdminInput, LargerThanItsLimitIsRefusedWithTheLimit) {
 
 TEST(AdminMethods, AreThoseOfThePath) {
   LaneHouse house;
-  for (const auto& [path, allowed] :
-       {std::pair{"/ready", "GET, HEAD"},
-        {"/lanes/main", "DELETE, GET, HEAD"},
-        {"/lanes/main/journal/wait", "GET, HEAD"},
-        {"/lanes/main/rules", "GET, HEAD, POST"},
-        {"/lanes/main/sessions/1/gone", "POST"},
-        {"/lanes/main/objects/b/a%2Fb", "GET, HEAD, PUT, DELETE"}}) {
+  for (const auto& [path, allowed] : {std::pair{"/ready", "GET, HEAD"},
+                                      {"/lanes/main", "DELETE, GET, HEAD"},
+                                      {"/lanes/main/journal/wait", "GET, HEAD"},
+                                      {"/lanes/main/rules", "GET, HEAD, POST"},
+                                      {"/lanes/main/sessions/1/gone", "POST"},
+                                      {"/lanes/main/objects/b/a%2Fb", "GET, HEAD, PUT, DELETE"}}) {
     const auto refused = house.admin("PATCH", path);
     EXPECT_EQ(refused.status, 405) << path;
     EXPECT_EQ(refused.field("Allow"), allowed) << path;
@@ -178,8 +181,9 @@ TEST(AdminOpenApi, SaysWhatRoutesTake) {
             "order format ");
   EXPECT_THAT(names("/lanes/{lane}/journal/wait"), HasSubstr("format count timeout "));
   EXPECT_EQ(names("/events"), "lane kinds ");
-  EXPECT_TRUE(paths["/lanes/{lane}/objects/{bucket}/{name}"]["put"]["requestBody"]["content"]
-                  .contains("application/octet-stream"));
+  EXPECT_TRUE(
+      paths["/lanes/{lane}/objects/{bucket}/{name}"]["put"]["requestBody"]["content"].contains(
+          "application/octet-stream"));
   EXPECT_TRUE(paths["/lanes"]["post"]["requestBody"]["content"].contains("application/json"));
   EXPECT_FALSE(paths["/lanes/{lane}/sessions/{session}/{end}"]["post"].contains("requestBody"));
 }

@@ -65,8 +65,9 @@ TEST(ByteMap, ShowsWhatTheServerSaidAndDoesNotHave) {
   LaneHouse house;
   const auto session = house.open("a");
   house.put(session, "0-262143/*", some_bytes(kGranule));
-  house.done("POST", "/lanes/main/rules",
-             R"({"name":"f","when":{"operation":"append"},"at":"answered","do":{"forget":"256 KiB"}})");
+  house.done(
+      "POST", "/lanes/main/rules",
+      R"({"name":"f","when":{"operation":"append"},"at":"answered","do":{"forget":"256 KiB"}})");
   house.put(session, "262144-524287/*", some_bytes(kGranule));
   EXPECT_EQ(bytes_of(house), "stored 0-262144, acknowledged 0-524288, sent again ");
   EXPECT_EQ(session_of(house)["offset"], kGranule);

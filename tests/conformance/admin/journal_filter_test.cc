@@ -50,8 +50,9 @@ TEST_F(JournalFilter, ByOperationKnowsTheWordsOfScenarios) {
   EXPECT_THAT(seqs("operation=upload", "/wait"), ElementsAre(2, 4));
   EXPECT_THAT(seqs("operation=cancel"), IsEmpty());
   for (const char* path : {"", "/wait"}) {
-    EXPECT_THAT(refused("operation=apend", path),
-                HasSubstr("400 No operation \"apend\"; did you mean \"append\"?; there is: create"));
+    EXPECT_THAT(
+        refused("operation=apend", path),
+        HasSubstr("400 No operation \"apend\"; did you mean \"append\"?; there is: create"));
     EXPECT_THAT(refused("operation=", path), HasSubstr("400 No operation"));
   }
 }
@@ -110,8 +111,9 @@ TEST_F(JournalFilter, OrderAndFormat) {
 }
 
 TEST_F(JournalFilter, NothingIsGuessed) {
-  EXPECT_THAT(refused("opration=append"),
-              HasSubstr("400 No \"opration\" in the query of this path; did you mean \"operation\"?"));
+  EXPECT_THAT(
+      refused("opration=append"),
+      HasSubstr("400 No \"opration\" in the query of this path; did you mean \"operation\"?"));
   EXPECT_EQ(refused("operation=append&operation=query"),
             "400 \"operation\" comes twice in the query.");
   EXPECT_THAT(refused("count=2"), HasSubstr("400 No \"count\"")) << "there is no waiting";

@@ -110,10 +110,11 @@ TEST(SecureJournal, SaysByWhichSchemeARequestCame) {
   std::vector<std::string> urls;
   for (const auto& each : har) urls.push_back(each["request"]["url"]);
   const std::string media = house.host() + "/upload/storage/v1/b/b/o?uploadType=media&name=";
-  EXPECT_THAT(urls, ::testing::ElementsAre("http://" + media + "plain", "https://" + media + "direct",
-                                           ::testing::StartsWith("https://"),
-                                           "https://storage.googleapis.com/storage/v1/b/b",
-                                           "http://storage.googleapis.com/storage/v1/b/b"));
+  EXPECT_THAT(urls,
+              ::testing::ElementsAre("http://" + media + "plain", "https://" + media + "direct",
+                                     ::testing::StartsWith("https://"),
+                                     "https://storage.googleapis.com/storage/v1/b/b",
+                                     "http://storage.googleapis.com/storage/v1/b/b"));
   std::vector<std::string> schemes;
   for (const auto& each : house.done("GET", "/lanes/main/journal")["exchanges"]) {
     schemes.push_back(each.value("scheme", "-"));

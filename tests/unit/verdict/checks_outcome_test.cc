@@ -178,7 +178,10 @@ TEST(CheckBytesAgree, MissesNoByteOfPartsWhosePlaceNobodyKnows) {
   for (int part = 0; part < 2; ++part) {
     told.add(Operation::kAppend).of_operation("gcs-xml", "gcs.xml.part").received(50).answered(200);
   }
-  told.add(Operation::kFinalize).of_operation("gcs-xml", "gcs.xml.multipart-complete").answered(200).stored(100);
+  told.add(Operation::kFinalize)
+      .of_operation("gcs-xml", "gcs.xml.multipart-complete")
+      .answered(200)
+      .stored(100);
   EXPECT_EQ(told.check(R"({"bytes_agree": true})").outcome, CheckOutcome::kPass);
 }
 
