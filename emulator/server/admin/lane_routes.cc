@@ -144,6 +144,17 @@ void end_sessions(World& world) {
   }
 }
 
+/// A clock that runs and was given no time of its own goes on.
+void reset_clock(const WorldInUse& in_use, const Scenario& scenario) {
+  Clock& clock = in_use.world->clock();
+  const bool manual = dynamic_cast<const ManualClock*>(&clock) != nullptr;
+  if (scenario.given.clock) {
+    clock.set(*scenario.given.clock);
+  } else if (manual) {
+    clock.set(in_use.clock_start);
+  }
+}
+
 Response reset(const LaneAsk& ask) {
   const auto& [context, request, lane] = ask;
   AdminJson body;
@@ -157,9 +168,7 @@ Response reset(const LaneAsk& ask) {
   const auto wants = [&body](const char* what) { return body.empty() || body.value(what, false); };
   const auto in_use = lane.in_use();
   const auto scenario = context.cases.of(lane.name());
-  if (wants("clock") || wants("all")) {
-    if (scenario->given.clock) in_use.world->clock().set(*scenario->given.clock);
-  }
+  if (wants("clock") || wants("all")) reset_clock(in_use, *scenario);
   if (wants("all") || wants("store")) {
     if (const auto done = lane.reset(); !done) return admin_error(done.error());
     if (!scenario->name.empty()) static_cast<void>(load_case(lane, *scenario));

@@ -249,6 +249,21 @@ TEST(AdminReset, TakesPartsOfALane) {
   EXPECT_EQ(house.admin("POST", "/lanes/main/reset", R"({"jounral":true})").status, 400);
 }
 
+TEST(AdminReset, TakesTheClockBack) {
+  LaneHouse house;
+  const auto now = [&] { return house.done("GET", "/lanes/main/clock")["now"]; };
+  const auto start = now();
+  house.done("POST", "/lanes/main/clock", R"({"advance":"8d"})");
+  house.done("POST", "/lanes/main/reset", R"({"sessions":true})");
+  EXPECT_NE(now(), start);
+  house.done("POST", "/lanes/main/reset", R"({"clock":true})");
+  EXPECT_EQ(now(), start);
+  house.done("PUT", "/lanes/main/scenario",
+             R"({"scenario":"s","given":{"clock":"2031-01-01T00:00:00Z"},"rules":[]})");
+  house.done("POST", "/lanes/main/reset", R"({"clock":true})");
+  EXPECT_EQ(now(), "2031-01-01T00:00:00.000Z");
+}
+
 TEST(AdminToken, IsAskedFor) {
   Options options;
   options.admin_token = "secret";
