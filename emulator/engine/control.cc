@@ -71,10 +71,8 @@ std::string query_mistake(const Query& query, const std::vector<std::string_view
   for (const auto& [name, value] : query.pairs()) {
     if (!seen.insert(name).second) return "\"" + name + "\" comes twice in the query.";
     if (std::find(known.begin(), known.end(), name) != known.end()) continue;
-    std::string list;
-    for (const std::string_view each : known) list.append(list.empty() ? "" : ", ").append(each);
-    return "No \"" + name + "\" in the query of this path" + did_you_mean(name, known) +
-           (list.empty() ? std::string("; there is nothing.") : "; there is: " + list + ".");
+    return "No \"" + name + "\" in the query of this path" +
+           (known.empty() ? std::string(" (it takes none)") : did_you_mean_one_of(name, known));
   }
   return {};
 }

@@ -45,4 +45,13 @@ std::string did_you_mean(std::string_view word, const std::vector<std::string_vi
   return near ? "; did you mean \"" + *near + "\"?" : std::string();
 }
 
+std::string did_you_mean_one_of(std::string_view word,
+                                const std::vector<std::string_view>& candidates) {
+  std::string list;
+  for (const std::string_view each : candidates) {
+    list.append(list.empty() ? "" : ", ").append(each);
+  }
+  return did_you_mean(word, candidates) + " (one of: " + list + ")";
+}
+
 }  // namespace resumulator

@@ -17,5 +17,8 @@ namespace resumulator {
 /// `; did you mean "x"?`, or nothing.
 [[nodiscard]] std::string did_you_mean(std::string_view word,
                                        const std::vector<std::string_view>& candidates);
+/// The same, and ` (one of: a, b)`.
+[[nodiscard]] std::string did_you_mean_one_of(std::string_view word,
+                                              const std::vector<std::string_view>& candidates);
 
 }  // namespace resumulator

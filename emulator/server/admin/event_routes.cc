@@ -72,7 +72,7 @@ Response listen(const AdminContext& context, const ControlRequest& request) {
     for (const auto kind : split(*wanted, ',')) {
       if (std::find(kKinds.begin(), kKinds.end(), kind) == kKinds.end()) {
         return control_error(400, "No event is called \"" + std::string(kind) + "\"" +
-                                      did_you_mean(kind, kKinds) + ".");
+                                      did_you_mean_one_of(kind, kKinds));
       }
       kinds.emplace_back(kind);
     }

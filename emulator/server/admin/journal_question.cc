@@ -17,17 +17,10 @@ constexpr Duration kWaitMax = std::chrono::minutes(10);
 
 using Filter = JournalQuestion::Filter;
 
-std::string listed(const std::vector<std::string_view>& words) {
-  std::string list;
-  for (const std::string_view word : words) list.append(list.empty() ? "" : ", ").append(word);
-  return list;
-}
-
 Unexpected unknown(const char* what, std::string_view value,
                    const std::vector<std::string_view>& known) {
   return {ErrorKind::kMalformed, "No " + std::string(what) + " \"" + std::string(value) + "\"" +
-                                     did_you_mean(value, known) + "; there is: " + listed(known) +
-                                     "."};
+                                     did_you_mean_one_of(value, known)};
 }
 
 Result<std::uint64_t> number(std::string_view name, std::string_view value) {

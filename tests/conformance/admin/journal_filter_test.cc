@@ -52,7 +52,7 @@ TEST_F(JournalFilter, ByOperationKnowsTheWordsOfScenarios) {
   for (const char* path : {"", "/wait"}) {
     EXPECT_THAT(
         refused("operation=apend", path),
-        HasSubstr("400 No operation \"apend\"; did you mean \"append\"?; there is: create"));
+        HasSubstr("400 No operation \"apend\"; did you mean \"append\"? (one of: create, append"));
     EXPECT_THAT(refused("operation=", path), HasSubstr("400 No operation"));
   }
 }
