@@ -273,6 +273,8 @@ Check protocol_rules(Reader& reader, const Node& node, const std::string& pointe
   reader.one_or_many(node, pointer, [&](const Node& each, const std::string& at) {
     if (auto id = reader.text(each, at)) check.rules.push_back(std::move(*id));
   });
+  if (node.items.empty())
+    reader.error(node, pointer, "E007", "name at least one rule, or write \"all\"");
   return check;
 }
 

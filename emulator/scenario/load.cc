@@ -4,13 +4,13 @@
 #include <set>
 #include <tuple>
 
-#include "core/base/did_you_mean.h"
 #include "core/base/strings.h"
 #include "core/base/utf8.h"
 #include "scenario/builtin.h"
 #include "scenario/contradiction.h"
 #include "scenario/decode.h"
 #include "scenario/files.h"
+#include "scenario/names.h"
 #include "scenario/reach.h"
 #include "scenario/suite.h"
 #include "scenario/vary.h"
@@ -69,24 +69,6 @@ void read_head(Reader& reader, const Node& root, Scenario& scenario) {
   }
 }
 
-/// `never` may name a rule; of a file that includes none, the rule must be its own.
-void check_names(Reader& reader, const Node& root, const Scenario& scenario) {
-  if (root.find("include") != nullptr) return;
-  std::vector<std::string_view> known;
-  for (const Rule& rule : scenario.rules)
-    known.push_back(std::string_view(rule.name).substr(scenario.name.size() + 1));
-  const Node* list = root.find("expect");
-  for (std::size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
-    const Node* never = list->items[i].find("never");
-    const Node* after = never != nullptr ? never->find("after") : nullptr;
-    if (after == nullptr || !after->is_text()) continue;
-    if (std::find(known.begin(), known.end(), after->text) != known.end()) continue;
-    reader.error(*after, "/expect/" + std::to_string(i) + "/never/after", "E006",
-                 "no rule of this file is called \"" + after->text + "\"" +
-                     did_you_mean(after->text, known));
-  }
-}
-
 /// What is included is written out beside it: read again it must not come twice.
 Node without_includes(const Node& root) {
   Node copy = root;
@@ -115,7 +97,7 @@ Scenario decode_case(Reader& reader, const VaryCase& each, const LoadOptions& op
     }
     report_contradictions(scenario.expect, scenario.expect, out);
   }
-  check_names(reader, root, scenario);
+  check_names(reader, root, scenario, options);
   warn_odd_combinations(reader, root, scenario);
   scenario.expanded = to_json(without_includes(root));
   return scenario;

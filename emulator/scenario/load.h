@@ -16,6 +16,12 @@
 
 namespace resumulator {
 
+/// One rule of a protocol's rule book, as far as a scenario names it.
+struct BookId {
+  std::string id;        ///< "GCS-02"
+  std::string protocol;  ///< "gcs-json"
+};
+
 struct LoadOptions {
   bool strict_json = false;  ///< comments are an error
   /// Text of another file named by `include`, relative to `from`; empty: not there. Without it,
@@ -27,6 +33,8 @@ struct LoadOptions {
   std::function<std::string(std::string_view profile, std::string_view name,
                             const std::string& value)>
       setting_problem;
+  /// What `protocol_rules` may name. Without it any id is taken, and judged as one nobody broke.
+  std::vector<BookId> book;
 };
 
 struct Loaded {

@@ -5,6 +5,8 @@
 #include <stdexcept>
 #include <utility>
 
+#include "server/scenario_reading.h"
+
 namespace resumulator {
 namespace {
 
@@ -62,7 +64,7 @@ Scenario ScenarioDraft::read(const Parts& parts) const {
   for (const Scenario& each : parts.loaded) join(whole, Scenario(each));
   if (!parts.rules.empty() || !parts.expectations.empty()) {
     const std::string text = own_document(parts);
-    Loaded own = load_scenario(text, name_);
+    Loaded own = load_scenario(text, name_, reading());
     if (!own.ok()) refuse(own.diagnostics, text);
     join(whole, std::move(own.cases.front()));
   }

@@ -1,6 +1,7 @@
 #include "server/scenario_reading.h"
 
 #include "server/option_table.h"
+#include "verdict/verdict.h"
 
 namespace resumulator {
 
@@ -18,6 +19,7 @@ LoadOptions reading(bool strict_json) {
     const auto set = set_switch(scratch, switch_of(profile, name), value);
     return set ? std::string() : set.error().text;
   };
+  for (const BookRule& rule : rule_book()) options.book.push_back({rule.id, rule.protocol});
   return options;
 }
 

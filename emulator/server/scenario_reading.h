@@ -1,5 +1,5 @@
-// How this program reads scenarios: with the switches of its protocols at hand, so that a setting
-// nobody has is a mistake of the file, with its place.
+// How this program reads scenarios: with the switches and the rule books of its protocols at hand,
+// so that a setting or a rule nobody has is a mistake of the file, with its place.
 //
 // Threads  pure functions.
 #pragma once
@@ -13,7 +13,7 @@ namespace resumulator {
 
 /// "photos.granularity" for { "photos": { "granularity": … } }.
 [[nodiscard]] std::string switch_of(std::string_view profile, std::string_view setting);
-/// Options with which load_scenario() and load_scenario_file() know our switches.
+/// Options with which load_scenario() and load_scenario_file() know what is ours.
 [[nodiscard]] LoadOptions reading(bool strict_json = false);
 
 }  // namespace resumulator

@@ -252,6 +252,8 @@ const std::pair<const char*, bool> kDocuments[] = {
     {R"({"scenario":"s","expect":[{"client":{"exit":"nonzero","within":"1m"}}]})", true},
     {R"({"scenario":"s","expect":[{"client":{}}]})", false},
     {R"({"scenario":"s","expect":[{"protocol_rules":"some"}]})", false},
+    {R"({"scenario":"s","expect":[{"protocol_rules":[]}]})", false},
+    {R"({"scenario":"s","expect":[{"protocol_rules":["GCS-02"]}]})", true},
     {R"({"scenario":"s","expect":[{"faults_met":"none-needed","level":"info","because":"b"}]})",
      true},
     {R"({"scenario":"s","expect":[{"gives_up":{"after":"6xx"}}]})", false},

@@ -1,0 +1,59 @@
+#include "scenario/names.h"
+
+#include <algorithm>
+
+#include "core/base/did_you_mean.h"
+
+namespace resumulator {
+namespace {
+
+/// Calls `look(value, pointer)` for the check `word` of each expectation that has it.
+template <typename Look>
+void each_check(const Node& root, const char* word, const Look& look) {
+  const Node* list = root.find("expect");
+  for (std::size_t i = 0; list != nullptr && i < list->items.size(); ++i) {
+    const Node* check = list->items[i].find(word);
+    if (check != nullptr) look(*check, "/expect/" + std::to_string(i) + "/" + word);
+  }
+}
+
+/// `never` may name a rule; of a file that includes none, the rule must be its own.
+void check_never(Reader& reader, const Node& root, const Scenario& scenario) {
+  if (root.find("include") != nullptr) return;
+  std::vector<std::string_view> known;
+  for (const Rule& rule : scenario.rules)
+    known.push_back(std::string_view(rule.name).substr(scenario.name.size() + 1));
+  each_check(root, "never", [&](const Node& never, const std::string& pointer) {
+    const Node* after = never.find("after");
+    if (after == nullptr || !after->is_text()) return;
+    if (std::find(known.begin(), known.end(), after->text) != known.end()) return;
+    reader.error(*after, step(pointer, "after"), "E006",
+                 "no rule of this file is called \"" + after->text + "\"" +
+                     did_you_mean(after->text, known));
+  });
+}
+
+void check_book(Reader& reader, const Node& root, const std::vector<BookId>& book) {
+  if (book.empty()) return;
+  std::vector<std::string_view> known;
+  for (const BookId& rule : book) known.push_back(rule.id);
+  each_check(root, "protocol_rules", [&](const Node& list, const std::string& pointer) {
+    for (std::size_t i = 0; i < list.items.size(); ++i) {
+      const Node& id = list.items[i];
+      if (!id.is_text() || std::find(known.begin(), known.end(), id.text) != known.end()) continue;
+      reader.error(id, pointer + "/" + std::to_string(i), "E006",
+                   "no book has a rule \"" + id.text + "\"" + did_you_mean(id.text, known) +
+                       " (`resumulator rules` lists them)");
+    }
+  });
+}
+
+}  // namespace
+
+void check_names(Reader& reader, const Node& root, const Scenario& scenario,
+                 const LoadOptions& options) {
+  check_never(reader, root, scenario);
+  check_book(reader, root, options.book);
+}
+
+}  // namespace resumulator

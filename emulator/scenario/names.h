@@ -1,0 +1,17 @@
+// What a scenario names and the grammar alone cannot know: rules of its own, rules of the books.
+//
+// Codes    E006, with what was probably meant.
+// Threads  one thread.
+#pragma once
+
+#include "scenario/load.h"
+#include "scenario/placed_json.h"
+#include "scenario/reader.h"
+
+namespace resumulator {
+
+/// `root` is the case that `scenario` was read from.
+void check_names(Reader& reader, const Node& root, const Scenario& scenario,
+                 const LoadOptions& options);
+
+}  // namespace resumulator
