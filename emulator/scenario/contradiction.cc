@@ -40,6 +40,26 @@ void merge(Given& into, const Given& from, std::optional<Value> Given::* member,
   into.*member = from.*member;
 }
 
+template <typename Value>
+void merge_tus(Given& into, const Given& from, std::optional<Value> GivenTus::* member,
+               const char* name, std::vector<Diagnostic>& out) {
+  if (!(from.tus.*member)) return;
+  if (into.tus.*member && into.tus.*member != from.tus.*member) {
+    return told_twice(into, from, "tus", std::string("\"tus\": \"") + name + "\"", out);
+  }
+  into.tus.*member = from.tus.*member;
+}
+
+void merge_profiles(Given& into, const Given& from, std::vector<Diagnostic>& out) {
+  for (const auto& [profile, settings] : from.profiles) {
+    for (const auto& [name, value] : settings) {
+      const auto [at, fresh] = into.profiles[profile].emplace(name, value);
+      if (fresh || at->second == value) continue;
+      told_twice(into, from, profile, "\"" + profile + "\": \"" + name + "\"", out);
+    }
+  }
+}
+
 void merge_objects(Given& into, const Given& from, std::vector<Diagnostic>& out) {
   for (const GivenObject& object : from.objects) {
     const auto twin =
@@ -115,11 +135,10 @@ void merge_given(Given& into, const Given& from, std::vector<Diagnostic>& out) {
   merge(into, from, &Given::clock_manual, "clock_mode", out);
   merge(into, from, &Given::session_lifetime, "session_lifetime", out);
   merge(into, from, &Given::granularity, "granularity", out);
-  if (from.profiles.contains("tus")) into.tus = from.tus;
-  for (const auto& [name, text] : from.profiles) {
-    const auto [at, fresh] = into.profiles.emplace(name, text);
-    if (!fresh && at->second != text) told_twice(into, from, name, "\"" + name + "\"", out);
-  }
+  merge_tus(into, from, &GivenTus::extensions, "extensions", out);
+  merge_tus(into, from, &GivenTus::max_size, "max_size", out);
+  merge_tus(into, from, &GivenTus::expiry, "expiry", out);
+  merge_profiles(into, from, out);
   into.places.insert(from.places.begin(), from.places.end());
 }
 

@@ -102,14 +102,18 @@ std::string setting_text(const Node& value) {
   return value.is_text() ? value.text : to_json(value);
 }
 
-void check_settings(Reader& reader, const Node& settings, const std::string& pointer,
-                    std::string_view profile, const LoadOptions& options) {
-  if (!options.setting_problem) return;
+std::map<std::string, std::string> read_settings(Reader& reader, const Node& settings,
+                                                 const std::string& pointer,
+                                                 std::string_view profile,
+                                                 const LoadOptions& options) {
+  std::map<std::string, std::string> values;
   for (const Node::Member& each : settings.members) {
-    const std::string problem =
-        options.setting_problem(profile, each.key, setting_text(each.value));
+    std::string& value = values[each.key] = setting_text(each.value);
+    if (!options.setting_problem) continue;
+    const std::string problem = options.setting_problem(profile, each.key, value);
     if (!problem.empty()) reader.error(each.value, step(pointer, each.key), "E005", problem);
   }
+  return values;
 }
 
 }  // namespace
@@ -153,16 +157,16 @@ Given decode_given(Reader& reader, const Node& node, const std::string& pointer,
   read_clock(reader, node, pointer, given);
   if (const Node* value = node.find("granularity"))
     given.granularity = read_granularity(reader, *value, step(pointer, "granularity"));
-  for (const char* profile : {"photos", "tus", "resumablejs"}) {
+  if (const Node* value = node.find("tus");
+      value && reader.is_object(*value, step(pointer, "tus"), "\"tus\"")) {
+    given.tus = read_tus(reader, *value, step(pointer, "tus"));
+  }
+  for (const char* profile : {"photos", "resumablejs"}) {
     const Node* value = node.find(profile);
     if (!value || !reader.is_object(*value, step(pointer, profile), profile)) continue;
-    given.profiles[profile] = to_json(*value);
-    if (profile != std::string_view("tus")) {
-      check_settings(reader, *value, step(pointer, profile), profile, options);
-    }
+    given.profiles[profile] =
+        read_settings(reader, *value, step(pointer, profile), profile, options);
   }
-  if (given.profiles.contains("tus"))
-    given.tus = read_tus(reader, *node.find("tus"), step(pointer, "tus"));
   return given;
 }
 

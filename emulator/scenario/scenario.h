@@ -46,8 +46,9 @@ struct Given {
   std::optional<Duration> session_lifetime;
   std::optional<std::uint64_t> granularity;
   GivenTus tus;
-  std::map<std::string, std::string> profiles;  ///< "photos", "tus", "resumablejs": JSON text
-  std::map<std::string, SourcePlace> places;    ///< of each key that the file has
+  /// Of "photos" and "resumablejs": each setting as it is written on the command line.
+  std::map<std::string, std::map<std::string, std::string>> profiles;
+  std::map<std::string, SourcePlace> places;  ///< of each key that the file has
 };
 
 /// A status or a class of them ("5xx"): [first, last].

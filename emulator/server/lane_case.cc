@@ -1,7 +1,6 @@
 #include "server/lane_case.h"
 
 #include <algorithm>
-#include <nlohmann/json.hpp>
 #include <resumulator/server.hpp>
 #include <set>
 #include <span>
@@ -110,31 +109,17 @@ std::vector<LiveObject> live_objects(World& world, const Given& given) {
   return live;
 }
 
-/// A scalar as it would be written on the command line.
-std::string switch_value(const nlohmann::json& value) {
-  if (value.is_boolean()) return value.get<bool>() ? "on" : "off";
-  return value.is_string() ? value.get<std::string>() : value.dump();
-}
-
-/// Sets what `given.PROFILE` names. The first thing that cannot be set is told; the rest is set.
-Result<void> apply_profile(const Given& given, const std::string& profile, Options& options) {
-  const auto found = given.profiles.find(profile);
-  if (found == given.profiles.end()) return {};
-  const auto settings = nlohmann::json::parse(found->second, nullptr, false);
+/// Sets what `given` says of profiles. The first thing that cannot be set is told; the rest is set.
+Result<void> apply_profiles(const Given& given, Options& options) {
   Result<void> outcome;
-  for (const auto& [name, value] : settings.items()) {
-    Result<void> set = set_switch(options, switch_of(profile, name), switch_value(value));
-    if (!set && outcome) {
+  for (const auto& [profile, settings] : given.profiles) {
+    for (const auto& [name, value] : settings) {
+      Result<void> set = set_switch(options, switch_of(profile, name), value);
+      if (set || !outcome) continue;
       outcome = Unexpected(ErrorKind::kUsage, "given." + profile + ": " + set.error().text);
     }
   }
   return outcome;
-}
-
-Result<void> apply_profiles(const Given& given, Options& options) {
-  const Result<void> photos = apply_profile(given, "photos", options);
-  const Result<void> resumablejs = apply_profile(given, "resumablejs", options);
-  return photos ? resumablejs : photos;
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <stdexcept>
 #include <utility>
 
+#include "scenario/contradiction.h"
 #include "server/scenario_reading.h"
 
 namespace resumulator {
@@ -20,22 +21,16 @@ using Json = nlohmann::ordered_json;
   throw std::runtime_error(all);
 }
 
-/// "rule 1" of two pieces must not be one name.
+/// Like compose(), but the name stays the first: what is armed line by line has one name.
 void join(Scenario& into, Scenario&& more) {
   if (into.name.empty()) into.name = std::move(more.name);
   if (into.about.empty()) into.about = std::move(more.about);
   for (Rule& rule : more.rules) into.rules.push_back(std::move(rule));
   for (auto& each : more.expect) into.expect.push_back(std::move(each));
   if (more.heal) into.heal = more.heal;
-  Given& given = into.given;
-  Given& other = more.given;
-  given.buckets.insert(given.buckets.end(), other.buckets.begin(), other.buckets.end());
-  given.objects.insert(given.objects.end(), other.objects.begin(), other.objects.end());
-  if (other.payload) given.payload = other.payload;
-  if (other.clock) given.clock = other.clock;
-  if (other.clock_manual) given.clock_manual = other.clock_manual;
-  if (other.session_lifetime) given.session_lifetime = other.session_lifetime;
-  if (other.granularity) given.granularity = other.granularity;
+  std::vector<Diagnostic> contradictions;
+  merge_given(into.given, more.given, contradictions);
+  if (!contradictions.empty()) refuse(contradictions, {});
 }
 
 }  // namespace

@@ -120,6 +120,25 @@ TEST(LaneInCode, LoadsAFileAndPrintsOne) {
   copy.dismiss();
 }
 
+TEST(LaneInCode, LivesInTheWorldOfTheFileItLoads) {
+  Server server;
+  Lane lane = server.lane("world");
+  lane.load_text(
+      R"({"scenario":"a","given":{"protocols":["tus"],"tus":{"max_size":5}}})", "a");
+  lane.load_text(R"({"scenario":"b","given":{"tus":{"expiry":"1h"},"buckets":["more"]}})", "b");
+  SmallClient client(lane.url());
+  const auto create = [&](const char* length) {
+    return client.request("POST", client.prefix + "/files", "",
+                          "Tus-Resumable: 1.0.0\r\nUpload-Length: " + std::string(length) + "\r\n");
+  };
+  EXPECT_EQ(create("5"), 201);
+  EXPECT_EQ(create("6"), 413);
+  EXPECT_EQ(client.request("GET", client.prefix + "/storage/v1/b/more", "", ""), 404);
+  EXPECT_THROW(
+      lane.load_text(R"({"scenario":"c","given":{"tus":{"max_size":6}}})", "c"),
+      std::runtime_error);
+}
+
 TEST(LaneInCode, RefusesMistakesWhole) {
   Server server;
   Lane lane = server.lane("mistakes");

@@ -88,12 +88,27 @@ TEST(Compose, MergesGivenAndRefusesTwoValues) {
       {R"("given":{"clock":"2030-01-01T00:00:00Z"})",
        R"("given":{"clock":"2031-01-01T00:00:00Z"})"},
       {R"("given":{"tus":{"max_size":1}})", R"("given":{"tus":{"max_size":2}})"},
+      {R"("given":{"photos":{"a":1,"b":2}})", R"("given":{"photos":{"b":3}})"},
       {R"("given":{"objects":[{"bucket":"b","name":"n","size":1}]})",
        R"("given":{"objects":[{"bucket":"b","name":"n","size":2}]})"}};
   for (const auto& [a, b] : kConflicts) {
     EXPECT_THAT(messages(both(a, b)), HasSubstr("E008")) << b;
     EXPECT_TRUE(both(a, a).ok()) << a;
   }
+}
+
+TEST(Compose, MergesSettingsOneByOne) {
+  const Loaded loaded =
+      both(R"("given":{"photos":{"granularity":"1 MiB"},"tus":{"max_size":5}})",
+           R"("given":{"photos":{"batch_base_url":true},"tus":{"expiry":"1h"}})");
+  ASSERT_TRUE(loaded.ok()) << messages(loaded);
+  const Given& given = loaded.cases.at(0).given;
+  EXPECT_EQ(given.profiles.at("photos").size(), 2U);
+  EXPECT_EQ(given.tus.max_size, 5U);
+  EXPECT_EQ(given.tus.expiry, std::chrono::hours(1));
+  const Loaded twice =
+      both(R"("given":{"photos":{"granularity":1}})", R"("given":{"photos":{"granularity":2}})");
+  EXPECT_THAT(messages(twice), HasSubstr("\"photos\": \"granularity\" than at a.json:1:33"));
 }
 
 TEST(Compose, RefusesExpectationsThatContradict) {

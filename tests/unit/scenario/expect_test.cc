@@ -103,7 +103,9 @@ TEST(Given, IsReadWhole) {
       R"({"scenario":"s","given":{"protocols":["gcs-json","tus"],"buckets":["b"],
           "objects":[{"bucket":"b","name":"n","size":"1 KiB","seed":3,"content_type":"text/plain"}],
           "payload":{"size":"9 MiB","seed":7,"name":"a.bin"},"clock":"2030-01-01T00:00:00Z",
-          "clock_mode":"manual","session_lifetime":"7d","granularity":"256 KiB","photos":{"granularity":"1 MiB"}}})",
+          "clock_mode":"manual","session_lifetime":"7d","granularity":"256 KiB",
+          "photos":{"granularity":"1 MiB","batch_base_url":true,"batch_partial_status":207},
+          "tus":{"extensions":["creation"],"expiry":"1h"}}})",
       "f.json");
   ASSERT_TRUE(loaded.ok()) << loaded.diagnostics.at(0).message;
   const Given& given = loaded.cases.at(0).given;
@@ -116,7 +118,12 @@ TEST(Given, IsReadWhole) {
   EXPECT_EQ(given.clock_manual, true);
   EXPECT_EQ(given.session_lifetime, std::chrono::hours(168));
   EXPECT_EQ(given.granularity, 262144U);
-  EXPECT_EQ(given.profiles.at("photos"), R"({"granularity":"1 MiB"})");
+  const std::map<std::string, std::string> photos = {
+      {"granularity", "1 MiB"}, {"batch_base_url", "on"}, {"batch_partial_status", "207"}};
+  EXPECT_EQ(given.profiles.at("photos"), photos);
+  EXPECT_THAT(given.tus.extensions.value(), ElementsAre("creation"));
+  EXPECT_EQ(given.tus.expiry, std::chrono::hours(1));
+  EXPECT_EQ(given.tus.max_size, std::nullopt);
 }
 
 TEST(Given, RefusesAPayloadThatWouldLeaveItsFolder) {
