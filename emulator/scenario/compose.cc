@@ -21,7 +21,7 @@ void join(Scenario& into, const Scenario& from, std::vector<Diagnostic>& out) {
   }
   merge_given(into.given, from.given, out);
   into.rules.insert(into.rules.end(), from.rules.begin(), from.rules.end());
-  report_contradictions(into.expect, from.expect, out);
+  report_contradictions(into.expect, from.expect, into.given, out);
   into.expect.insert(into.expect.end(), from.expect.begin(), from.expect.end());
   append_new(into.tags, from.tags);
   if (into.heal && from.heal && !same(*into.heal, *from.heal)) {

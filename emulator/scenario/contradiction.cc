@@ -74,24 +74,6 @@ void merge_objects(Given& into, const Given& from, std::vector<Diagnostic>& out)
   }
 }
 
-bool exclude(const CheckSessions& a, const CheckSessions& b) {
-  const auto low = std::max(a.count.at_least.value_or(0), b.count.at_least.value_or(0));
-  const auto high = std::min(a.count.at_most.value_or(UINT64_MAX),
-                             b.count.at_most.value_or(UINT64_MAX));
-  return low > high;
-}
-
-bool exclude(const CheckCompletes& a, const CheckCompletes& b) {
-  return a.objects && b.objects && a.objects != b.objects;
-}
-
-template <typename Kind>
-bool exclude_as(const Check& a, const Check& b) {
-  const auto* first = std::get_if<Kind>(&a);
-  const auto* second = std::get_if<Kind>(&b);
-  return first != nullptr && second != nullptr && exclude(*first, *second);
-}
-
 }  // namespace
 
 std::string shown(const SourcePlace& place) {
@@ -107,23 +89,6 @@ void contradiction(const SourcePlace& place, std::string message, std::vector<Di
   diagnostic.pointer = place.pointer;
   diagnostic.message = std::move(message);
   out.push_back(std::move(diagnostic));
-}
-
-void report_contradictions(const std::vector<Expectation>& earlier,
-                           const std::vector<Expectation>& later, std::vector<Diagnostic>& out) {
-  for (const Expectation& each : later) {
-    for (const Expectation& other : earlier) {
-      if (&other == &each) break;
-      if (!exclude_as<CheckSessions>(other.check, each.check) &&
-          !exclude_as<CheckCompletes>(other.check, each.check)) {
-        continue;
-      }
-      contradiction(each.place,
-                    "no client can do this and what the expectation at " + shown(other.place) +
-                        " wants; take one of the two away",
-                    out);
-    }
-  }
 }
 
 void merge_given(Given& into, const Given& from, std::vector<Diagnostic>& out) {

@@ -19,9 +19,11 @@ namespace resumulator {
 void contradiction(const SourcePlace& place, std::string message, std::vector<Diagnostic>& out);
 
 /// Expectations of `later` that exclude one of `earlier`, as sessions: 1 and sessions:
-/// { at_least: 2 } do. With one list for both: those that exclude one before them.
+/// { at_least: 2 } do, or what `given` says. With one list for both: those that exclude one before
+/// them. Only what no client whatever can do is told.
 void report_contradictions(const std::vector<Expectation>& earlier,
-                           const std::vector<Expectation>& later, std::vector<Diagnostic>& out);
+                           const std::vector<Expectation>& later, const Given& given,
+                           std::vector<Diagnostic>& out);
 
 /// Takes over what `from` says of the world; two different values for one thing are reported.
 void merge_given(Given& into, const Given& from, std::vector<Diagnostic>& out);

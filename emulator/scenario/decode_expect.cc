@@ -1,6 +1,7 @@
 // `expect`: one reader for each of the nineteen checks.
 #include <functional>
 
+#include "scenario/contradiction.h"
 #include "scenario/conversation.h"
 #include "scenario/decode.h"
 
@@ -36,6 +37,18 @@ std::vector<StatusRange> statuses(Reader& reader, const Node& node, const std::s
     if (const auto status = reader.status(each, at)) list.push_back(*status);
   });
   return list;
+}
+
+/// What is at least and at most so much leaves something between the two.
+template <typename Value>
+void in_order(Reader& reader, const Node& node, const std::string& pointer,
+              const std::optional<Value>& at_least, const std::optional<Value>& at_most) {
+  if (!at_least || !at_most || *at_least <= *at_most) return;
+  const Node& least = *node.find("at_least");
+  reader.error(*node.find("at_most"), step(pointer, "at_most"), "E008",
+               "this is below the \"at_least\" at " +
+                   shown(reader.place(least, step(pointer, "at_least"))) +
+                   ": no client can do both; exchange them or take one away");
 }
 
 Check completes(Reader& reader, const Node& node, const std::string& pointer) {
@@ -94,6 +107,7 @@ Check sessions(Reader& reader, const Node& node, const std::string& pointer) {
          [&](auto& v, auto p) { return reader.whole(v, p); });
   member(node, pointer, "at_most", check.count.at_most,
          [&](auto& v, auto p) { return reader.whole(v, p); });
+  in_order(reader, node, pointer, check.count.at_least, check.count.at_most);
   return check;
 }
 
@@ -126,6 +140,7 @@ Check backoff(Reader& reader, const Node& node, const std::string& pointer) {
   }
   member(node, pointer, "at_most", check.at_most,
          [&](auto& v, auto p) { return reader.duration(v, p); });
+  in_order(reader, node, pointer, check.at_least, check.at_most);
   member(node, pointer, "grows", check.grows,
          [&](auto& v, auto p) { return reader.boolean(v, p); });
   member(node, pointer, "jitter", check.jitter,
@@ -187,6 +202,7 @@ Check chunks(Reader& reader, const Node& node, const std::string& pointer) {
          [&](auto& v, auto p) { return reader.size(v, p); });
   member(node, pointer, "at_most", check.at_most,
          [&](auto& v, auto p) { return reader.size(v, p); });
+  in_order(reader, node, pointer, check.at_least, check.at_most);
   if (check.multiple_of == 0U) reader.error(node, pointer, "E005", "\"multiple_of\" is at least 1");
   return check;
 }

@@ -95,7 +95,7 @@ Scenario decode_case(Reader& reader, const VaryCase& each, const LoadOptions& op
       auto read = decode_expectation(reader, expect->items[i], "/expect/" + std::to_string(i));
       if (read) scenario.expect.push_back(std::move(*read));
     }
-    report_contradictions(scenario.expect, scenario.expect, out);
+    report_contradictions(scenario.expect, scenario.expect, scenario.given, out);
   }
   check_names(reader, root, scenario, options);
   warn_odd_combinations(reader, root, scenario);

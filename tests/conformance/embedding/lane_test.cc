@@ -123,8 +123,7 @@ TEST(LaneInCode, LoadsAFileAndPrintsOne) {
 TEST(LaneInCode, LivesInTheWorldOfTheFileItLoads) {
   Server server;
   Lane lane = server.lane("world");
-  lane.load_text(
-      R"({"scenario":"a","given":{"protocols":["tus"],"tus":{"max_size":5}}})", "a");
+  lane.load_text(R"({"scenario":"a","given":{"protocols":["tus"],"tus":{"max_size":5}}})", "a");
   lane.load_text(R"({"scenario":"b","given":{"tus":{"expiry":"1h"},"buckets":["more"]}})", "b");
   SmallClient client(lane.url());
   const auto create = [&](const char* length) {
@@ -134,9 +133,8 @@ TEST(LaneInCode, LivesInTheWorldOfTheFileItLoads) {
   EXPECT_EQ(create("5"), 201);
   EXPECT_EQ(create("6"), 413);
   EXPECT_EQ(client.request("GET", client.prefix + "/storage/v1/b/more", "", ""), 404);
-  EXPECT_THROW(
-      lane.load_text(R"({"scenario":"c","given":{"tus":{"max_size":6}}})", "c"),
-      std::runtime_error);
+  EXPECT_THROW(lane.load_text(R"({"scenario":"c","given":{"tus":{"max_size":6}}})", "c"),
+               std::runtime_error);
 }
 
 TEST(LaneInCode, RefusesMistakesWhole) {

@@ -108,7 +108,7 @@ TEST(Compose, MergesSettingsOneByOne) {
   EXPECT_EQ(given.tus.expiry, std::chrono::hours(1));
   const Loaded twice =
       both(R"("given":{"photos":{"granularity":1}})", R"("given":{"photos":{"granularity":2}})");
-  EXPECT_THAT(messages(twice), HasSubstr("\"photos\": \"granularity\" than at a.json:1:33"));
+  EXPECT_THAT(messages(twice), HasSubstr("\"photos\": \"granularity\" than at a.json:1:35"));
 }
 
 TEST(Compose, RefusesExpectationsThatContradict) {

@@ -20,13 +20,13 @@ Loaded expecting(const std::string& check, const LoadOptions& options) {
 }
 
 TEST(BookNames, ThatNoBookHasAreMistakesWithPlaceAndRemedy) {
-  const Loaded loaded = expecting(R"("protocol_rules":["GCS-02","TUS-041","XYZ-77"])", reading());
+  const Loaded loaded = expecting(R"("protocol_rules":["GCS-02","TUSS-04","XYZ-77"])", reading());
   EXPECT_TRUE(loaded.cases.empty());
   ASSERT_EQ(loaded.diagnostics.size(), 2U);
   const Diagnostic& near = loaded.diagnostics.at(0);
   EXPECT_EQ(near.code, "E006");
   EXPECT_EQ(near.pointer, "/expect/1/protocol_rules/1");
-  EXPECT_EQ(near.column, 68U);
+  EXPECT_EQ(near.column, 70U);
   EXPECT_THAT(near.suggestions, ElementsAre("TUS-04"));
   const Diagnostic& far = loaded.diagnostics.at(1);
   EXPECT_EQ(far.pointer, "/expect/1/protocol_rules/2");
