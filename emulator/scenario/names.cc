@@ -33,17 +33,40 @@ void check_never(Reader& reader, const Node& root, const Scenario& scenario) {
   });
 }
 
-void check_book(Reader& reader, const Node& root, const std::vector<BookId>& book) {
+/// Whether a protocol of the book is spoken: one book is for the whole family, "gcs" of "gcs-json".
+bool is_spoken(const BookId& rule, const std::vector<std::string>& on) {
+  const auto family = std::string_view(rule.protocol).substr(0, rule.protocol.find('-'));
+  return on.empty() || std::any_of(on.begin(), on.end(), [&](const std::string& protocol) {
+           return protocol.starts_with(family);
+         });
+}
+
+void check_rule_id(Reader& reader, const Node& id, const std::string& pointer,
+                   const std::vector<BookId>& book, const std::vector<std::string>& on) {
+  const auto found = std::find_if(book.begin(), book.end(),
+                                  [&](const BookId& each) { return each.id == id.text; });
+  if (found == book.end()) {
+    std::vector<std::string_view> known;
+    for (const BookId& rule : book) known.push_back(rule.id);
+    reader.error(id, pointer, "E006",
+                 "no book has a rule \"" + id.text + "\"" + did_you_mean(id.text, known) +
+                     " (`resumulator rules` lists them)");
+  } else if (!is_spoken(*found, on)) {
+    reader.warning(id.span, pointer, "W006",
+                   "\"given\" leaves the protocol of this rule off: nobody can break it");
+  }
+}
+
+void check_book(Reader& reader, const Node& root, const Scenario& scenario,
+                const std::vector<BookId>& book) {
   if (book.empty()) return;
-  std::vector<std::string_view> known;
-  for (const BookId& rule : book) known.push_back(rule.id);
+  // What is included may switch more protocols on.
+  const bool whole = root.find("include") == nullptr;
+  const auto on = whole ? scenario.given.protocols : std::vector<std::string>();
   each_check(root, "protocol_rules", [&](const Node& list, const std::string& pointer) {
     for (std::size_t i = 0; i < list.items.size(); ++i) {
       const Node& id = list.items[i];
-      if (!id.is_text() || std::find(known.begin(), known.end(), id.text) != known.end()) continue;
-      reader.error(id, pointer + "/" + std::to_string(i), "E006",
-                   "no book has a rule \"" + id.text + "\"" + did_you_mean(id.text, known) +
-                       " (`resumulator rules` lists them)");
+      if (id.is_text()) check_rule_id(reader, id, pointer + "/" + std::to_string(i), book, on);
     }
   });
 }
@@ -53,7 +76,7 @@ void check_book(Reader& reader, const Node& root, const std::vector<BookId>& boo
 void check_names(Reader& reader, const Node& root, const Scenario& scenario,
                  const LoadOptions& options) {
   check_never(reader, root, scenario);
-  check_book(reader, root, options.book);
+  check_book(reader, root, scenario, options.book);
 }
 
 }  // namespace resumulator

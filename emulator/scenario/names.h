@@ -1,6 +1,6 @@
 // What a scenario names and the grammar alone cannot know: rules of its own, rules of the books.
 //
-// Codes    E006, with what was probably meant.
+// Codes    E006, with what was probably meant; W006 a rule of a book whose protocol is off.
 // Threads  one thread.
 #pragma once
 

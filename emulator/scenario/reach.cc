@@ -111,6 +111,18 @@ void warn_unreachable(Reader& reader, const Node& list, const std::vector<Rule>&
 
 namespace {
 
+/// Whether every request that fits is of a protocol that `given` leaves off.
+bool is_off(const Matcher& when, const std::vector<std::string>& on) {
+  const auto spoken = [&on](const std::string& protocol) {
+    return protocol == "oauth" || std::find(on.begin(), on.end(), protocol) != on.end();
+  };
+  const auto& named = when.protocols;
+  if (!named.empty() && std::none_of(named.begin(), named.end(), spoken)) return true;
+  return !when.any_of.empty() &&
+         std::all_of(when.any_of.begin(), when.any_of.end(),
+                     [&on](const Matcher& each) { return is_off(each, on); });
+}
+
 /// The byte of the object without which the rule can do nothing.
 std::optional<std::uint64_t> needed_byte(const Rule& rule) {
   if (rule.at.kind == Point::Kind::kObjectByte) return rule.at.byte;
@@ -155,12 +167,19 @@ void warn_of_rule(Reader& reader, const Node& node, const std::string& pointer, 
 
 void warn_odd_combinations(Reader& reader, const Node& root, const Scenario& scenario) {
   const Node* rules = root.find("rules");
+  // What is included may switch more protocols on, and enter phases.
+  const bool whole = root.find("include") == nullptr;
+  const auto& on = scenario.given.protocols;
   for (std::size_t i = 0; rules != nullptr && i < scenario.rules.size(); ++i) {
     const Rule& rule = scenario.rules[i];
     const std::string pointer = "/rules/" + std::to_string(i);
     warn_of_rule(reader, rules->items[i], pointer, rule, scenario);
+    if (whole && !on.empty() && is_off(rule.when, on)) {
+      reader.warning(rules->items[i].span, pointer + "/when", "W006",
+                     "\"given\" leaves off every protocol this rule is for: it never matches");
+    }
     const std::string& phase = rule.when.phase;
-    const bool entered = phase.empty() || phase == "start" || root.find("include") != nullptr ||
+    const bool entered = phase.empty() || phase == "start" || !whole ||
                          std::any_of(scenario.rules.begin(), scenario.rules.end(),
                                      [&](const Rule& each) { return enters(each, phase); });
     if (!entered) {

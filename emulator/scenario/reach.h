@@ -2,7 +2,7 @@
 //
 // Codes    W001 a rule can never fire, W002 chance with session ordinals, W003 an operation a
 //          protocol does not have, W004 a place beyond the payload's end, W005 a phase that no rule
-//          enters.
+//          enters, W006 protocols that are all off.
 // Threads  one thread.
 #pragma once
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <functional>
 #include <map>
+#include <set>
 
 #include "core/base/did_you_mean.h"
 #include "core/base/units.h"
@@ -15,6 +16,7 @@ constexpr std::size_t kCasesBytesMax = 64 * 1024 * 1024;
 
 struct Key {
   std::string name;
+  TextSpan span;
   std::vector<Node> values;
 };
 using Values = std::map<std::string, const Node*, std::less<>>;
@@ -56,7 +58,7 @@ std::vector<Key> read_keys(Reader& reader, const Node& vary) {
   if (!reader.is_object(vary, "/vary", "\"vary\"")) return keys;
   for (const Node::Member& member : vary.members) {
     const std::string pointer = step("/vary", member.key);
-    Key key{member.key, {}};
+    Key key{member.key, member.key_span, {}};
     if (member.value.is_list()) {
       key.values = member.value.items;
       if (key.values.empty())
@@ -77,7 +79,9 @@ std::string plain(const Node& node) { return node.is_text() ? node.text : to_jso
 /// Replaces `${name}`: alone it takes the value with its type, inside a longer text it is text.
 class Substitution {
  public:
-  Substitution(Reader& reader, const Values& values) : reader_(reader), values_(values) {}
+  /// Every name that is asked for is added to `used`.
+  Substitution(Reader& reader, const Values& values, std::set<std::string>& used)
+      : reader_(reader), values_(values), used_(used) {}
 
   void run(Node& node, const std::string& pointer) {
     if (node.is_text()) replace(node, pointer);
@@ -110,6 +114,7 @@ class Substitution {
 
   const Node* lookup(Node& node, const std::string& name, const std::string& pointer) {
     const auto found = values_.find(name);
+    used_.insert(name);
     if (found != values_.end()) return found->second;
     std::vector<std::string_view> known;
     for (const auto& [key, value] : values_) known.emplace_back(key);
@@ -130,12 +135,27 @@ class Substitution {
 
   Reader& reader_;
   const Values& values_;
+  std::set<std::string>& used_;
 };
 
 Node without_vary(const Node& root) {
   Node copy = root;
   std::erase_if(copy.members, [](const Node::Member& member) { return member.key == "vary"; });
   return copy;
+}
+
+/// A value that is nowhere makes cases that are all the same. Where some name was not found, that
+/// one is told, and this key may be what it meant.
+void warn_unused(Reader& reader, const std::vector<Key>& keys, const std::set<std::string>& used) {
+  const auto known = [&](const std::string& name) {
+    return std::any_of(keys.begin(), keys.end(), [&](const Key& key) { return key.name == name; });
+  };
+  if (!std::all_of(used.begin(), used.end(), known)) return;
+  for (const Key& key : keys) {
+    if (used.contains(key.name)) continue;
+    reader.warning(key.span, step("/vary", key.name), "W007",
+                   "nothing uses \"${" + key.name + "}\": these cases are all the same");
+  }
 }
 
 }  // namespace
@@ -153,6 +173,7 @@ std::vector<VaryCase> expand_cases(Reader& reader, const Node& root) {
     total = 1;
   }
   std::vector<VaryCase> cases;
+  std::set<std::string> used;
   for (std::size_t number = 0; number < total; ++number) {
     VaryCase each{{}, base};
     Values values;
@@ -165,9 +186,10 @@ std::vector<VaryCase> expand_cases(Reader& reader, const Node& root) {
     for (const Key& key : keys)
       each.name += (each.name.empty() ? "" : ",") + key.name + "=" + plain(*values[key.name]);
     // Without `vary` a "${" is text, so that a case written out can be read again.
-    if (vary != nullptr) Substitution(reader, values).run(each.root, "");
+    if (vary != nullptr) Substitution(reader, values, used).run(each.root, "");
     cases.push_back(std::move(each));
   }
+  warn_unused(reader, keys, used);
   return cases;
 }
 

@@ -2,7 +2,7 @@
 // copy of the tree.
 //
 // Errors   reported through the reader: an empty list, a range without end, more than 10,000 cases,
-//          an unknown ${name}.
+//          an unknown ${name}; a key that nothing uses is a warning.
 // Threads  one thread.
 #pragma once
 

@@ -48,6 +48,10 @@ const std::vector<Code>& codes() {
        "/rules/0"},
       {"W005", R"({"scenario":"s","rules":[{"do":"reset","when":{"phase":"hurt"}}]})",
        "/rules/0/when/phase"},
+      {"W006",
+       R"({"scenario":"s","given":{"protocols":["tus"]},"rules":[{"do":"reset","when":{"protocol":"photos"}}]})",
+       "/rules/0/when"},
+      {"W007", R"({"scenario":"s","vary":{"n":[1,2]}})", "/vary/n"},
   };
   return kCodes;
 }
@@ -229,6 +233,42 @@ TEST(Warnings, KnowAPhaseThatIsEnteredAndTheFirstOne) {
       {"do":"hang","when":{"phase":"start"}}]})",
                             "f")
                   .diagnostics.empty());
+}
+
+std::string warned(const std::string& members) {
+  std::string codes;
+  for (const Diagnostic& each :
+       load_scenario(R"({"scenario":"s",)" + members + "}", "f").diagnostics)
+    codes += each.code + " " + each.pointer + " ";
+  return codes;
+}
+
+TEST(Warnings, OfProtocolsThatAreOffAreOnlyThoseThatNeverMatch) {
+  const auto rule = [](const std::string& protocols, const std::string& when) {
+    return warned("\"given\":{\"protocols\":[" + protocols +
+                  R"(]},"rules":[{"do":"reset","when":)" + when + "}]");
+  };
+  const std::string off = "W006 /rules/0/when ";
+  EXPECT_EQ(rule("\"tus\"", R"({"protocol":["photos","gcs-json"]})"), off);
+  EXPECT_EQ(rule("\"tus\"", R"({"any_of":[{"protocol":"ietf"},{"protocol":"photos"}]})"), off);
+  EXPECT_EQ(rule("\"tus\"", R"({"protocol":["photos","tus"]})"), "");
+  EXPECT_EQ(rule("\"tus\"", R"({"any_of":[{"protocol":"ietf"},{"final":true}]})"), "");
+  EXPECT_EQ(rule("\"tus\"", R"({"not":{"protocol":"ietf"}})"), "");
+  EXPECT_EQ(rule("\"tus\"", R"({"protocol":"oauth"})"), "") << "it is always on";
+  EXPECT_EQ(rule("", R"({"protocol":"photos"})"), "") << "all are on";
+  EXPECT_EQ(warned(R"("include":["builtin:slow-line"],"given":{"protocols":["tus"]},
+                       "rules":[{"do":"reset","when":{"protocol":"photos"}}])"),
+            "")
+      << "what is included may switch it on";
+}
+
+TEST(Warnings, OfValuesThatAreNotUsedNameEachOnce) {
+  EXPECT_EQ(
+      warned(R"("vary":{"a":[1,2],"b":[1,2],"c":[3]},"about":"x ${b}","tags":["x ${b} ${a}"])"),
+      "W007 /vary/c ");
+  EXPECT_EQ(warned(R"("vary":{"a":[]})"), "E007 /vary/a ");
+  EXPECT_EQ(warned(R"("vary":{"code":[1]},"about":"x ${coed}")"), "E006 /about ")
+      << "the one mistake is told once";
 }
 
 TEST(Names, OfNeverMustBeARuleOfTheFile) {

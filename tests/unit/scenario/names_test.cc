@@ -42,6 +42,22 @@ TEST(BookNames, OfEveryBookAreTaken) {
   EXPECT_TRUE(expecting(R"("protocol_rules":"all")", reading()).ok());
 }
 
+TEST(BookNames, OfAProtocolThatIsOffAreWarnedOf) {
+  const auto warned = [](const std::string& protocols, const std::string& id) {
+    const Loaded loaded = load_scenario(R"({"scenario":"s","given":{"protocols":[)" + protocols +
+                                            R"(]},"expect":[{"protocol_rules":[")" + id + "\"]}]}",
+                                        "f.json", reading());
+    EXPECT_TRUE(loaded.ok());
+    return !loaded.diagnostics.empty() && loaded.diagnostics[0].code == "W006" &&
+           loaded.diagnostics[0].pointer == "/expect/0/protocol_rules/0";
+  };
+  EXPECT_TRUE(warned(R"("photos","tus")", "GCS-02"));
+  EXPECT_TRUE(warned(R"("gcs-json")", "TUS-04"));
+  EXPECT_FALSE(warned(R"("gcs-xml")", "GCS-02")) << "one book for both dresses of the service";
+  EXPECT_FALSE(warned(R"("ietf")", "RUFH-04"));
+  EXPECT_FALSE(warned("", "TUS-04")) << "all are on";
+}
+
 TEST(BookNames, AreAnybodysWhereNoBookIsGiven) {
   EXPECT_TRUE(expecting(R"("protocol_rules":["XYZ-77"])", {}).ok());
 }

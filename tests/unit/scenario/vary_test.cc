@@ -57,7 +57,7 @@ TEST(Vary, LeavesTheCaseAsAFileOfItsOwn) {
 }
 
 TEST(Vary, ReportsAMistakeOfAllCasesOnce) {
-  const Loaded loaded = load(R"({"n":[1,2,3]})", R"(,"rules":[{"do":"rest"}])");
+  const Loaded loaded = load(R"({"n":[1,2,3]})", R"(,"rules":[{"name":"r${n}","do":"rest"}])");
   EXPECT_EQ(loaded.diagnostics.size(), 1U);
 }
 
