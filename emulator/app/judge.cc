@@ -10,6 +10,7 @@
 #include "app/run_scenarios.h"
 #include "core/base/sha256.h"
 #include "core/wire/exchange_json.h"
+#include "server/file_digests.h"
 
 namespace resumulator::app {
 namespace {

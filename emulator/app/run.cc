@@ -282,8 +282,13 @@ int run_client(RunSettings settings) {
   if (const auto warning = open_host_warning(settings.common.options); !warning.empty()) {
     complain(warning);
   }
-  const CaseSettings each{
-      .record = settings.record, .common = settings.common, .parent = plan->parent, .on_line = {}};
+  CaseSettings each{.record = settings.record,
+                    .common = settings.common,
+                    .parent = plan->parent,
+                    .files = {},
+                    .on_line = {}};
+  // They stand where the scenario stood, which may be far from its folder.
+  if (plan->earlier) each.files = plan->earlier->evidence.files;
   const auto results = run_all(plan->cases, each, settings.jobs, signals);
   signals.let_through();
   return conclude(settings, *plan, results);

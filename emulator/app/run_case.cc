@@ -9,7 +9,6 @@
 #include "app/ca_file.h"
 #include "app/ready.h"
 #include "app/run_payload.h"
-#include "app/run_scenarios.h"
 #include "core/base/strings.h"
 #include "server/case_server.h"
 
@@ -130,7 +129,7 @@ Result<void> gather(const CaseSettings& settings, const StopFlag& stop, const st
   evidence.client = std::move(client);
   evidence.payload_size = payload->size;
   evidence.payload_sha256 = payload->sha256;
-  evidence.files = digests_of_files(scenario);
+  for (const auto& [name, digest] : settings.files) evidence.files[name] = digest;
   apply(settings.common.judge, evidence);
   std::error_code ignored;  // it can be made again from its seed
   std::filesystem::remove(payload->path, ignored);

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -18,6 +19,7 @@ struct CaseSettings {
   RunRecord record;       ///< client, seed, time limit: the same for all cases
   CommonSettings common;  ///< of its server, before what the scenario gives; of its verdict
   std::string parent;     ///< where its folder goes
+  std::map<std::string, std::string> files;  ///< SHA-256 of files as an earlier run knew them
   std::function<void(std::string_view line, bool is_error)> on_line;
 };
 

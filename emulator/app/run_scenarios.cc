@@ -1,12 +1,9 @@
 #include "app/run_scenarios.h"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
-#include <fstream>
 #include <set>
 
-#include "core/base/sha256.h"
 #include "core/base/strings.h"
 #include "scenario/files.h"
 #include "scenario/load.h"
@@ -122,23 +119,6 @@ Result<void> keep_tagged(std::vector<Scenario>& cases, const std::vector<std::st
   return Unexpected(ErrorKind::kUsage,
                     "--tag: no scenario has it; " +
                         (all.empty() ? "these have no tags" : "there are: " + all));
-}
-
-std::map<std::string, std::string> digests_of_files(const Scenario& scenario) {
-  std::map<std::string, std::string> digests;
-  for (const Expectation& each : scenario.expect) {
-    const auto* object = std::get_if<CheckObject>(&each.check);
-    if (object == nullptr || object->equals_file.empty()) continue;
-    std::ifstream in(object->equals_file, std::ios::binary);
-    if (!in) continue;
-    Sha256 digest;
-    std::array<char, 65'536> block;
-    while (in.read(block.data(), block.size()) || in.gcount() > 0) {
-      digest.update({block.data(), static_cast<std::size_t>(in.gcount())});
-    }
-    digests[object->equals_file] = digest.finish();
-  }
-  return digests;
 }
 
 }  // namespace resumulator::app

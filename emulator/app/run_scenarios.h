@@ -4,7 +4,6 @@
 // Threads  pure functions apart from reading files.
 #pragma once
 
-#include <map>
 #include <resumulator/result.hpp>
 #include <string>
 #include <vector>
@@ -23,8 +22,6 @@ namespace resumulator::app {
 /// Takes away what has none of the tags. kUsage: nothing is left; the text says what tags there are.
 [[nodiscard]] Result<void> keep_tagged(std::vector<Scenario>& cases,
                                        const std::vector<std::string>& tags);
-/// SHA-256 of the files that expectations name; those that cannot be read are left out.
-[[nodiscard]] std::map<std::string, std::string> digests_of_files(const Scenario& scenario);
 /// Whether a case has all the values: each "key=value" of `pick` is one of its.
 [[nodiscard]] bool has_values(const std::string& case_name, const std::string& pick);
 

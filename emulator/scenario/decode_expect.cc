@@ -1,6 +1,7 @@
 // `expect`: one reader for each of the nineteen checks.
 #include <functional>
 
+#include "core/base/strings.h"
 #include "scenario/contradiction.h"
 #include "scenario/conversation.h"
 #include "scenario/decode.h"
@@ -62,6 +63,18 @@ Check completes(Reader& reader, const Node& node, const std::string& pointer) {
   return check;
 }
 
+std::optional<std::string> sha256(Reader& reader, const Node& node, const std::string& pointer) {
+  auto digits = reader.text(node, pointer);
+  if (!digits) return digits;
+  *digits = lower(*digits);
+  if (digits->size() == 64 && digits->find_first_not_of("0123456789abcdef") == std::string::npos) {
+    return digits;
+  }
+  reader.error(node, pointer, "E005",
+               "this is no SHA-256: that is 64 hexadecimal digits, as sha256sum prints them");
+  return std::nullopt;
+}
+
 void read_equals(Reader& reader, const Node& node, const std::string& pointer, CheckObject& check) {
   if (node.is_text() && node.text == "payload") {
     check.equals_payload = true;
@@ -73,10 +86,17 @@ void read_equals(Reader& reader, const Node& node, const std::string& pointer, C
     return;
   }
   reader.only(node, pointer, {"file", "sha256"}, "\"equals\"");
+  const Node* file = node.find("file");
+  const Node* digest = node.find("sha256");
+  if ((file == nullptr) == (digest == nullptr)) {
+    reader.error(node, pointer, file != nullptr ? "E008" : "E007",
+                 "\"equals\" has one of \"file\" and \"sha256\"");
+    return;
+  }
   member(node, pointer, "file", check.equals_file,
          [&](auto& v, auto p) { return reader.text(v, p); });
   member(node, pointer, "sha256", check.equals_sha256,
-         [&](auto& v, auto p) { return reader.text(v, p); });
+         [&](auto& v, auto p) { return sha256(reader, v, p); });
 }
 
 Check object(Reader& reader, const Node& node, const std::string& pointer) {

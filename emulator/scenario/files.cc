@@ -1,5 +1,6 @@
 #include "scenario/files.h"
 
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 
@@ -39,6 +40,18 @@ std::string beside(const std::string& from, const std::string& name) {
   const auto slash = from.rfind('/');
   const bool whole = name.starts_with('/') || name.starts_with(kBuiltin);
   return whole || slash == std::string::npos ? name : from.substr(0, slash + 1) + name;
+}
+
+std::string file_problem(const std::string& from, const std::string& name) {
+  if (from.starts_with(kBuiltin)) {
+    return "a shipped scenario has no folder to look for \"" + name +
+           "\" in; write \"sha256\" instead";
+  }
+  const std::string path = beside(from, name);
+  std::error_code unknown;
+  const bool there =
+      std::filesystem::is_regular_file(path, unknown) && std::ifstream(path).is_open();
+  return there ? "" : "cannot read \"" + name + "\"; it is looked for beside this file";
 }
 
 std::string unreadable(const std::string& path) {

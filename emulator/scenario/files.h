@@ -13,6 +13,9 @@ namespace resumulator {
 [[nodiscard]] std::optional<std::string> read_scenario_text(const std::string& path);
 /// `name` as written in the file `from`: relative names are looked for beside it.
 [[nodiscard]] std::string beside(const std::string& from, const std::string& name);
+/// Why the file that `from` names is none whose bytes can be read, a sentence; empty: it can. What
+/// ships has no folder to look in.
+[[nodiscard]] std::string file_problem(const std::string& from, const std::string& name);
 /// "builtin:NAME" of all that ship, sorted.
 [[nodiscard]] std::vector<std::string> shipped_scenarios();
 [[nodiscard]] std::vector<std::string> shipped_suites();

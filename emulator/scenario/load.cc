@@ -221,6 +221,7 @@ Loaded load_scenario_file(const std::string& path, LoadOptions options) {
   options.read_include = [](const std::string& from, const std::string& name) {
     return read_scenario_text(beside(from, name));
   };
+  options.file_problem = file_problem;
   Loaded loaded;
   if (const auto text = read_scenario_text(path)) {
     if (!is_suite(*text)) return load_scenario(*text, path, options);

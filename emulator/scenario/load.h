@@ -33,6 +33,12 @@ struct LoadOptions {
   std::function<std::string(std::string_view profile, std::string_view name,
                             const std::string& value)>
       setting_problem;
+  /// What is wrong with the name of a bucket or an object of `given`, a sentence; empty: nothing.
+  /// Without them any name is taken.
+  std::function<std::string(std::string_view name)> bucket_problem, object_problem;
+  /// Why the file that `equals` of the document `from` names is none to compare with, a sentence;
+  /// empty: it can be read. Without it the file is looked for when the client is judged.
+  std::function<std::string(const std::string& from, const std::string& name)> file_problem;
   /// What `protocol_rules` may name. Without it any id is taken, and judged as one nobody broke.
   std::vector<BookId> book;
 };
@@ -45,8 +51,8 @@ struct Loaded {
 
 [[nodiscard]] Loaded load_scenario(std::string_view text, const std::string& file,
                                    const LoadOptions& options = {});
-/// Reads the file and what it includes from disk ("builtin:NAME" from the shipped ones), whatever
-/// `read_include` says.
+/// Reads the file and what it includes from disk ("builtin:NAME" from the shipped ones), and looks
+/// for files beside it, whatever `read_include` and `file_problem` say.
 [[nodiscard]] Loaded load_scenario_file(const std::string& path, LoadOptions options = {});
 /// Puts several into one set: rules in order, expectations joined, `given` merged; contradictions
 /// are errors that name both places.

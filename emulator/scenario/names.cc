@@ -71,12 +71,51 @@ void check_book(Reader& reader, const Node& root, const Scenario& scenario,
   });
 }
 
+using NameProblem = std::function<std::string(std::string_view)>;
+
+void check_name(Reader& reader, const Node* name, const std::string& pointer,
+                const NameProblem& problem_of) {
+  if (name == nullptr || !name->is_text() || !problem_of) return;
+  const std::string problem = problem_of(name->text);
+  if (!problem.empty()) reader.error(*name, pointer, "E005", problem);
+}
+
+/// Names the service would refuse to a client, too.
+void check_given(Reader& reader, const Node& root, const LoadOptions& options) {
+  const Node* given = root.find("given");
+  const Node* buckets = given != nullptr ? given->find("buckets") : nullptr;
+  for (std::size_t i = 0; buckets != nullptr && i < buckets->items.size(); ++i) {
+    check_name(reader, &buckets->items[i], "/given/buckets/" + std::to_string(i),
+               options.bucket_problem);
+  }
+  const Node* objects = given != nullptr ? given->find("objects") : nullptr;
+  for (std::size_t i = 0; objects != nullptr && i < objects->items.size(); ++i) {
+    const std::string pointer = "/given/objects/" + std::to_string(i);
+    const Node& object = objects->items[i];
+    check_name(reader, object.find("bucket"), pointer + "/bucket", options.bucket_problem);
+    check_name(reader, object.find("name"), pointer + "/name", options.object_problem);
+  }
+}
+
+void check_files(Reader& reader, const Node& root, const LoadOptions& options) {
+  if (!options.file_problem) return;
+  each_check(root, "object", [&](const Node& object, const std::string& pointer) {
+    const Node* equals = object.find("equals");
+    const Node* file = equals != nullptr ? equals->find("file") : nullptr;
+    if (file == nullptr || !file->is_text()) return;
+    const std::string problem = options.file_problem(reader.file(), file->text);
+    if (!problem.empty()) reader.error(*file, pointer + "/equals/file", "E010", problem);
+  });
+}
+
 }  // namespace
 
 void check_names(Reader& reader, const Node& root, const Scenario& scenario,
                  const LoadOptions& options) {
   check_never(reader, root, scenario);
   check_book(reader, root, scenario, options.book);
+  check_given(reader, root, options);
+  check_files(reader, root, options);
 }
 
 }  // namespace resumulator

@@ -1,6 +1,8 @@
-// What a scenario names and the grammar alone cannot know: rules of its own, rules of the books.
+// What a scenario names and the grammar alone cannot know: rules of its own, rules of the books,
+// buckets and objects of the service, files.
 //
-// Codes    E006, with what was probably meant; W006 a rule of a book whose protocol is off.
+// Codes    E005 a name the service refuses, E006 a rule nobody has, E010 a file that is not there,
+//          W006 a rule of a book whose protocol is off.
 // Threads  one thread.
 #pragma once
 

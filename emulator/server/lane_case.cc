@@ -11,6 +11,7 @@
 #include "core/base/sha256.h"
 #include "engine/engine.h"
 #include "engine/lanes.h"
+#include "server/file_digests.h"
 #include "server/option_table.h"
 #include "server/scenario_reading.h"
 
@@ -215,6 +216,7 @@ Evidence evidence_of(ServedLane& lane, const Scenario& scenario) {
   evidence.version = version();
   evidence.wire_scale = lane.in_use().world->options().wire_scale;
   lane.wait_until_idle(std::chrono::seconds(5));
+  evidence.files = digests_of_files(scenario);
   evidence.exchanges = lane.recorder().exchanges();
   evidence.exchanges_dropped = lane.recorder().dropped();
   const auto in_use = lane.in_use();

@@ -1,5 +1,5 @@
-// How this program reads scenarios: with the switches and the rule books of its protocols at hand,
-// so that a setting or a rule nobody has is a mistake of the file, with its place.
+// How this program reads scenarios: with the switches, the rule books and the rules for names of
+// its protocols at hand, so that what nobody has or takes is a mistake of the file, with its place.
 //
 // Threads  pure functions.
 #pragma once

@@ -74,6 +74,20 @@ TEST_F(RunOptions, RepeatsARunAndFindsTheSameBehaviour) {
   EXPECT_THAT(end.out, HasSubstr("seed 0x5eed0007"));
 }
 
+TEST_F(RunOptions, ComparesWithAFileBesideTheScenarioAndRemembersIt) {
+  const std::string text = R"({"scenario": "file", "given": {"payload": {"size": 5, "seed": 1}},
+    "expect": [{"object": {"equals": {"file": "want.bin"}}}]})";
+  EXPECT_THAT(judged(text, tiny()).err, HasSubstr("cannot read \"want.bin\""));
+  write(directory_.path("want.bin"), "other");
+  const auto end = judged(text, tiny());
+  EXPECT_EQ(end.code, 1) << end.out << end.err;
+  EXPECT_THAT(end.out, HasSubstr("has other bytes"));
+  std::filesystem::remove(directory_.path("want.bin"));
+  EXPECT_EQ(run({"--again", folder()}, {}).code, 1) << "it is known from then";
+  Program judge({"judge", folder()});
+  EXPECT_EQ(ended(judge).code, 1);
+}
+
 TEST_F(RunOptions, SaysWhereAnotherClientBehavesDifferently) {
   ASSERT_EQ(judged(kLostAnswer, tiny()).code, 0);
   const auto end = run({"--again", folder()}, tiny({"--bug", "resend"}));

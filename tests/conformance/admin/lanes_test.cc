@@ -115,10 +115,10 @@ TEST(Lanes, AreNeverGuessed) {
 TEST(Lanes, AreOpenedWithAScenarioAndClosedWithItsVerdict) {
   LaneHouse house;
   house.done("POST", "/lanes", R"({"name":"a","seed":7,"scenario":{"scenario":"s",
-    "given":{"buckets":["g"],"objects":[{"bucket":"g","name":"seeded","size":"1 KiB","seed":3}]},
+    "given":{"buckets":["given"],"objects":[{"bucket":"given","name":"seeded","size":"1 KiB","seed":3}]},
     "rules":[{"name":"once","when":{"operation":"simple"},"do":{"answer":503}}],
     "expect":[{"completes":{"objects":1}}]}})");
-  EXPECT_EQ(house.request("GET", "/_emu/lane/a/storage/v1/b/g/o/seeded").status, 200);
+  EXPECT_EQ(house.request("GET", "/_emu/lane/a/storage/v1/b/given/o/seeded").status, 200);
   EXPECT_EQ(house.upload("/_emu/lane/a", "o"), 503);
   EXPECT_EQ(house.done("GET", "/lanes/a/verdict")["outcome"], "fail");
   EXPECT_EQ(house.upload("/_emu/lane/a", "o"), 200);

@@ -95,12 +95,12 @@ TEST(LanesUnderLoad, AreJudgedEachOnItsOwn) {
         const auto made = house.request("POST", "/_emu/v1/lanes",
                                         R"({"name":")" + name +
                                             R"(","scenario":{
-            "scenario":"s","given":{"buckets":["b"]},
+            "scenario":"s","given":{"buckets":["bucket"]},
             "rules":[{"name":"lost","when":{"operation":"finalize"},"at":"stored","do":"reset"}],
             "expect":[{"completes":{"objects":1}},{"sessions":1},
                       {"conversation":"create append* finalize:reset query:200"}]}})");
         ASSERT_EQ(made.status, 201) << made.body;
-        SteadyClient client(house.server.port(), "/_emu/lane/" + name, "b", "o",
+        SteadyClient client(house.server.port(), "/_emu/lane/" + name, "bucket", "o",
                             some_bytes(1'100'000));
         client.upload();
         const auto closed = house.request("DELETE", "/_emu/v1/lanes/" + name);

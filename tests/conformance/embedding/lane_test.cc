@@ -1,10 +1,12 @@
 // Goal: what a C++ test can do with a lane in code is what a scenario file can do.
 #include <gtest/gtest-spi.h>
 
+#include <fstream>
 #include <resumulator/gtest.hpp>
 #include <resumulator/server.hpp>
 #include <set>
 
+#include "support/program.h"
 #include "support/raw_client.h"
 
 namespace {
@@ -135,6 +137,20 @@ TEST(LaneInCode, LivesInTheWorldOfTheFileItLoads) {
   EXPECT_EQ(client.request("GET", client.prefix + "/storage/v1/b/more", "", ""), 404);
   EXPECT_THROW(lane.load_text(R"({"scenario":"c","given":{"tus":{"max_size":6}}})", "c"),
                std::runtime_error);
+}
+
+TEST(LaneInCode, ComparesWithAFileBesideItsScenario) {
+  const resumulator::testing_support::TemporaryDirectory directory;
+  std::ofstream(directory.path("want.bin"), std::ios::binary) << resumulator::payload(9'000, 1);
+  std::ofstream(directory.path("s.json")) << R"({"scenario":"s","given":{"buckets":["bucket"]},
+             "expect":[{"object":{"equals":{"file":"want.bin"}}}]})";
+  Server server;
+  for (const std::uint64_t seed : {1U, 2U}) {
+    Lane lane = server.lane("file-" + std::to_string(seed));
+    lane.load(directory.path("s.json"));
+    EXPECT_TRUE(SmallClient(lane.url()).upload(resumulator::payload(9'000, seed), "bucket", "o"));
+    EXPECT_EQ(lane.verdict().outcome, seed == 1 ? "pass" : "fail") << lane.verdict().text();
+  }
 }
 
 TEST(LaneInCode, RefusesMistakesWhole) {

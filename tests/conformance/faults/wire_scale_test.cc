@@ -64,14 +64,15 @@ TEST(WireScale, ShortensRetryAfterAndNeverToNothing) {
 TEST(WireScale, IsKnownToTheVerdict) {
   Server server({.wire_scale = 0.01});
   Lane lane = server.lane("scaled");
-  ASSERT_TRUE(lane.create_bucket("b"));
-  lane.load_text(R"({"scenario":"s","given":{"buckets":["b"]},
+  ASSERT_TRUE(lane.create_bucket("bucket"));
+  lane.load_text(R"({"scenario":"s","given":{"buckets":["bucket"]},
     "rules":[{"name":"busy","when":{"operation":"create"},"do":{"answer":503}}],
     "expect":[{"backoff":{"at_least":"100s"}},{"faults_met":"all"}]})");
   const auto ask = [&] {
     const auto path = lane.url().substr(lane.url().find("/_emu"));
     return RawClient(server.port())
-        .ask("POST " + path + "/upload/storage/v1/b/b/o?uploadType=resumable&name=a HTTP/1.1\r\n" +
+        .ask("POST " + path +
+             "/upload/storage/v1/b/bucket/o?uploadType=resumable&name=a HTTP/1.1\r\n" +
              "Host: localhost\r\nContent-Length: 0\r\n\r\n")
         .status;
   };

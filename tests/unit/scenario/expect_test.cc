@@ -37,7 +37,7 @@ const Told kTold[] = {
     {R"({"completes":{}})", "must complete all object(s)."},
     {R"({"object":{"bucket":"b","name":"n","size":"1 KiB","equals":"payload"}})",
      "must leave object n in bucket b of 1 KiB that equals the payload."},
-    {R"({"object":{"equals":{"sha256":"ab"}}})", "with the SHA-256 ab."},
+    {R"({"object":{"equals":{"sha256":"abababababababababababababababababababababababababababababababab"}}})", "with the SHA-256 abababababababababababababababababababababababababababababababab."},
     {R"({"bytes_agree":true})", "the same bytes whenever it sends an offset again"},
     {R"({"sessions":2})", "must open exactly 2 session(s)."},
     {R"({"sessions":{"at_least":1,"at_most":2}})",

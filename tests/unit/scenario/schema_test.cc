@@ -251,6 +251,12 @@ const std::pair<const char*, bool> kDocuments[] = {
     {R"({"scenario":"s","expect":[{"chunks":{}}]})", false},
     {R"({"scenario":"s","expect":[{"client":{"exit":"nonzero","within":"1m"}}]})", true},
     {R"({"scenario":"s","expect":[{"client":{}}]})", false},
+    {R"({"scenario":"s","expect":[{"object":{"equals":{}}}]})", false},
+    {R"({"scenario":"s","expect":[{"object":{"equals":{"file":"a"}}}]})", true},
+    {R"({"scenario":"s","expect":[{"object":{"equals":{"sha256":"abc"}}}]})", false},
+    {R"({"scenario":"s","expect":[{"object":{"equals":{"sha256":
+        "0123456789abcdefABCDEF0123456789abcdefABCDEF0123456789abcdefABCD"}}}]})",
+     true},
     {R"({"scenario":"s","expect":[{"protocol_rules":"some"}]})", false},
     {R"({"scenario":"s","expect":[{"protocol_rules":[]}]})", false},
     {R"({"scenario":"s","expect":[{"protocol_rules":["GCS-02"]}]})", true},
