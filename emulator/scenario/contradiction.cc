@@ -81,8 +81,13 @@ std::string shown(const SourcePlace& place) {
 }
 
 void contradiction(const SourcePlace& place, std::string message, std::vector<Diagnostic>& out) {
+  mistake(place, "E008", std::move(message), out);
+}
+
+void mistake(const SourcePlace& place, std::string code, std::string message,
+             std::vector<Diagnostic>& out) {
   Diagnostic diagnostic;
-  diagnostic.code = "E008";
+  diagnostic.code = std::move(code);
   diagnostic.file = place.file;
   diagnostic.line = diagnostic.end_line = std::max<std::uint32_t>(place.line, 1);
   diagnostic.column = diagnostic.end_column = std::max<std::uint32_t>(place.column, 1);

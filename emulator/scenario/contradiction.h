@@ -15,7 +15,10 @@ namespace resumulator {
 /// "slow.json:4:12"
 [[nodiscard]] std::string shown(const SourcePlace& place);
 
-/// Reports an E008 that begins at `place`.
+/// Reports a mistake that begins at `place`.
+void mistake(const SourcePlace& place, std::string code, std::string message,
+             std::vector<Diagnostic>& out);
+/// The same as E008.
 void contradiction(const SourcePlace& place, std::string message, std::vector<Diagnostic>& out);
 
 /// Expectations of `later` that exclude one of `earlier`, as sessions: 1 and sessions:

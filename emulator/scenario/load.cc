@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "core/base/strings.h"
 #include "core/base/utf8.h"
@@ -76,8 +77,16 @@ Node without_includes(const Node& root) {
   return copy;
 }
 
-Scenario decode_case(Reader& reader, const VaryCase& each, const LoadOptions& options,
+/// What is shared by a file and everything it includes.
+struct Loading {
+  const LoadOptions& options;
+  int files = 0;
+  bool list = false;  ///< of scenarios, which may name each other's rules
+};
+
+Scenario decode_case(Reader& reader, const VaryCase& each, const Loading& loading,
                      std::vector<Diagnostic>& out) {
+  const LoadOptions& options = loading.options;
   Scenario scenario;
   const Node& root = each.root;
   read_head(reader, root, scenario);
@@ -97,7 +106,7 @@ Scenario decode_case(Reader& reader, const VaryCase& each, const LoadOptions& op
     }
     report_contradictions(scenario.expect, scenario.expect, scenario.given, out);
   }
-  check_names(reader, root, scenario, options);
+  check_names(reader, root, scenario, options, loading.list || root.find("include") != nullptr);
   warn_odd_combinations(reader, root, scenario);
   scenario.expanded = to_json(without_includes(root));
   return scenario;
@@ -113,12 +122,6 @@ void tidy(std::vector<Diagnostic>& diagnostics) {
   std::stable_sort(diagnostics.begin(), diagnostics.end(), before);
   diagnostics.erase(std::unique(diagnostics.begin(), diagnostics.end()), diagnostics.end());
 }
-
-/// What is shared by a file and everything it includes.
-struct Loading {
-  const LoadOptions& options;
-  int files = 0;
-};
 
 Loaded load_at(std::string_view text, const std::string& file, Loading& loading, int depth);
 
@@ -154,6 +157,7 @@ void load_includes(Reader& reader, const Node& root, const std::string& file, Lo
 Loaded load_list(std::string_view text, const Node& list, const std::string& file, Loading& loading,
                  int depth) {
   std::vector<Loaded> parts;
+  const bool outermost = !std::exchange(loading.list, true);
   for (const Node& item : list.items) {
     if (depth >= kIncludeDepthMax || ++loading.files > kIncludesMax) {
       Loaded wrong;
@@ -164,7 +168,10 @@ Loaded load_list(std::string_view text, const Node& list, const std::string& fil
     parts.push_back(load_at(text.substr(item.span.begin, item.span.end - item.span.begin), file,
                             loading, depth + 1));
   }
-  return compose(parts);
+  Loaded all = compose(parts);
+  if (outermost) settle_names(all);
+  if (!all.ok()) all.cases.clear();
+  return all;
 }
 
 bool readable(Reader& reader, std::string_view text) {
@@ -190,7 +197,7 @@ Loaded load_at(std::string_view text, const std::string& file, Loading& loading,
   if (!reader.is_object(*parsed.root, "", "a scenario")) return loaded;
   reader.only(*parsed.root, "", top_keys(), "a scenario");
   for (const VaryCase& each : expand_cases(reader, *parsed.root)) {
-    loaded.cases.push_back(decode_case(reader, each, loading.options, loaded.diagnostics));
+    loaded.cases.push_back(decode_case(reader, each, loading, loaded.diagnostics));
     tidy(loaded.diagnostics);
   }
   std::vector<Loaded> parts(1);
@@ -199,6 +206,7 @@ Loaded load_at(std::string_view text, const std::string& file, Loading& loading,
   if (parts.size() > 1) {
     parts[0] = std::move(loaded);
     loaded = compose(parts);
+    if (!loading.list) settle_names(loaded);
   }
   if (!loaded.ok()) loaded.cases.clear();
   return loaded;

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 
+#include "core/base/append_new.h"
 #include "core/base/did_you_mean.h"
+#include "faults/rule_names.h"
+#include "scenario/contradiction.h"
 
 namespace resumulator {
 namespace {
@@ -17,19 +20,40 @@ void each_check(const Node& root, const char* word, const Look& look) {
   }
 }
 
-/// `never` may name a rule; of a file that includes none, the rule must be its own.
-void check_never(Reader& reader, const Node& root, const Scenario& scenario) {
-  if (root.find("include") != nullptr) return;
-  std::vector<std::string_view> known;
-  for (const Rule& rule : scenario.rules)
-    known.push_back(std::string_view(rule.name).substr(scenario.name.size() + 1));
-  each_check(root, "never", [&](const Node& never, const std::string& pointer) {
-    const Node* after = never.find("after");
-    if (after == nullptr || !after->is_text()) return;
-    if (std::find(known.begin(), known.end(), after->text) != known.end()) return;
-    reader.error(*after, step(pointer, "after"), "E006",
-                 "no rule of this file is called \"" + after->text + "\"" +
-                     did_you_mean(after->text, known));
+std::vector<std::string> names_of(const std::vector<Rule>& rules) {
+  std::vector<std::string> names;
+  for (const Rule& rule : rules) names.push_back(rule.name);
+  return names;
+}
+
+/// Writes out which rule `never` names; what is wrong with the name, or nothing.
+std::string settle(CheckNever& never, const std::vector<std::string>& names) {
+  const auto meant = rules_meant(never.after, names);
+  if (meant.size() == 1) never.after = meant.front();
+  if (meant.size() == 1) return {};
+  if (meant.size() > 1) return "\"" + never.after + "\" may be " + one_of(meant) + ": write which";
+  std::vector<std::string_view> known(names.begin(), names.end());
+  for (const std::string& name : names)
+    known.push_back(std::string_view(name).substr(name.find('/') + 1));
+  return "no rule is called \"" + never.after + "\"" + did_you_mean(never.after, known);
+}
+
+/// `never` may name a rule. That of its own file is meant first.
+void check_never(Reader& reader, const Node& root, Scenario& scenario, bool part) {
+  const auto names = names_of(scenario.rules);
+  each_check(root, "never", [&](const Node& node, const std::string& pointer) {
+    const Node* after = node.find("after");
+    for (Expectation& each : scenario.expect) {
+      auto* never = std::get_if<CheckNever>(&each.check);
+      if (never == nullptr || never->after.empty()) continue;
+      if (each.place.pointer + "/never" != pointer) continue;
+      const std::string own = scenario.name + "/" + never->after;
+      const bool has = std::find(names.begin(), names.end(), own) != names.end();
+      if (has) never->after = own;
+      const bool later = part && rules_meant(never->after, names).empty();
+      const std::string problem = has || later ? std::string() : settle(*never, names);
+      if (!problem.empty()) reader.error(*after, step(pointer, "after"), "E006", problem);
+    }
   });
 }
 
@@ -58,11 +82,10 @@ void check_rule_id(Reader& reader, const Node& id, const std::string& pointer,
 }
 
 void check_book(Reader& reader, const Node& root, const Scenario& scenario,
-                const std::vector<BookId>& book) {
+                const std::vector<BookId>& book, bool part) {
   if (book.empty()) return;
-  // What is included may switch more protocols on.
-  const bool whole = root.find("include") == nullptr;
-  const auto on = whole ? scenario.given.protocols : std::vector<std::string>();
+  // What it is joined with may switch more protocols on.
+  const auto on = part ? std::vector<std::string>() : scenario.given.protocols;
   each_check(root, "protocol_rules", [&](const Node& list, const std::string& pointer) {
     for (std::size_t i = 0; i < list.items.size(); ++i) {
       const Node& id = list.items[i];
@@ -110,10 +133,24 @@ void check_files(Reader& reader, const Node& root, const LoadOptions& options) {
 
 }  // namespace
 
-void check_names(Reader& reader, const Node& root, const Scenario& scenario,
-                 const LoadOptions& options) {
-  check_never(reader, root, scenario);
-  check_book(reader, root, scenario, options.book);
+void settle_names(Loaded& joined) {
+  std::vector<Diagnostic> mistakes;
+  for (Scenario& scenario : joined.cases) {
+    const auto names = names_of(scenario.rules);
+    for (Expectation& each : scenario.expect) {
+      auto* never = std::get_if<CheckNever>(&each.check);
+      if (never == nullptr || never->after.empty()) continue;
+      const std::string problem = settle(*never, names);
+      if (!problem.empty()) mistake(each.place, "E006", problem, mistakes);
+    }
+  }
+  append_new(joined.diagnostics, mistakes);
+}
+
+void check_names(Reader& reader, const Node& root, Scenario& scenario, const LoadOptions& options,
+                 bool part) {
+  check_never(reader, root, scenario, part);
+  check_book(reader, root, scenario, options.book, part);
   check_given(reader, root, options);
   check_files(reader, root, options);
 }

@@ -12,8 +12,11 @@
 
 namespace resumulator {
 
-/// `root` is the case that `scenario` was read from.
-void check_names(Reader& reader, const Node& root, const Scenario& scenario,
-                 const LoadOptions& options);
+/// `root` is the case that `scenario` was read from. Rules that expectations name are written out,
+/// with their scenario. `part`: rules it does not have may be those of what it will be joined with.
+void check_names(Reader& reader, const Node& root, Scenario& scenario, const LoadOptions& options,
+                 bool part);
+/// The same for rules of the others, after they are joined.
+void settle_names(Loaded& joined);
 
 }  // namespace resumulator

@@ -5,6 +5,7 @@
 
 #include "engine/engine.h"
 #include "faults/fault.h"
+#include "faults/rule_names.h"
 #include "scenario/load.h"
 #include "server/admin/admin.h"
 #include "server/lane_case.h"
@@ -123,10 +124,17 @@ Response arm(const LaneAsk& ask) {
 Response disarm(const LaneAsk& ask) {
   const auto& [context, request, lane] = ask;
   const std::string& name = request.names.at("name");
-  if (!lane.in_use().rules->remove(name)) {
+  const auto rules = lane.in_use().rules;
+  std::vector<std::string> names;
+  for (const RuleFacts& facts : rules->facts()) names.push_back(facts.name);
+  const auto meant = rules_meant(name, names);
+  if (meant.size() > 1) {
+    return control_error(409, "\"" + name + "\" may be " + one_of(meant) + ": say which.");
+  }
+  if (meant.empty() || !rules->remove(meant.front())) {
     return control_error(404, "There is no rule \"" + name + "\".");
   }
-  return admin_answer(200, {{"disarmed", name}, {"rules", rules_json(lane)}});
+  return admin_answer(200, {{"disarmed", meant.front()}, {"rules", rules_json(lane)}});
 }
 
 }  // namespace

@@ -185,10 +185,48 @@ TEST(Include, LooksForFilesOfAnIncludedFileBesideThatOne) {
   EXPECT_THAT(asked, ElementsAre("top/a.json > sub/b.json", "top/sub/b.json > c.json"));
 }
 
-TEST(Include, MayNameARuleThatIsExpectedNeverToBeFollowed) {
+std::string followed(const std::string& members) {
+  const Files files = {
+      {"b.json", R"({"scenario":"b","rules":[{"name":"cut","do":"reset"},{"name":"x","do":"reset"}],
+                     "expect":[{"never":{"after":"cut"}}]})"},
+      {"c.json", R"({"scenario":"c","rules":[{"name":"cut","do":"close"}]})"}};
+  const Loaded loaded = with_files(members, files);
+  if (!loaded.ok()) return messages(loaded);
+  std::string names;
+  for (const Expectation& each : loaded.cases.at(0).expect)
+    names += std::get<CheckNever>(each.check).after + " ";
+  return names;
+}
+
+TEST(Include, MayBringARuleThatIsExpectedNeverToBeFollowed) {
+  const std::string b = R"("include":["b.json"],)";
+  EXPECT_EQ(followed(b + R"("expect":[{"never":{"after":"x"}}])"), "b/x b/cut ");
+  EXPECT_EQ(followed(b + R"("expect":[{"never":{"after":"b/cut"}}])"), "b/cut b/cut ");
+  EXPECT_EQ(followed(b + R"("rules":[{"name":"cut","do":"reset"}],"expect":[{"never":{"after":"cut"}}])"),
+            "a/cut b/cut ")
+      << "a file means its own rule first";
+  EXPECT_THAT(followed(b + R"("expect":[{"never":{"after":"cutt"}}])"),
+              HasSubstr("E006 no rule is called \"cutt\"; did you mean \"cut\"?"));
+}
+
+TEST(Include, LeavesADocumentInWhichARuleOfTheOtherFileIsFound) {
   const Files files = {{"b.json", R"({"scenario":"b","rules":[{"name":"cut","do":"reset"}]})"}};
-  EXPECT_TRUE(
-      with_files(R"("include":["b.json"],"expect":[{"never":{"after":"cut"}}])", files).ok());
+  const Loaded loaded =
+      with_files(R"("include":["b.json"],"expect":[{"never":{"after":"cut"}}])", files);
+  ASSERT_TRUE(loaded.ok()) << messages(loaded);
+  const Loaded again = load_scenario(loaded.cases.at(0).expanded, "run.json");
+  ASSERT_TRUE(again.ok()) << messages(again);
+  EXPECT_EQ(std::get<CheckNever>(again.cases.at(0).expect.at(0).check).after, "b/cut");
+  EXPECT_THAT(messages(load_scenario(
+                  R"([{"scenario":"a","expect":[{"never":{"after":"cut"}}]},{"scenario":"b"}])", "f")),
+              HasSubstr("no rule is called \"cut\""));
+}
+
+TEST(Include, DoesNotGuessWhichOfTwoRulesIsMeant) {
+  const std::string both = R"("include":["b.json","c.json"],)";
+  EXPECT_EQ(followed(both + R"("expect":[{"never":{"after":"cut"}}])"),
+            "E006 \"cut\" may be \"b/cut\" or \"c/cut\": write which\n");
+  EXPECT_EQ(followed(both + R"("expect":[{"never":{"after":"c/cut"}}])"), "c/cut b/cut ");
 }
 
 }  // namespace

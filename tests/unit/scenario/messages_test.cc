@@ -277,6 +277,7 @@ TEST(Names, OfNeverMustBeARuleOfTheFile) {
            name + "\"}}]}";
   };
   EXPECT_TRUE(load_scenario(text("end it"), "f").ok());
+  EXPECT_TRUE(load_scenario(text("s/end it"), "f").ok());
   const Loaded loaded = load_scenario(text("end"), "f");
   EXPECT_EQ(loaded.diagnostics.at(0).code, "E006");
   EXPECT_EQ(loaded.diagnostics.at(0).pointer, "/expect/0/never/after");
