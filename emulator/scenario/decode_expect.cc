@@ -2,7 +2,7 @@
 #include <functional>
 
 #include "core/base/strings.h"
-#include "scenario/contradiction.h"
+#include "scenario/check_parts.h"
 #include "scenario/conversation.h"
 #include "scenario/decode.h"
 
@@ -10,47 +10,6 @@ namespace resumulator {
 namespace {
 
 using Read = Check (*)(Reader&, const Node&, const std::string&);
-
-template <typename T, typename Get>
-void member(const Node& node, const std::string& pointer, const char* key, T& into,
-            const Get& get) {
-  if (const Node* value = node.find(key)) {
-    if (auto read = get(*value, step(pointer, key))) into = std::move(*read);
-  }
-}
-
-/// Checks the shape { known keys } and hands on; a check that is written `true` has no keys.
-bool shape(Reader& reader, const Node& node, const std::string& pointer,
-           const std::vector<std::string_view>& known, const char* what) {
-  if (!reader.is_object(node, pointer, what)) return false;
-  reader.only(node, pointer, known, what);
-  if (node.members.empty())
-    reader.error(node, pointer, "E007", std::string(what) + " needs at least one member");
-  return true;
-}
-void only_true(Reader& reader, const Node& node, const std::string& pointer) {
-  if (node.kind == Node::Kind::kBool && node.boolean) return;
-  reader.error(node, pointer, "E004", "this check is written true");
-}
-std::vector<StatusRange> statuses(Reader& reader, const Node& node, const std::string& pointer) {
-  std::vector<StatusRange> list;
-  reader.one_or_many(node, pointer, [&](const Node& each, const std::string& at) {
-    if (const auto status = reader.status(each, at)) list.push_back(*status);
-  });
-  return list;
-}
-
-/// What is at least and at most so much leaves something between the two.
-template <typename Value>
-void in_order(Reader& reader, const Node& node, const std::string& pointer,
-              const std::optional<Value>& at_least, const std::optional<Value>& at_most) {
-  if (!at_least || !at_most || *at_least <= *at_most) return;
-  const Node& least = *node.find("at_least");
-  reader.error(*node.find("at_most"), step(pointer, "at_most"), "E008",
-               "this is below the \"at_least\" at " +
-                   shown(reader.place(least, step(pointer, "at_least"))) +
-                   ": no client can do both; exchange them or take one away");
-}
 
 Check completes(Reader& reader, const Node& node, const std::string& pointer) {
   CheckCompletes check;
@@ -122,6 +81,10 @@ Check sessions(Reader& reader, const Node& node, const std::string& pointer) {
     check.count = {node.whole, node.whole};
     return check;
   }
+  if (!node.is_object()) {
+    reader.error(node, pointer, "E004", "\"sessions\" is a number or { \"at_least\", \"at_most\" }");
+    return check;
+  }
   if (!shape(reader, node, pointer, {"at_least", "at_most"}, "\"sessions\"")) return check;
   member(node, pointer, "at_least", check.count.at_least,
          [&](auto& v, auto p) { return reader.whole(v, p); });
@@ -167,6 +130,7 @@ Check backoff(Reader& reader, const Node& node, const std::string& pointer) {
          [&](auto& v, auto p) { return reader.boolean(v, p); });
   if (const Node* value = node.find("after"))
     check.after = statuses(reader, *value, step(pointer, "after"));
+  asks_something(reader, node, pointer, {"after"}, "at_least, at_most, grows, jitter");
   return check;
 }
 
@@ -223,7 +187,11 @@ Check chunks(Reader& reader, const Node& node, const std::string& pointer) {
   member(node, pointer, "at_most", check.at_most,
          [&](auto& v, auto p) { return reader.size(v, p); });
   in_order(reader, node, pointer, check.at_least, check.at_most);
-  if (check.multiple_of == 0U) reader.error(node, pointer, "E005", "\"multiple_of\" is at least 1");
+  if (check.multiple_of == 0U) {
+    reader.error(*node.find("multiple_of"), step(pointer, "multiple_of"), "E005",
+                 "\"multiple_of\" is at least 1");
+  }
+  asks_something(reader, node, pointer, {"except_last"}, "multiple_of, at_least, at_most");
   return check;
 }
 
@@ -240,6 +208,8 @@ Check conversation(Reader& reader, const Node& node, const std::string& pointer)
   check.pattern = reader.text(node, pointer).value_or("");
   if (const auto parsed = Conversation::parse(check.pattern); node.is_text() && !parsed) {
     reader.error(node, pointer, "E005", parsed.error().text);
+  } else if (node.is_text() && check.pattern.empty()) {
+    reader.error(node, pointer, "E005", "a pattern has at least one word, as in \"create upload+\"");
   }
   return check;
 }
@@ -274,6 +244,7 @@ Check notices_corruption(Reader& reader, const Node& node, const std::string& po
   const Node* by = node.find("by");
   if (by == nullptr) return check;
   check.by_exit = check.by_delete = check.by_reupload = false;
+  reader.not_empty(*by, step(pointer, "by"), "\"by\"");
   reader.one_or_many(*by, step(pointer, "by"), [&](const Node& each, const std::string& at) {
     const auto word = reader.word(each, at, {"exit", "delete", "reupload"}, "sign of noticing");
     check.by_exit = check.by_exit || word == "exit";
@@ -371,8 +342,10 @@ std::optional<Expectation> decode_expectation(Reader& reader, const Node& node,
     expectation->text = to_json(*value);
   }
   if (!expectation) {
-    reader.error(node, pointer, "E007",
-                 "an expectation holds one check: completes, object, conversation …");
+    if (all_known(node, known)) {
+      reader.error(node, pointer, "E007",
+                   "an expectation holds one check: completes, object, conversation …");
+    }
     return std::nullopt;
   }
   std::string level = "must";

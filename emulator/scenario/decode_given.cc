@@ -26,7 +26,7 @@ std::optional<Payload> read_payload(Reader& reader, const Node& node, const std:
 
 GivenObject read_object(Reader& reader, const Node& node, const std::string& pointer) {
   GivenObject object;
-  if (!reader.is_object(node, pointer, "an object")) return object;
+  if (!reader.is_object(node, pointer, "an item of \"objects\"")) return object;
   reader.only(node, pointer, {"bucket", "name", "size", "seed", "content_type"},
               "an object of \"given\"");
   const auto text = [&](const char* key, std::string& into, bool needed) {
@@ -131,6 +131,7 @@ Given decode_given(Reader& reader, const Node& node, const std::string& pointer,
   }
   if (const Node* value = node.find("protocols");
       value && reader.is_list(*value, step(pointer, "protocols"), "\"protocols\"")) {
+    reader.not_empty(*value, step(pointer, "protocols"), "\"protocols\"");
     reader.one_or_many(*value, step(pointer, "protocols"),
                        [&](const Node& each, const std::string& at) {
                          if (auto word = reader.word(each, at, protocol_words(), "protocol"))
@@ -161,9 +162,10 @@ Given decode_given(Reader& reader, const Node& node, const std::string& pointer,
       value && reader.is_object(*value, step(pointer, "tus"), "\"tus\"")) {
     given.tus = read_tus(reader, *value, step(pointer, "tus"));
   }
-  for (const char* profile : {"photos", "resumablejs"}) {
+  for (const std::string profile : {"photos", "resumablejs"}) {
     const Node* value = node.find(profile);
-    if (!value || !reader.is_object(*value, step(pointer, profile), profile)) continue;
+    const std::string quoted = "\"" + profile + "\"";
+    if (!value || !reader.is_object(*value, step(pointer, profile), quoted.c_str())) continue;
     given.profiles[profile] =
         read_settings(reader, *value, step(pointer, profile), profile, options);
   }

@@ -118,6 +118,7 @@ const std::vector<Operation>& operations_of(std::string_view word) {
 Matcher decode_matcher_members(Reader& reader, const Node& node, const std::string& pointer) {
   Matcher matcher;
   if (const Node* value = node.find("protocol")) {
+    reader.not_empty(*value, step(pointer, "protocol"), "\"protocol\"");
     reader.one_or_many(*value, step(pointer, "protocol"),
                        [&](const Node& each, const std::string& at) {
                          if (auto word = reader.word(each, at, protocol_words(), "protocol"))
@@ -125,6 +126,7 @@ Matcher decode_matcher_members(Reader& reader, const Node& node, const std::stri
                        });
   }
   if (const Node* value = node.find("operation")) {
+    reader.not_empty(*value, step(pointer, "operation"), "\"operation\"");
     reader.one_or_many(*value, step(pointer, "operation"),
                        [&](const Node& each, const std::string& at) {
                          read_operation(reader, each, at, matcher);
@@ -142,6 +144,7 @@ Matcher decode_matcher_members(Reader& reader, const Node& node, const std::stri
     matcher.phase = reader.text(*value, step(pointer, "phase")).value_or("");
   if (const Node* value = node.find("any_of");
       value && reader.is_list(*value, step(pointer, "any_of"), "\"any_of\"")) {
+    reader.not_empty(*value, step(pointer, "any_of"), "\"any_of\"");
     for (std::size_t i = 0; i < value->items.size(); ++i) {
       matcher.any_of.push_back(decode_matcher(reader, value->items[i],
                                               step(pointer, "any_of") + "/" + std::to_string(i)));
@@ -153,7 +156,7 @@ Matcher decode_matcher_members(Reader& reader, const Node& node, const std::stri
 }
 
 Matcher decode_matcher(Reader& reader, const Node& node, const std::string& pointer) {
-  if (!reader.is_object(node, pointer, "\"when\"")) return {};
+  if (!reader.is_object(node, pointer, "a matcher")) return {};
   reader.only(node, pointer, {std::begin(kMatcherKeys), std::end(kMatcherKeys)}, "a matcher");
   return decode_matcher_members(reader, node, pointer);
 }

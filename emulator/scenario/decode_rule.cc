@@ -69,7 +69,8 @@ std::optional<Keep> read_keep(Reader& reader, const Node& node, const std::strin
       node.kind == Node::Kind::kUnsigned || (node.is_text() && parse_size(node.text));
   if (sized) return Keep{Keep::Kind::kBytes, reader.size(node, pointer).value_or(0), 0};
   reader.error(node, pointer, "E005",
-               "\"keep\" is received, aligned, nothing, a size (\"512 KiB\") or a share (\"60%\")");
+               "\"keep\" is received, aligned, nothing, a size (\"512 KiB\") or a share (\"60%\")" +
+                   did_you_mean(node.text, {"received", "aligned", "nothing"}));
   return std::nullopt;
 }
 
@@ -204,6 +205,14 @@ void read_frequency(Reader& reader, const Node& node, const std::string& pointer
     rule.priority = reader.signed_whole(*value, step(pointer, "priority")).value_or(0);
 }
 
+/// What is stored is stored.
+void check_keep(Reader& reader, const Node& node, const std::string& pointer, const Rule& rule) {
+  if (!rule.keep || rule.at.kind < Point::Kind::kStored) return;
+  reader.error(*node.find("keep"), step(pointer, "keep"), "E009",
+               "\"keep\" cannot act at this point, all is stored; it acts at headers body:N "
+               "object:N body");
+}
+
 /// `"drain"` inside an answer is the rule's.
 void lift_drain(Reader& reader, const Node& node, const std::string& pointer, Rule& rule) {
   const auto lift = [&](const std::vector<ActionSpec>& actions) {
@@ -242,13 +251,16 @@ Rule decode_rule(Reader& reader, const Node& node, const std::string& pointer,
   rule.name = scenario + "/rule " + std::to_string(number);
   rule.place = reader.place(node, pointer);
   if (!reader.is_object(node, pointer, "a rule")) return rule;
-  reader.only(node, pointer,
-              {"name", "because", "when", "at", "do", "steps", "then", "keep", "skip", "times",
-               "every", "chance", "max_in_a_row", "per", "priority", "drain"},
-              "a rule");
+  const std::vector<std::string_view> keys = {
+      "name", "because", "when",   "at",           "do",  "steps",    "then", "keep", "skip",
+      "times", "every",  "chance", "max_in_a_row", "per", "priority", "drain"};
+  reader.only(node, pointer, keys, "a rule");
   if (const Node* value = node.find("name")) {
-    if (const auto name = reader.text(*value, step(pointer, "name")))
+    if (const auto name = reader.text(*value, step(pointer, "name"))) {
       rule.name = scenario + "/" + *name;
+      if (name->empty())
+        reader.error(*value, step(pointer, "name"), "E005", "a name has at least one character");
+    }
   }
   if (const Node* value = node.find("because"))
     rule.because = reader.text(*value, step(pointer, "because")).value_or("");
@@ -266,11 +278,13 @@ Rule decode_rule(Reader& reader, const Node& node, const std::string& pointer,
   lift_drain(reader, node, pointer, rule);
   read_frequency(reader, node, pointer, rule);
   check_accept(reader, node, pointer, rule);
+  check_keep(reader, node, pointer, rule);
   if (node.find("do") != nullptr && node.find("steps") != nullptr) {
     reader.error(*node.find("steps"), step(pointer, "steps"), "E008",
                  "a rule has \"do\" or \"steps\", not both");
   }
-  if (node.find("do") == nullptr && node.find("steps") == nullptr && node.find("keep") == nullptr) {
+  if (node.find("do") == nullptr && node.find("steps") == nullptr && node.find("keep") == nullptr &&
+      all_known(node, keys)) {
     reader.error(node, pointer, "E007", "a rule needs \"do\", \"steps\" or \"keep\"");
   }
   return rule;

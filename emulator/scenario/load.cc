@@ -57,6 +57,7 @@ void read_head(Reader& reader, const Node& root, Scenario& scenario) {
   } else {
     reader.error(root, "", "E007", "the file needs \"scenario\": a short name");
   }
+  if (const Node* schema = root.find("$schema")) (void)reader.text(*schema, "/$schema");
   if (const Node* about = root.find("about"))
     scenario.about = reader.text(*about, "/about").value_or("");
   if (const Node* version = root.find("version");

@@ -124,8 +124,27 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
     }
     const auto reason = what.find("syntax error");
     if (reason != std::string::npos) what = what.substr(reason);
-    problem.message = what;
+    problem.message = remedy(what, problem.span, token);
     return problem;
+  }
+
+  /// What would be right, for the slips people make; else what the library says.
+  std::string remedy(const std::string& what, TextSpan& span, const std::string& token) const {
+    const auto says = [&](const char* part) { return what.find(part) != std::string::npos; };
+    if (says("missing closing quote")) return "the closing quote of this text is missing";
+    if (says("unexpected end of input")) return "the file ends before its last bracket is closed";
+    if (span.begin < text_.size() && text_[span.begin] == '\'')
+      return "keys and texts stand in double quotes";
+    if (says("parsing object key - unexpected '}'"))
+      return "a comma before the closing bracket is not JSON; take it away";
+    const bool wants_end = says("expected '}'") || says("expected ']'");
+    const bool got_value = says("unexpected string literal") || says("unexpected number literal") ||
+                           says("unexpected '{'") || says("unexpected '['") ||
+                           says("unexpected true literal") || says("unexpected false literal") ||
+                           says("unexpected null literal");
+    if (!wants_end || !got_value || token.size() > span.end) return what;
+    span.begin = span.end - token.size();
+    return "a comma is missing in front of this";
   }
 
   [[nodiscard]] std::string pointer() const {

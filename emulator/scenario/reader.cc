@@ -44,7 +44,7 @@ std::optional<std::uint64_t> bound(std::string_view text, bool sizes) {
     return size ? std::optional(*size) : std::nullopt;
   }
   const auto number = parse_u64(text);
-  return number ? std::optional(*number) : std::nullopt;
+  return number && *number > 0 ? std::optional(*number) : std::nullopt;
 }
 
 std::string plain(double number) {
@@ -59,6 +59,12 @@ std::string step(const std::string& pointer, std::string_view key) {
   std::string out = pointer + "/";
   for (const char c : key) out += c == '~' ? "~0" : c == '/' ? "~1" : std::string(1, c);
   return out;
+}
+
+bool all_known(const Node& object, const std::vector<std::string_view>& known) {
+  return std::all_of(object.members.begin(), object.members.end(), [&](const Node::Member& each) {
+    return std::find(known.begin(), known.end(), each.key) != known.end();
+  });
 }
 
 Reader::Reader(std::string_view text, std::string file, std::vector<Diagnostic>& out)
@@ -148,6 +154,11 @@ bool Reader::is_list(const Node& node, const std::string& pointer, const char* w
   if (node.is_list()) return true;
   error(node, pointer, "E004", std::string(what) + " is written as a list in brackets");
   return false;
+}
+
+void Reader::not_empty(const Node& node, const std::string& pointer, const char* what) {
+  if (node.is_list() && node.items.empty())
+    error(node, pointer, "E007", std::string(what) + " holds at least one; leave it out for all");
 }
 
 std::optional<std::string> Reader::text(const Node& node, const std::string& pointer) {

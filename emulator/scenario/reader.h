@@ -39,6 +39,8 @@ class Reader {
             const std::vector<std::string_view>& known, const char* context);
   bool is_object(const Node& node, const std::string& pointer, const char* what);
   bool is_list(const Node& node, const std::string& pointer, const char* what);
+  /// Reports a list without items: none of them could hold, and all is not meant by it.
+  void not_empty(const Node& node, const std::string& pointer, const char* what);
 
   std::optional<std::string> text(const Node& node, const std::string& pointer);
   std::optional<bool> boolean(const Node& node, const std::string& pointer);
@@ -79,6 +81,8 @@ class Reader {
   std::vector<Diagnostic>& out_;
 };
 
+/// Whether `object` has no other keys: where it has, what is missing may be what one of them meant.
+[[nodiscard]] bool all_known(const Node& object, const std::vector<std::string_view>& known);
 /// `key` as a step of a JSON pointer.
 [[nodiscard]] std::string step(const std::string& pointer, std::string_view key);
 

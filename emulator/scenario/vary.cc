@@ -59,6 +59,10 @@ std::vector<Key> read_keys(Reader& reader, const Node& vary) {
   for (const Node::Member& member : vary.members) {
     const std::string pointer = step("/vary", member.key);
     Key key{member.key, member.key_span, {}};
+    if (key.name.empty() || key.name.find_first_of("=,{}$") != std::string::npos) {
+      reader.error_at(member.key_span, pointer, "E005",
+                      "this names no value: it stands in ${…} and in --case NAME=VALUE,…");
+    }
     if (member.value.is_list()) {
       key.values = member.value.items;
       if (key.values.empty())
@@ -80,8 +84,8 @@ std::string plain(const Node& node) { return node.is_text() ? node.text : to_jso
 class Substitution {
  public:
   /// Every name that is asked for is added to `used`.
-  Substitution(Reader& reader, const Values& values, std::set<std::string>& used)
-      : reader_(reader), values_(values), used_(used) {}
+  Substitution(Reader& reader, const Node& vary, const Values& values, std::set<std::string>& used)
+      : reader_(reader), vary_(vary), values_(values), used_(used) {}
 
   void run(Node& node, const std::string& pointer) {
     if (node.is_text()) replace(node, pointer);
@@ -118,8 +122,11 @@ class Substitution {
     if (found != values_.end()) return found->second;
     std::vector<std::string_view> known;
     for (const auto& [key, value] : values_) known.emplace_back(key);
-    reader_.error(node, pointer, "E006",
-                  "\"vary\" has no \"" + name + "\"" + did_you_mean(name, known));
+    // What is wrong with one that is there is told where it stands.
+    if (vary_.find(name) == nullptr) {
+      reader_.error(node, pointer, "E006",
+                    "\"vary\" has no \"" + name + "\"" + did_you_mean(name, known));
+    }
     node.reported = true;
     return nullptr;
   }
@@ -134,6 +141,7 @@ class Substitution {
   }
 
   Reader& reader_;
+  const Node& vary_;
   const Values& values_;
   std::set<std::string>& used_;
 };
@@ -186,7 +194,7 @@ std::vector<VaryCase> expand_cases(Reader& reader, const Node& root) {
     for (const Key& key : keys)
       each.name += (each.name.empty() ? "" : ",") + key.name + "=" + plain(*values[key.name]);
     // Without `vary` a "${" is text, so that a case written out can be read again.
-    if (vary != nullptr) Substitution(reader, values, used).run(each.root, "");
+    if (vary != nullptr) Substitution(reader, *vary, values, used).run(each.root, "");
     cases.push_back(std::move(each));
   }
   warn_unused(reader, keys, used);

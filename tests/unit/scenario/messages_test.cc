@@ -255,7 +255,7 @@ TEST(Warnings, OfProtocolsThatAreOffAreOnlyThoseThatNeverMatch) {
   EXPECT_EQ(rule("\"tus\"", R"({"any_of":[{"protocol":"ietf"},{"final":true}]})"), "");
   EXPECT_EQ(rule("\"tus\"", R"({"not":{"protocol":"ietf"}})"), "");
   EXPECT_EQ(rule("\"tus\"", R"({"protocol":"oauth"})"), "") << "it is always on";
-  EXPECT_EQ(rule("", R"({"protocol":"photos"})"), "") << "all are on";
+  EXPECT_EQ(warned(R"("rules":[{"do":"reset","when":{"protocol":"photos"}}])"), "") << "all are on";
   EXPECT_EQ(warned(R"("include":["builtin:slow-line"],"given":{"protocols":["tus"]},
                        "rules":[{"do":"reset","when":{"protocol":"photos"}}])"),
             "")
@@ -269,6 +269,24 @@ TEST(Warnings, OfValuesThatAreNotUsedNameEachOnce) {
   EXPECT_EQ(warned(R"("vary":{"a":[]})"), "E007 /vary/a ");
   EXPECT_EQ(warned(R"("vary":{"code":[1]},"about":"x ${coed}")"), "E006 /about ")
       << "the one mistake is told once";
+}
+
+TEST(EmptyLists, AreNoWayToSayAll) {
+  EXPECT_EQ(warned(R"("given":{"protocols":[]})"), "E007 /given/protocols ");
+  for (const std::string key : {"protocol", "operation", "any_of"}) {
+    EXPECT_EQ(warned(R"("rules":[{"do":"reset","when":{")" + key + "\":[]}}]"),
+              "E007 /rules/0/when/" + key + " ");
+  }
+  EXPECT_EQ(warned(R"("expect":[{"gives_up":{"after":[]}}])"), "E007 /expect/0/gives_up/after ");
+}
+
+TEST(Keep, IsRefusedWhereAllIsStored) {
+  for (const std::string at : {"stored", "answer:5", "answered"}) {
+    EXPECT_EQ(warned(R"("rules":[{"do":"close","keep":"nothing","at":")" + at + "\"}]"),
+              "E009 /rules/0/keep ");
+  }
+  for (const std::string at : {"headers", "body:5", "object:5", "body"})
+    EXPECT_EQ(warned(R"("rules":[{"do":"close","keep":"nothing","at":")" + at + "\"}]"), "");
 }
 
 TEST(Names, OfNeverMustBeARuleOfTheFile) {

@@ -58,7 +58,6 @@ TEST(BookNames, OfAProtocolThatIsOffAreWarnedOf) {
   EXPECT_TRUE(warned(R"("gcs-json")", "TUS-04"));
   EXPECT_FALSE(warned(R"("gcs-xml")", "GCS-02")) << "one book for both dresses of the service";
   EXPECT_FALSE(warned(R"("ietf")", "RUFH-04"));
-  EXPECT_FALSE(warned("", "TUS-04")) << "all are on";
 }
 
 TEST(BookNames, AreAnybodysWhereNoBookIsGiven) {

@@ -4,6 +4,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -162,6 +163,36 @@ TEST(Schema, IsTheFileOfTheTree) {
   EXPECT_EQ(json_schema(), text.str());
 }
 
+bool takes_placeholders(const Json& choice) {
+  const bool refers = choice.value("$ref", "") == "#/$defs/placeholder";
+  return refers || choice.value("pattern", "").find("\\$\\{") != std::string::npos;
+}
+
+/// Pointers of scalars that are no text, where no "${name}" may stand. `open`: it is one choice of
+/// several, another of which takes it.
+void collect_closed(const Json& node, const std::string& pointer, bool open, Words& found) {
+  if (!node.is_structured()) return;
+  static const Words kScalars = {"integer", "number", "boolean"};
+  const Json type = node.is_object() ? node.value("type", Json()) : Json();
+  const bool scalar = node.is_object() && (node.contains("enum") || node.contains("const") ||
+                                           (type.is_string() && kScalars.contains(type)));
+  if (scalar && !open) found.insert(pointer);
+  for (const auto& [key, value] : node.items()) {
+    const bool choices = key == "anyOf" && value.is_array();
+    const bool inner =
+        choices && std::any_of(value.begin(), value.end(), takes_placeholders);
+    if (!choices) collect_closed(value, pointer + "/" + key, false, found);
+    for (std::size_t i = 0; choices && i < value.size(); ++i)
+      collect_closed(value[i], pointer + "/anyOf/" + std::to_string(i), inner, found);
+  }
+}
+
+TEST(Schema, TakesAPlaceholderWhereverAScalarIs) {
+  Words found;
+  collect_closed(schema().at(""), "", false, found);
+  EXPECT_THAT(found, testing::UnorderedElementsAre("/properties/version"));
+}
+
 class Documents : public testing::TestWithParam<std::pair<const char*, bool>> {};
 TEST_P(Documents, AreJudgedTheSameByBoth) {
   const auto& [text, good] = GetParam();
@@ -173,6 +204,28 @@ TEST_P(Documents, AreJudgedTheSameByBoth) {
   EXPECT_EQ(problem.empty(), good) << problem;
 }
 const std::pair<const char*, bool> kDocuments[] = {
+    {R"({"scenario":"s","$schema":5})", false},
+    {R"({"scenario":"s","vary":{"A1":[1]},"rules":[{"at":"body:${A1}","do":"reset","priority":"${A1}"}]})",
+     true},
+    {R"({"scenario":"s","vary":{"l":["should"],"n":[2]},"expect":[
+        {"level":"${l}","sessions":"${n}"},{"completes":{"objects":"${n}"}},
+        {"retries":{"at_most":"${n}"}},{"client":{"exit":"${n}"}}]})",
+     true},
+    {R"({"scenario":"s","given":{"protocols":[]}})", false},
+    {R"({"scenario":"s","rules":[{"when":{"operation":[]},"do":"close"}]})", false},
+    {R"({"scenario":"s","rules":[{"when":{"protocol":[]},"do":"close"}]})", false},
+    {R"({"scenario":"s","rules":[{"when":{"any_of":[]},"do":"close"}]})", false},
+    {R"({"scenario":"s","rules":[{"when":{"nth":"0"},"do":"close"}]})", false},
+    {R"({"scenario":"s","rules":[{"when":{"session":"0..3"},"do":"close"}]})", false},
+    {R"({"scenario":"s","rules":[{"when":{"session":"..0"},"do":"close"}]})", false},
+    {R"({"scenario":"s","rules":[{"when":{"connection":"10.."},"do":"close"}]})", true},
+    {R"({"scenario":"s","rules":[{"name":"","do":"close"}]})", false},
+    {R"({"scenario":"s","expect":[{"object":{}}]})", false},
+    {R"({"scenario":"s","expect":[{"completes":{"objects":-1}}]})", false},
+    {R"({"scenario":"s","expect":[{"client":{"exit":256}}]})", false},
+    {R"({"scenario":"s","expect":[{"restarts":{"after":[]}}]})", false},
+    {R"({"scenario":"s","expect":[{"notices_corruption":{"by":[]}}]})", false},
+    {R"({"scenario":"s","expect":[{"notices_corruption":{"by":"exit"}}]})", true},
     {R"({"scenario":"s"})", true},
     {R"({"scenario":""})", false},
     {R"({})", false},

@@ -91,5 +91,13 @@ TEST(Vary, BoundsTheBytesOfAllCasesTogether) {
   EXPECT_THAT(loaded.diagnostics.at(0).message, HasSubstr("64 MiB"));
 }
 
+TEST(Vary, RefusesKeysThatCannotBePicked) {
+  for (const char* key : {"", "a=b", "a,b", "a}", "${a}"}) {
+    const Loaded loaded = load("{\"" + std::string(key) + "\":[1]}");
+    ASSERT_FALSE(loaded.ok()) << key;
+    EXPECT_EQ(loaded.diagnostics.at(0).code, "E005") << key;
+  }
+}
+
 }  // namespace
 }  // namespace resumulator
