@@ -82,7 +82,7 @@ const std::vector<Protocol>& Engine::protocols() const { return state_->protocol
 
 bool Engine::speaks(const World& world, const Protocol& protocol) {
   const auto& wanted = world.options().protocols;
-  return wanted.empty() || protocol.name == "oauth" ||
+  return wanted.empty() || protocol.always ||
          std::find(wanted.begin(), wanted.end(), protocol.name) != wanted.end();
 }
 

@@ -56,7 +56,7 @@ Response Engine::State::error(const RequestHead& head, const std::shared_ptr<Wor
   auto likeliest = std::find_if(protocols.begin(), protocols.end(), wants);
   if (likeliest == protocols.end()) likeliest = protocols.begin();
   if (likeliest != protocols.end() && likeliest->error) {
-    return likeliest->error(head, status, text);
+    return likeliest->error(head, world->options(), status, text);
   }
   Response response;
   response.status = status;
@@ -179,7 +179,7 @@ Response Exchange::run_call_on(BodySource& body) {
   try {
     return call_->run(body);
   } catch (const std::exception& failure) {
-    Response response = protocol_->error(head_, 500, "Internal error.");
+    Response response = protocol_->error(head_, world_.world->options(), 500, "Internal error.");
     response.close = true;
     record_.note = std::string("internal error: ") + failure.what();
     return response;

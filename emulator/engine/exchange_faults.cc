@@ -192,7 +192,7 @@ void Exchange::reach_stored(Response& response) {
 
 Response Exchange::error_answer(int status, std::string_view text) const {
   return protocol_ != nullptr && protocol_->error
-             ? protocol_->error(head_, status, text)
+             ? protocol_->error(head_, world_.world->options(), status, text)
              : engine_.error(head_, world_.world, status, text);
 }
 

@@ -108,9 +108,12 @@ struct Protocol {
   std::function<std::unique_ptr<Call>(const RequestHead& head, const std::shared_ptr<World>& world)>
       open;
   /// The protocol's own error body for a fault the transport or the engine found (408, 413, 500,
-  /// 503 …).
-  std::function<Response(const RequestHead& head, int status, std::string_view text)> error;
+  /// 503 …). `options`: of the world the request is in.
+  std::function<Response(const RequestHead& head, const Options& options, int status,
+                         std::string_view text)>
+      error;
   RetryNames retry_names{};
+  bool always = false;  ///< answers whatever Options::protocols says
 };
 
 }  // namespace resumulator

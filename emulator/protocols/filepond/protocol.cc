@@ -68,7 +68,7 @@ std::unique_ptr<Call> open(const RequestHead& head, const std::shared_ptr<World>
   return std::make_unique<Refused>(*std::move(request));
 }
 
-Response error(const RequestHead& head, int status, std::string_view text) {
+Response error(const RequestHead& head, const Options&, int status, std::string_view text) {
   Response response = text_answer(status, std::string(text));
   share_with_page(head, response);
   return response;

@@ -10,6 +10,7 @@
 #include "protocols/google_gemini/files.h"
 #include "protocols/google_gemini/uploads.h"
 #include "protocols/google_problem.h"
+#include "protocols/x_goog_upload/answers.h"
 #include "protocols/x_goog_upload/browser.h"
 #include "protocols/x_goog_upload/open.h"
 
@@ -153,16 +154,11 @@ std::unique_ptr<Call> open_files(const RequestHead& head, const std::shared_ptr<
   return make(Operation::kOther, "gemini.files.other", no_such_page);
 }
 
-Response error_form(const RequestHead& head, int status, std::string_view text) {
-  if (!head.headers.has("X-Goog-Upload-Command")) {
-    return google_api::problem_answer({status, std::string(text)}, false);
-  }
-  Response response;
-  response.status = status;
-  response.headers.add("Content-Type", "text/plain; charset=utf-8");
-  response.headers.add("Server", "UploadServer");
-  response.body = text;
-  return response;
+Response error_form(const RequestHead& head, const Options& /*options*/, int status,
+                    std::string_view text) {
+  return head.headers.has("X-Goog-Upload-Command")
+             ? x_goog_upload::sentence_answer(status, text)
+             : google_api::problem_answer({status, std::string(text)}, false);
 }
 
 }  // namespace

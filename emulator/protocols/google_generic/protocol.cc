@@ -6,6 +6,7 @@
 #include "core/base/strings.h"
 #include "core/wire/json_check.h"
 #include "protocols/mount_bucket.h"
+#include "protocols/x_goog_upload/answers.h"
 #include "protocols/x_goog_upload/open.h"
 #include "protocols/x_goog_upload/service.h"
 
@@ -118,13 +119,9 @@ void GenericUploads::write_refusal(const Request&, const Refusal& refusal,
   response.body = refusal.message;
 }
 
-Response error_form(const RequestHead& /*head*/, int status, std::string_view text) {
-  Response response;
-  response.status = status;
-  response.headers.add("Content-Type", "text/plain; charset=utf-8");
-  response.headers.add("Server", "UploadServer");
-  response.body = text;
-  return response;
+Response error_form(const RequestHead& /*head*/, const Options& /*options*/, int status,
+                    std::string_view text) {
+  return x_goog_upload::sentence_answer(status, text);
 }
 
 }  // namespace

@@ -176,7 +176,7 @@ std::unique_ptr<Call> open_request(const RequestHead& head, const std::shared_pt
   return nullptr;
 }
 
-Response error_form(const RequestHead&, int status, std::string_view text) {
+Response error_form(const RequestHead&, const Options&, int status, std::string_view text) {
   const char* word = status >= 500   ? status == 503 ? "temporarily_unavailable" : "server_error"
                      : status == 401 ? "invalid_client"
                                      : "invalid_request";
@@ -185,6 +185,14 @@ Response error_form(const RequestHead&, int status, std::string_view text) {
 
 }  // namespace
 
-Protocol make_google_oauth_protocol(const Options&) { return {"oauth", open_request, error_form}; }
+// Several protocols need tokens, whichever of them a server speaks.
+Protocol make_google_oauth_protocol(const Options&) {
+  Protocol protocol;
+  protocol.name = "oauth";
+  protocol.open = open_request;
+  protocol.error = error_form;
+  protocol.always = true;
+  return protocol;
+}
 
 }  // namespace resumulator::google_oauth

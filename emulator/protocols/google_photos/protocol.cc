@@ -115,7 +115,8 @@ std::unique_ptr<Call> open_library(const RequestHead& head, const std::shared_pt
   return std::make_unique<LibraryCall>(std::move(request), *match.route);
 }
 
-Response error_form(const RequestHead& head, int status, std::string_view text) {
+Response error_form(const RequestHead& head, const Options& /*options*/, int status,
+                    std::string_view text) {
   if (below(head.path(), kUploads)) return upload_error(status, google_api::rpc_code(status), text);
   const auto query = Query::parse(head.query());
   const std::string message =

@@ -85,7 +85,9 @@ std::unique_ptr<Call> open(const RequestHead& head, const std::shared_ptr<World>
 }
 
 // What stands in front of the server says no more than the status.
-Response error(const RequestHead&, int status, std::string_view) { return plain_answer(status); }
+Response error(const RequestHead&, const Options&, int status, std::string_view) {
+  return plain_answer(status);
+}
 
 }  // namespace
 

@@ -92,8 +92,9 @@ std::unique_ptr<Call> open_request(const RequestHead& head, const std::shared_pt
 }
 
 /// For what the transport found, and for what rules answer: in the words of the dialect spoken.
-Response error_form(const ResumableJsSwitches& switches, const RequestHead& head, int status,
+Response error_form(const RequestHead& head, const Options& options, int status,
                     std::string_view text) {
+  const ResumableJsSwitches& switches = options.resumablejs;
   const Fields fields(Query::parse(head.query()).value_or(Query()));
   const char* code = status == 408   ? "timeout"
                      : status == 429 ? "too_many_requests"
@@ -108,12 +109,8 @@ Response error_form(const ResumableJsSwitches& switches, const RequestHead& head
 
 }  // namespace
 
-Protocol make_resumable_js_protocol(const Options& options) {
-  return {kProtocol, open_request,
-          [switches = options.resumablejs](const RequestHead& head, int status,
-                                           std::string_view text) {
-            return error_form(switches, head, status, text);
-          }};
+Protocol make_resumable_js_protocol(const Options&) {
+  return {kProtocol, open_request, error_form};
 }
 
 }  // namespace resumulator::resumable_js

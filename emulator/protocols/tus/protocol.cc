@@ -62,7 +62,7 @@ std::unique_ptr<Call> open(const RequestHead& head, const std::shared_ptr<World>
 }
 
 // What stands in front of a tus server says no more than the status.
-Response error(const RequestHead& head, int status, std::string_view) {
+Response error(const RequestHead& head, const Options&, int status, std::string_view) {
   Response response = plain_answer(status);
   if (status == kUnsupportedVersion.status) {
     response.headers.add("Tus-Version", std::string(kVersion));

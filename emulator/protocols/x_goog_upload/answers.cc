@@ -158,6 +158,15 @@ Response unknown_session_answer(const Request& request) {
                          .message = "Requested upload was not found."});
 }
 
+Response sentence_answer(int status, std::string_view text) {
+  Response response;
+  response.status = status;
+  response.headers.add("Content-Type", kText);
+  response.headers.add("Server", "UploadServer");
+  response.body = text;
+  return response;
+}
+
 std::optional<Response> ended_answer(const Request& request, const UploadSession& session,
                                      const SessionSnapshot& snapshot, const Commands& commands,
                                      bool again) {

@@ -40,6 +40,9 @@ void add_session_urls(const Request& request, const UploadSession& session, Resp
                                         const Refusal& refusal);
 [[nodiscard]] Response unknown_session_answer(const Request& request);
 
+/// An answer of the front end that no session gives: its sentence, and nothing of an upload.
+[[nodiscard]] Response sentence_answer(int status, std::string_view text);
+
 /// What a session that is no longer active answers to `commands`; empty while it is active.
 /// `again`: the request asks for nothing but the end it already had (finalize without new bytes).
 [[nodiscard]] std::optional<Response> ended_answer(const Request& request,

@@ -139,7 +139,7 @@ std::unique_ptr<Call> open_request(Product product, const RequestHead& head,
                 : open_on_files(product, std::move(request));
 }
 
-Response error_form(const RequestHead&, int status, std::string_view text) {
+Response error_form(const RequestHead&, const Options&, int status, std::string_view text) {
   ApiError error = status == 503   ? backend_unavailable()
                    : status == 500 ? internal_error()
                    : status == 408 ? broken_connection()

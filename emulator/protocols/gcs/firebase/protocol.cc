@@ -6,6 +6,7 @@
 #include "protocols/gcs/firebase/objects.h"
 #include "protocols/gcs/firebase/path.h"
 #include "protocols/gcs/firebase/uploads.h"
+#include "protocols/x_goog_upload/answers.h"
 #include "protocols/x_goog_upload/browser.h"
 #include "protocols/x_goog_upload/open.h"
 
@@ -103,17 +104,16 @@ std::unique_ptr<Call> open_request(const std::shared_ptr<const x_goog_upload::Se
   return open_on_object(std::move(request));
 }
 
-Response error_form(const RequestHead& head, int status, std::string_view text) {
+Response error_form(const RequestHead& head, const Options& /*options*/, int status,
+                    std::string_view text) {
+  if (head.headers.has("X-Goog-Upload-Command")) {
+    return x_goog_upload::sentence_answer(status, text);
+  }
   Response response;
   response.status = status;
-  if (head.headers.has("X-Goog-Upload-Command")) {
-    response.headers.add("Content-Type", "text/plain; charset=utf-8");
-    response.body = text;
-  } else {
-    response.headers.add("Content-Type", "application/json; charset=UTF-8");
-    add_set(response.headers, Set::kWrite, TimePoint{});
-    response.body = error_json(status, text);
-  }
+  response.headers.add("Content-Type", "application/json; charset=UTF-8");
+  add_set(response.headers, Set::kWrite, TimePoint{});
+  response.body = error_json(status, text);
   response.headers.add("Server", "UploadServer");
   return response;
 }

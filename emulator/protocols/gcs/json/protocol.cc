@@ -49,7 +49,7 @@ std::unique_ptr<Call> dispatch(Request request, const CanonicalPath& path) {
   return refuse(std::move(request), other_method ? method_not_allowed() : not_found("Not Found"));
 }
 
-Response error_form(const RequestHead&, int status, std::string_view text) {
+Response error_form(const RequestHead&, const Options&, int status, std::string_view text) {
   ApiError error = status == 408   ? broken_connection()
                    : status == 503 ? backend_unavailable()
                    : status == 500 ? internal_error()

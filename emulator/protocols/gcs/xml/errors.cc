@@ -226,7 +226,8 @@ Response signature_answer(World& world, const SignatureProblem& problem) {
   return response;
 }
 
-Response plain_error(const RequestHead& head, int status, std::string_view text) {
+Response plain_error(const RequestHead& head, const Options& /*options*/, int status,
+                     std::string_view text) {
   ApiError error;
   error.status = status;
   error.message = text;

@@ -42,6 +42,7 @@ namespace resumulator::gcs::xml {
 /// A signature that is not accepted; with what should have been signed, where it does not fit.
 [[nodiscard]] Response signature_answer(World& world, const SignatureProblem& problem);
 /// For faults of the transport and of rules, which have no world. Rule gcs.xml.error.injected
-[[nodiscard]] Response plain_error(const RequestHead& head, int status, std::string_view text);
+[[nodiscard]] Response plain_error(const RequestHead& head, const Options& options, int status,
+                                   std::string_view text);
 
 }  // namespace resumulator::gcs::xml
