@@ -7,7 +7,7 @@
 #include <string_view>
 #include <vector>
 
-#include "support/gcs_house.h"
+#include "support/upload_house.h"
 
 namespace resumulator::testing_support {
 
@@ -29,9 +29,7 @@ struct PhotosHouse : GcsHouse {
   }
   /// The path and query of a new session.
   std::string session(std::string_view size = "", const Fields& more = {}) const {
-    const std::string url = begin(size, more).field("X-Goog-Upload-URL");
-    const auto path = url.find("/v1/");
-    return path == std::string::npos ? "(no session)" : url.substr(path);
+    return path_of_url(begin(size, more).field("X-Goog-Upload-URL"));
   }
   RawAnswer command(std::string_view session, std::string_view words, std::string_view body = {},
                     std::string_view offset = {}, std::string_view framing = {}) const {
@@ -79,14 +77,6 @@ struct PhotosHouse : GcsHouse {
   bool bare = false;
 };
 
-/// "200 active 262144": status, upload status, size received; "-" for what is not there.
-inline std::string upload_state(const RawAnswer& answer) {
-  const auto field = [&](std::string_view name) {
-    return answer.has(name) ? answer.field(name) : std::string("-");
-  };
-  return std::to_string(answer.status) + " " + field("X-Goog-Upload-Status") + " " +
-         field("X-Goog-Upload-Size-Received");
-}
 /// "400 3 text" of a bare status.
 inline std::string bare_error(const RawAnswer& answer) {
   const auto json = json_of(answer);

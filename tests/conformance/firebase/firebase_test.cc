@@ -1,31 +1,18 @@
 // Firebase Storage beyond what the recordings show: refused uploads, ends of sessions, other doors.
 #include <gtest/gtest.h>
 
-#include "support/gcs_house.h"
+#include "support/upload_house.h"
 
 namespace resumulator::testing_support {
 namespace {
 
-struct FirebaseHouse : GcsHouse {
-  explicit FirebaseHouse(std::string rules = "open") : GcsHouse(with(std::move(rules))) {}
+struct FirebaseHouse : UploadHouse {
+  explicit FirebaseHouse(std::string rules = "open")
+      : UploadHouse("/v0/b/b/o?name=a%2Fb.txt", "{}", with(std::move(rules))) {}
   static Options with(std::string rules) {
     Options options;
     options.firebase.rules = std::move(rules);
     return options;
-  }
-  std::string begin(const Fields& more = {}, std::string_view metadata = "{}") const {
-    Fields fields = {{"X-Goog-Upload-Protocol", "resumable"}, {"X-Goog-Upload-Command", "start"}};
-    fields.insert(fields.end(), more.begin(), more.end());
-    const std::string url =
-        request("POST", "/v0/b/b/o?name=a%2Fb.txt", metadata, fields).field("X-Goog-Upload-URL");
-    const auto path = url.find("/v0/");
-    return path == std::string::npos ? "(no session)" : url.substr(path);
-  }
-  RawAnswer command(std::string_view session, std::string_view words, std::string_view body = {},
-                    std::string_view offset = "0") const {
-    return request("POST", session, body,
-                   {{"X-Goog-Upload-Command", std::string(words)},
-                    {"X-Goog-Upload-Offset", std::string(offset)}});
   }
 };
 
@@ -33,7 +20,7 @@ struct FirebaseHouse : GcsHouse {
 // not.
 TEST(Firebase, TellsADeniedUploadAtItsEnd) {
   const FirebaseHouse house("signed_in");
-  const auto session = house.begin();
+  const auto session = house.session();
   ASSERT_NE(session, "(no session)");
   for (const auto& answer : {house.command(session, "upload, finalize", "abc"),
                              house.command(session, "finalize", "", "3")}) {
@@ -43,23 +30,21 @@ TEST(Firebase, TellsADeniedUploadAtItsEnd) {
   }
   EXPECT_EQ(house.stored("a/b.txt"), "(none)");
   const FirebaseHouse open;
-  EXPECT_EQ(open.command(open.begin(), "upload, finalize", "abc").status, 200);
+  EXPECT_EQ(open.command(open.session(), "upload, finalize", "abc").status, 200);
 }
 
 // Rules firebase.upload.metadata, xgu.start.metadata: what the body of the start says is kept.
 TEST(Firebase, KeepsTheMetadataOfTheStart) {
   const FirebaseHouse house;
-  const auto session =
-      house.begin({{"X-Goog-Upload-Header-Content-Type", "image/png"}},
-                  R"({"contentType":"image/gif","cacheControl":"no-store","metadata":{"k":"v"}})");
+  const auto session = house.session_with(
+      R"({"contentType":"image/gif","cacheControl":"no-store","metadata":{"k":"v"}})",
+      {{"X-Goog-Upload-Header-Content-Type", "image/png"}});
   const auto json = json_of(house.command(session, "upload, finalize", "abc"));
   EXPECT_EQ(json["contentType"], "image/gif");
   EXPECT_EQ(json["cacheControl"], "no-store");
   EXPECT_EQ(json["metadata"]["k"], "v");
   EXPECT_EQ(house.stored("a/b.txt"), "abc");
-  const auto bad =
-      house.request("POST", "/v0/b/b/o?name=a", "{",
-                    {{"X-Goog-Upload-Protocol", "resumable"}, {"X-Goog-Upload-Command", "start"}});
+  const auto bad = house.start_with("{");
   EXPECT_EQ(bad.status, 400);
   EXPECT_EQ(json_of(bad)["error"]["message"], "Invalid metadata input.");
 }
@@ -68,7 +53,7 @@ TEST(Firebase, KeepsTheMetadataOfTheStart) {
 // them.
 TEST(Firebase, TellsTheSizeOfAFinishedUpload) {
   const FirebaseHouse house;
-  const auto session = house.begin();
+  const auto session = house.session();
   house.command(session, "upload, finalize", "abc");
   const auto asked = house.command(session, "query");
   EXPECT_EQ(asked.field("X-Goog-Upload-Status"), "final");

@@ -1,31 +1,16 @@
 // The Files of the Gemini API: uploads, what they become, and what is to be seen of it.
 #include <gtest/gtest.h>
 
-#include "support/gcs_house.h"
+#include "support/upload_house.h"
 
 namespace resumulator::testing_support {
 namespace {
 
-struct GeminiHouse : GcsHouse {
-  explicit GeminiHouse(Options options = {}) : GcsHouse(std::move(options)) {}
-  RawAnswer begin(std::string_view metadata = "{}", Fields more = {}) const {
-    more.emplace_back("X-Goog-Upload-Protocol", "resumable");
-    more.emplace_back("X-Goog-Upload-Command", "start");
-    return request("POST", "/upload/v1beta/files?key=k", metadata, more);
-  }
-  std::string session(std::string_view metadata = "{}", const Fields& more = {}) const {
-    const std::string url = begin(metadata, more).field("X-Goog-Upload-URL");
-    const auto path = url.find("/upload/");
-    return path == std::string::npos ? "(no session)" : url.substr(path);
-  }
-  RawAnswer command(std::string_view session, std::string_view words, std::string_view body = {},
-                    std::string_view offset = "0") const {
-    return request("POST", session, body,
-                   {{"X-Goog-Upload-Command", std::string(words)},
-                    {"X-Goog-Upload-Offset", std::string(offset)}});
-  }
-  nlohmann::json file(std::string_view bytes, std::string_view metadata = "{}") const {
-    return json_of(command(session(metadata), "upload, finalize", bytes))["file"];
+struct GeminiHouse : UploadHouse {
+  explicit GeminiHouse(Options options = {})
+      : UploadHouse("/upload/v1beta/files?key=k", "{}", std::move(options)) {}
+  nlohmann::json file(std::string_view bytes, std::string_view wish = "{}") const {
+    return json_of(command(session_with(wish), "upload, finalize", bytes))["file"];
   }
 };
 
@@ -39,12 +24,13 @@ TEST(Gemini, MakesAFileOfAnUpload) {
   const GeminiHouse house;
   const Fields head = {{"X-Goog-Upload-Header-Content-Type", "text/plain"},
                        {"X-Goog-Upload-Header-Content-Length", "3"}};
-  const auto started = house.begin(R"({"file":{"display_name":"notes"}})", head);
+  const auto started = house.start_with(R"({"file":{"display_name":"notes"}})", head);
   EXPECT_EQ(started.status, 200);
   EXPECT_EQ(started.body, "");
   EXPECT_EQ(started.field("X-Goog-Upload-Chunk-Granularity"), "8388608");
-  const auto answer = house.command(house.session(R"({"file":{"display_name":"notes"}})", head),
-                                    "upload, finalize", "abc");
+  const auto answer =
+      house.command(house.session_with(R"({"file":{"displayName":"notes"}})", head),
+                    "upload, finalize", "abc");
   EXPECT_EQ(answer.field("X-Goog-Upload-Status"), "final");
   const auto file = json_of(answer)["file"];
   EXPECT_TRUE(file["name"].get<std::string>().starts_with("files/"));
@@ -66,16 +52,16 @@ TEST(Gemini, TakesTheNameAFileIsGiven) {
   const GeminiHouse house;
   const std::string named = R"({"file":{"name":"files/my-file"}})";
   EXPECT_EQ(house.file("abc", named)["name"], "files/my-file");
-  EXPECT_EQ(error(house.begin(named)), "409 ABORTED");
+  EXPECT_EQ(error(house.start_with(named)), "409 ABORTED");
   for (const char* bad : {R"({"file":{"name":"files/Upper"}})", R"({"file":{"name":"-a"}})", "{"}) {
-    EXPECT_EQ(error(house.begin(bad)), "400 INVALID_ARGUMENT");
+    EXPECT_EQ(error(house.start_with(bad)), "400 INVALID_ARGUMENT");
   }
 }
 
 // Rule gemini.upload.too-large.
 TEST(Gemini, RefusesMoreThanAFileMayHold) {
   const GeminiHouse house;
-  const auto refused = house.begin("{}", {{"X-Goog-Upload-Header-Content-Length", "2147483649"}});
+  const auto refused = house.begin({{"X-Goog-Upload-Header-Content-Length", "2147483649"}});
   EXPECT_EQ(error(refused), "400 INVALID_ARGUMENT");
   EXPECT_EQ(refused.field("X-Goog-Upload-Status"), "final");
 }

@@ -1,28 +1,13 @@
 // The universal resumable upload: where it differs from the other services of X-Goog-Upload.
 #include <gtest/gtest.h>
 
-#include "support/gcs_house.h"
+#include "support/upload_house.h"
 
 namespace resumulator::testing_support {
 namespace {
 
-struct GenericHouse : GcsHouse {
-  RawAnswer begin(std::string_view metadata = {}, Fields more = {}) const {
-    more.emplace_back("X-Goog-Upload-Protocol", "resumable");
-    more.emplace_back("X-Goog-Upload-Command", "start");
-    return request("POST", "/resumable/upload/v1/files:upload?sid=7", metadata, more);
-  }
-  std::string session(std::string_view metadata = {}) const {
-    const std::string url = begin(metadata).field("X-Goog-Upload-URL");
-    const auto path = url.find("/resumable/");
-    return path == std::string::npos ? "(no session)" : url.substr(path);
-  }
-  RawAnswer command(std::string_view session, std::string_view words, std::string_view body = {},
-                    std::string_view offset = "0") const {
-    return request("POST", session, body,
-                   {{"X-Goog-Upload-Command", std::string(words)},
-                    {"X-Goog-Upload-Offset", std::string(offset)}});
-  }
+struct GenericHouse : UploadHouse {
+  GenericHouse() : UploadHouse("/resumable/upload/v1/files:upload?sid=7", "") {}
 };
 
 // Rules generic.route.mount, generic.start.answer
@@ -42,7 +27,7 @@ TEST(Generic, OpensAnUploadOfAnyResource) {
 // Rules generic.start.metadata, generic.final.result
 TEST(Generic, EndsInAResourceWithTheMetadataOfItsStart) {
   const GenericHouse house;
-  const auto session = house.session(R"({"title":"notes"})");
+  const auto session = house.session_with(R"({"title":"notes"})");
   const auto answer = house.command(session, "upload, finalize", "abc");
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(answer.field("X-Goog-Upload-Status"), "final");
@@ -53,7 +38,7 @@ TEST(Generic, EndsInAResourceWithTheMetadataOfItsStart) {
   EXPECT_EQ(result["metadata"]["title"], "notes");
   EXPECT_EQ(house.server.object("generic", name.substr(9))->bytes(), "abc");
   EXPECT_EQ(house.command(session, "finalize", "", "3").body, answer.body);
-  EXPECT_EQ(house.begin("{").status, 400);
+  EXPECT_EQ(house.start_with("{").status, 400);
 }
 
 // Rules generic.offset.status, generic.refusal.text
