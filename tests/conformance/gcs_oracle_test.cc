@@ -8,8 +8,8 @@
 // firebase.metadata.members, firebase.metadata.mints, firebase.patch.merge, firebase.patch.missing,
 // firebase.delete.answer, firebase.token.create, firebase.token.delete, firebase.media.token,
 // firebase.media.cache, firebase.media.headers, firebase.media.range, firebase.media.unsatisfiable,
-// firebase.media.missing, firebase.list.members, firebase.list.prefix, firebase.list.max-results,
-// firebase.access.rules
+// firebase.media.missing, firebase.media.no-token, firebase.list.members, firebase.list.prefix,
+// firebase.list.max-results, firebase.access.rules
 #include <gtest/gtest.h>
 
 #include <fstream>

@@ -63,6 +63,71 @@ TEST(Firebase, TellsTheSizeOfAFinishedUpload) {
   EXPECT_EQ(house.command("/v0/b/b/o?name=a&upload_id=nobody", "query").status, 404);
 }
 
+// Rules firebase.upload.start, xgu.start.url: the URL twice, the name in it, nothing in the body.
+TEST(Firebase, OpensASession) {
+  FirebaseHouse house;
+  const auto started = house.begin({{"X-Goog-Upload-Header-Content-Length", "3"},
+                                    {"X-Goog-Upload-Header-Content-Type", "text/plain"}});
+  EXPECT_EQ(upload_state(started), "200 active -");
+  EXPECT_EQ(started.body, "");
+  EXPECT_EQ(started.field("X-Goog-Upload-Chunk-Granularity"), "262144");
+  EXPECT_EQ(path_of_url(started.field("X-Goog-Upload-URL")),
+            "/v0/b/b/o?name=a%2Fb.txt&upload_id=" + started.field("X-GUploader-UploadID") +
+                "&upload_protocol=resumable");
+  EXPECT_EQ(started.field("X-Goog-Upload-Control-URL"), started.field("X-Goog-Upload-URL"));
+  Options options;
+  options.firebase.granularity = 1000;
+  const UploadHouse fine("/v0/b/b/o?name=a", "{}", options);
+  EXPECT_EQ(fine.begin().field("X-Goog-Upload-Chunk-Granularity"), "1000");
+  const auto session = fine.session();
+  EXPECT_EQ(fine.command(session, "upload", std::string(1001, 'x')).status, 400);
+  EXPECT_EQ(fine.command(session, "upload", std::string(2000, 'x')).status, 200);
+}
+
+// Rule firebase.upload.headers: with the fields of the client libraries and without any.
+TEST(Firebase, LooksAtNoMoreOfARequestThanItNeeds) {
+  const FirebaseHouse house;
+  const auto session = house.session({{"Authorization", "Firebase e30.e30.c2ln"},
+                                      {"X-Firebase-Storage-Version", "webjs/12"},
+                                      {"X-Firebase-GMPID", "1:1:web:1"},
+                                      {"X-Firebase-AppCheck", "no token"}});
+  const auto chunk =
+      house.request("PUT", session, some_bytes(kGranule),
+                    {{"X-Goog-Upload-Command", "upload"}, {"X-Goog-Upload-Offset", "0"}});
+  EXPECT_EQ(upload_state(chunk), "200 active -");
+  EXPECT_EQ(upload_state(house.ask(session)), "200 active 262144");
+  const auto last = house.request("PUT", session, "abc",
+                                  {{"X-Goog-Upload-Protocol", "resumable"},
+                                   {"X-Goog-Upload-Command", "upload, finalize"},
+                                   {"X-Goog-Upload-Offset", "262144"}});
+  EXPECT_EQ(upload_state(last), "200 final -");
+  EXPECT_EQ(house.stored("a/b.txt"), some_bytes(kGranule) + "abc");
+}
+
+// Rule firebase.upload.ends: each end again, and after another.
+TEST(Firebase, RepeatsTheEndOfASession) {
+  const FirebaseHouse house;
+  const auto session = house.session();
+  const auto last = house.command(session, "upload, finalize", "abc");
+  for (const auto& again : {house.command(session, "finalize", "", "3"), house.ask(session)}) {
+    EXPECT_EQ(again.status, 200);
+    EXPECT_EQ(again.field("X-Goog-Upload-Status"), "final");
+    EXPECT_EQ(again.body, last.body);
+  }
+  EXPECT_EQ(upload_state(house.command(session, "cancel")), "400 final -");
+  const auto other = house.session();
+  house.command(other, "upload", some_bytes(kGranule));
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_EQ(upload_state(house.command(other, "cancel")), "200 cancelled -");
+  }
+  EXPECT_EQ(upload_state(house.ask(other)), "200 cancelled -");
+  EXPECT_EQ(house.command(other, "finalize", "", "262144").status, 400);
+  EXPECT_EQ(house.stored("a/b.txt"), "abc");
+  for (const char* words : {"query", "cancel", "upload, finalize"}) {
+    EXPECT_EQ(house.command("/v0/b/b/o?name=a&upload_id=nobody", words).status, 404) << words;
+  }
+}
+
 // Rule firebase.upload.path: the object may stand in the path, and nothing need stand in the body.
 TEST(Firebase, TakesTheObjectFromThePath) {
   const FirebaseHouse house;
