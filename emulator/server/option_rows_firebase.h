@@ -41,10 +41,16 @@ inline constexpr std::array kSwitches = {
 
 namespace resumulator::gemini_rows {
 
+using Granularity = option_kinds::Size<&GeminiSwitches::granularity>;
 using Processing = option_kinds::Time<&GeminiSwitches::processing>;
 
-inline constexpr std::array kSwitches = {OptionRow<GeminiSwitches>{
-    "gemini.processing", "DURATION", "how long a new file is PROCESSING before it is ACTIVE",
-    &Processing::set<GeminiSwitches>, &Processing::show<GeminiSwitches>}};
+inline constexpr std::array kSwitches = {
+    OptionRow<GeminiSwitches>{"gemini.granularity", "SIZE", "what a chunk must be a multiple of",
+                              &Granularity::set<GeminiSwitches>,
+                              &Granularity::show<GeminiSwitches>},
+    OptionRow<GeminiSwitches>{"gemini.processing", "DURATION",
+                              "how long a new file is PROCESSING before it is ACTIVE",
+                              &Processing::set<GeminiSwitches>, &Processing::show<GeminiSwitches>},
+};
 
 }  // namespace resumulator::gemini_rows

@@ -32,6 +32,7 @@ struct World::State {
   Documents documents;
   ObjectStore objects;
   HashPool hash_pool;
+  Reservations reservations;
   std::unique_ptr<SessionStore> sessions;
 };
 
@@ -113,5 +114,6 @@ SessionStore& World::sessions() const { return *state_->sessions; }
 Documents& World::documents() const { return state_->documents; }
 Catalog& World::catalog() const { return state_->catalog; }
 HashPool& World::hash_pool() const { return state_->hash_pool; }
+Reservations& World::reservations() const { return state_->reservations; }
 
 }  // namespace resumulator

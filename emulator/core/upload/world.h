@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "core/base/ids.h"
+#include "core/base/reservations.h"
 #include "core/upload/object_store.h"
 #include "core/upload/session_store.h"
 
@@ -83,6 +84,8 @@ class World : public std::enable_shared_from_this<World> {
   [[nodiscard]] Documents& documents() const;
   [[nodiscard]] Catalog& catalog() const;
   [[nodiscard]] HashPool& hash_pool() const;
+  /// What a user may do only once at a time.
+  [[nodiscard]] Reservations& reservations() const;
 
  private:
   struct State;

@@ -17,7 +17,6 @@ using x_goog_upload::Refusal;
 using x_goog_upload::Request;
 using x_goog_upload::UploadHead;
 
-constexpr std::uint64_t kGranularity = 8 * 1024 * 1024;
 constexpr std::uint64_t kFileBytesMax = 2ULL << 30;
 constexpr std::size_t kIdSize = 12;
 constexpr std::size_t kDraw = 24;
@@ -84,10 +83,10 @@ class GeminiUploads final : public x_goog_upload::Service {
                      Response& response) const override;
 };
 
-Profile GeminiUploads::profile(const Options&) const {
+Profile GeminiUploads::profile(const Options& options) const {
   Profile profile;
   profile.protocol = "gemini";
-  profile.granularity = kGranularity;
+  profile.granularity = options.gemini.granularity;
   profile.errors_say_active = true;
   profile.reads_metadata = true;
   return profile;

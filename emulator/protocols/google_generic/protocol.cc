@@ -47,13 +47,14 @@ class GenericUploads final : public x_goog_upload::Service {
                      Response& response) const override;
 };
 
-// Rules generic.offset.status, generic.query.cancelled, generic.refusal.text.
+// Rules generic.offset.status, generic.query.cancelled, generic.refusal.text, generic.start.again.
 Profile GenericUploads::profile(const Options&) const {
   Profile profile;
   profile.protocol = "generic";
   profile.offset_error_status = 409;
   profile.cancelled_query_status = 410;
   profile.errors_say_active = true;
+  profile.restarts = true;
   profile.reads_metadata = true;
   return profile;
 }

@@ -47,6 +47,7 @@ std::optional<Album> read_album(std::string_view text) {
               .title = kept.value("title", ""),
               .cover = kept.value("cover", ""),
               .created = time_of(kept),
+              .share_token = kept.value("share_token", ""),
               .entries = {}};
   for (const json& each : kept.value("entries", json::array())) {
     album.entries.push_back({each.value("id", ""), each.value("enrichment", false)});
@@ -139,11 +140,13 @@ void put_album(Documents::Edit& edit, const Album& album) {
   for (const Album::Entry& entry : album.entries) {
     entries.push_back({{"id", entry.id}, {"enrichment", entry.enrichment}});
   }
-  edit.put(key(kAlbums, album.id), text_of({{"id", album.id},
-                                            {"title", album.title},
-                                            {"cover", album.cover},
-                                            {"created", micros(album.created)},
-                                            {"entries", entries}}));
+  json kept = {{"id", album.id},
+               {"title", album.title},
+               {"cover", album.cover},
+               {"created", micros(album.created)},
+               {"entries", entries}};
+  if (!album.share_token.empty()) kept["share_token"] = album.share_token;
+  edit.put(key(kAlbums, album.id), text_of(kept));
 }
 
 std::string item_of_content(const Documents::Edit& edit, std::string_view content) {

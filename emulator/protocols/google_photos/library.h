@@ -42,6 +42,7 @@ struct Album {
   std::string title;
   std::string cover;  ///< an item; empty: none was chosen
   TimePoint created{};
+  std::string share_token;  ///< empty: it is not shared
   std::vector<Entry> entries;
   [[nodiscard]] std::vector<std::string> items() const;
   [[nodiscard]] bool holds(std::string_view item) const;

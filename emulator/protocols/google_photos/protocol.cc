@@ -27,7 +27,15 @@ bool is_library(std::string_view path) {
 }
 
 // Rule photos.error.legacy-array.
-bool wants_errors_array(const Query& query) {
+bool wants_errors_array(const Query& query, const Options& options) {
+  switch (options.photos.legacy_errors_array) {
+    case PhotosSwitches::ErrorsArray::kOn:
+      return true;
+    case PhotosSwitches::ErrorsArray::kOff:
+      return false;
+    case PhotosSwitches::ErrorsArray::kAuto:
+      break;
+  }
   return query.get("alt") == "json" || query.get("$alt") == "json";
 }
 
@@ -50,8 +58,8 @@ class LibraryCall final : public Call {
   Checked<Response> act(BodySource& body);
   Response answered(Checked<Response> outcome) const {
     if (auto* response = std::get_if<Response>(&outcome)) return std::move(*response);
-    return google_api::problem_answer(std::get<Problem>(outcome),
-                                      wants_errors_array(request_.query));
+    return google_api::problem_answer(
+        std::get<Problem>(outcome), wants_errors_array(request_.query, request_.world->options()));
   }
 
   Request request_;
@@ -71,10 +79,26 @@ std::optional<Problem> refusal(const Request& request, Needs needs) {
                  "https://developers.google.com/identity/sign-in/web/devconsole-project."};
 }
 
+// Rule photos.batch.serial.
+Problem another_write(const Options& options) {
+  if (options.photos.serial_writes == PhotosSwitches::SerialWrites::k500) {
+    return {500, "Internal error encountered."};
+  }
+  return {429,
+          "Quota exceeded for quota 'concurrent write request' of service "
+          "'photoslibrary.googleapis.com'."};
+}
+
 Checked<Response> LibraryCall::act(BodySource& body) {
-  auto text = read_all(body, request_.world->options().limits.metadata_bytes_max);
+  const Options& options = request_.world->options();
+  const bool alone =
+      route_.alone && options.photos.serial_writes != PhotosSwitches::SerialWrites::kOff;
+  // Until it is answered, the time its body takes included.
+  const auto reserved = alone ? request_.world->reservations().take(route_.rule) : std::nullopt;
+  auto text = read_all(body, options.limits.metadata_bytes_max);
   drain(body);
   if (auto denied = refusal(request_, route_.needs)) return *std::move(denied);
+  if (alone && !reserved) return another_write(options);
   if (!text && text.error().kind == ErrorKind::kTooLarge) {
     return Problem{413, "Request payload size exceeds the limit."};
   }
@@ -115,9 +139,20 @@ std::unique_ptr<Call> open_library(const RequestHead& head, const std::shared_pt
   return std::make_unique<LibraryCall>(std::move(request), *match.route);
 }
 
-Response error_form(const RequestHead& head, const Options& /*options*/, int status,
+// What rules make the upload front end say. Rule photos.upload.quota.
+Response upload_fault(const Options& options, int status, std::string_view text) {
+  if (status == 429 && options.photos.legacy_quota_errors) {
+    return upload_error(400, 3,
+                        "Insufficient tokens for quota 'photoslibrary.googleapis.com/"
+                        "upload_requests' and limit 'UploadsPerMinute' of service "
+                        "'photoslibrary.googleapis.com' for consumer 'project_number:1'.");
+  }
+  return upload_error(status, google_api::rpc_code(status), text);
+}
+
+Response error_form(const RequestHead& head, const Options& options, int status,
                     std::string_view text) {
-  if (below(head.path(), kUploads)) return upload_error(status, google_api::rpc_code(status), text);
+  if (below(head.path(), kUploads)) return upload_fault(options, status, text);
   const auto query = Query::parse(head.query());
   const std::string message =
       status == 500   ? "Internal error encountered."
@@ -126,7 +161,8 @@ Response error_form(const RequestHead& head, const Options& /*options*/, int sta
           ? "Quota exceeded for quota metric 'Write requests' and limit 'Write requests "
             "per minute per user' of service 'photoslibrary.googleapis.com'."
           : std::string(text);
-  return google_api::problem_answer({status, message}, query && wants_errors_array(*query));
+  return google_api::problem_answer({status, message},
+                                    query && wants_errors_array(*query, options));
 }
 
 }  // namespace

@@ -31,6 +31,9 @@ struct Request {
   CallInfo* info = nullptr;
 };
 
+/// An item or album that is not there. Rule photos.item.get
+[[nodiscard]] Problem no_such_entity(const Request& request);
+
 /// An operation: acts and answers. What it refuses is a Problem.
 using Operate = Checked<Response> (*)(const Request& request);
 
@@ -41,6 +44,7 @@ struct Route {
   Operation operation;
   const char* rule;
   Operate operate;
+  bool alone = false;  ///< of one user one at a time, where photos.serial_writes says so
 };
 struct Match {
   const Route* route = nullptr;
@@ -63,7 +67,12 @@ struct Match {
 [[nodiscard]] Checked<Response> add_to_album(const Request& request);
 [[nodiscard]] Checked<Response> remove_from_album(const Request& request);
 [[nodiscard]] Checked<Response> add_enrichment(const Request& request);
-[[nodiscard]] Checked<Response> refuse_sharing(const Request& request);
+[[nodiscard]] Checked<Response> share_album(const Request& request);
+[[nodiscard]] Checked<Response> unshare_album(const Request& request);
+[[nodiscard]] Checked<Response> list_shared_albums(const Request& request);
+[[nodiscard]] Checked<Response> get_shared_album(const Request& request);
+[[nodiscard]] Checked<Response> join_album(const Request& request);
+[[nodiscard]] Checked<Response> leave_album(const Request& request);
 [[nodiscard]] Checked<Response> get_media(const Request& request);
 
 }  // namespace resumulator::google_photos

@@ -287,6 +287,12 @@ Result<std::string> read_description(std::string_view text, const BodyRules& rul
   return with(std::move(read), std::move(description));
 }
 
+Result<std::string> read_share_token(std::string_view text, const BodyRules& rules) {
+  std::string token;
+  auto read = read_body(text, rules, [&](Members& members) { token = members.text("shareToken"); });
+  return with(std::move(read), std::move(token));
+}
+
 Result<NewEnrichment> read_enrichment(std::string_view text, const BodyRules& rules) {
   NewEnrichment enrichment;
   auto read = read_body(text, rules, [&](Members& members) {

@@ -79,6 +79,9 @@ struct AlbumFields {
 /// {"description": …}
 [[nodiscard]] Result<std::string> read_description(std::string_view json, const BodyRules& rules);
 
+/// {"shareToken": …}
+[[nodiscard]] Result<std::string> read_share_token(std::string_view json, const BodyRules& rules);
+
 struct NewEnrichment {
   std::string json;  ///< the item as it came; empty: none
   AlbumPosition position;

@@ -75,6 +75,8 @@ std::string album_json(const Request& request, const Album& album) {
                {"title", album.title},
                {"productUrl", std::string(kProductUrl) + "album/" + album.id},
                {"isWriteable", true}};
+  if (!album.share_token.empty())
+    json["shareInfo"] = Json::parse(share_json(album), nullptr, false);
   const auto items = album.items();
   if (items.empty()) return text_of(json);
   json["mediaItemsCount"] = std::to_string(items.size());
@@ -84,6 +86,15 @@ std::string album_json(const Request& request, const Album& album) {
     json["coverPhotoMediaItemId"] = cover;
   }
   return text_of(json);
+}
+
+std::string share_json(const Album& album) {
+  return text_of({{"sharedAlbumOptions", {{"isCollaborative", false}, {"isCommentable", false}}},
+                  {"shareableUrl", "https://photos.app.goo.gl/" + album.share_token},
+                  {"shareToken", album.share_token},
+                  {"isJoined", true},
+                  {"isOwned", true},
+                  {"isJoinable", true}});
 }
 
 std::string page_json(std::string_view name, const std::vector<std::string>& entries,

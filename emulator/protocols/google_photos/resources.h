@@ -17,6 +17,8 @@ namespace resumulator::google_photos {
 [[nodiscard]] std::string item_json(const Request& request, const MediaItem& item,
                                     bool with_base_url = true);
 [[nodiscard]] std::string album_json(const Request& request, const Album& album);
+/// Of an album that is shared: {"shareToken": …}.
+[[nodiscard]] std::string share_json(const Album& album);
 
 /// The key of a baseUrl.
 [[nodiscard]] std::string media_key(const Request& request, const MediaItem& item);

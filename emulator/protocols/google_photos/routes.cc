@@ -9,7 +9,7 @@ constexpr std::string_view kId = "{id}";
 
 constexpr std::array kRoutes = {
     Route{"POST", "/v1/mediaItems:batchCreate", Needs::kAppend, Operation::kOther,
-          "photos.items.batch-create", batch_create},
+          "photos.items.batch-create", batch_create, true},
     Route{"GET", "/v1/mediaItems:batchGet", Needs::kRead, Operation::kStat,
           "photos.items.batch-get", batch_get_items},
     Route{"POST", "/v1/mediaItems:search", Needs::kRead, Operation::kList, "photos.items.search",
@@ -32,17 +32,17 @@ constexpr std::array kRoutes = {
     Route{"POST", "/v1/albums/{id}:addEnrichment", Needs::kAppend, Operation::kOther,
           "photos.albums.enrich", add_enrichment},
     Route{"POST", "/v1/albums/{id}:share", Needs::kNothing, Operation::kOther,
-          "photos.sharing.removed", refuse_sharing},
+          "photos.sharing.share", share_album},
     Route{"POST", "/v1/albums/{id}:unshare", Needs::kNothing, Operation::kOther,
-          "photos.sharing.removed", refuse_sharing},
-    Route{"GET", "/v1/sharedAlbums", Needs::kNothing, Operation::kOther, "photos.sharing.removed",
-          refuse_sharing},
-    Route{"GET", "/v1/sharedAlbums/{id}", Needs::kNothing, Operation::kOther,
-          "photos.sharing.removed", refuse_sharing},
+          "photos.sharing.unshare", unshare_album},
+    Route{"GET", "/v1/sharedAlbums", Needs::kNothing, Operation::kOther, "photos.sharing.list",
+          list_shared_albums},
+    Route{"GET", "/v1/sharedAlbums/{id}", Needs::kNothing, Operation::kOther, "photos.sharing.get",
+          get_shared_album},
     Route{"POST", "/v1/sharedAlbums:join", Needs::kNothing, Operation::kOther,
-          "photos.sharing.removed", refuse_sharing},
+          "photos.sharing.join", join_album},
     Route{"POST", "/v1/sharedAlbums:leave", Needs::kNothing, Operation::kOther,
-          "photos.sharing.removed", refuse_sharing},
+          "photos.sharing.leave", leave_album},
     Route{"GET", "/v1/media/{id}", Needs::kNothing, Operation::kDownload, "photos.media.get",
           get_media},
     Route{"HEAD", "/v1/media/{id}", Needs::kNothing, Operation::kDownload, "photos.media.get",
@@ -67,6 +67,17 @@ bool fits(std::string_view pattern, std::string_view path, std::string& id) {
 }
 
 }  // namespace
+
+Problem no_such_entity(const Request& request) {
+  switch (request.world->options().photos.unknown_item_status) {
+    case 400:
+      return invalid("Request contains an invalid argument.");
+    case 403:
+      return {403, "The caller does not have permission"};
+    default:
+      return not_found();
+  }
+}
 
 Match find_route(std::string_view method, std::string_view path, bool& any_method) {
   Match match;

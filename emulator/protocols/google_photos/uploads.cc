@@ -52,6 +52,18 @@ AppendPolicy::Cut cut(PhotosSwitches::PartialCommit commit) {
   return AppendPolicy::Cut::kGranules;
 }
 
+x_goog_upload::Beside beside(PhotosSwitches::ConcurrentChunk chunk) {
+  switch (chunk) {
+    case PhotosSwitches::ConcurrentChunk::kWait:
+      return x_goog_upload::Beside::kWaits;
+    case PhotosSwitches::ConcurrentChunk::kReject:
+      return x_goog_upload::Beside::kRefused;
+    case PhotosSwitches::ConcurrentChunk::kAbortFirst:
+      return x_goog_upload::Beside::kEndsOther;
+  }
+  return x_goog_upload::Beside::kWaits;
+}
+
 /// What an upload says it is, before its bytes can tell.
 std::string declared_type(const std::string& content_type, std::string_view file_name) {
   const std::string_view by_name = media_type_of_name(file_name);
@@ -86,10 +98,15 @@ Profile PhotosUploads::profile(const Options& options) const {
   profile.cancelled_query_status = photos.cancelled_query_status;
   profile.errors_say_active = photos.error_upload_status;
   profile.size_on_chunk = photos.size_received_on_upload;
+  profile.beside = beside(photos.concurrent_chunk);
+  profile.size_on_final_query = photos.query_final_size;
+  profile.body_on_final_query = photos.query_final_body;
+  profile.overrun = photos.overrun;
   profile.short_finalize = photos.short_finalize;
   profile.zero_size_is_empty = photos.zero_size_is_empty;
   profile.replays_final = !photos.refinalize_rejected;
   profile.combined_start = photos.combined_start;
+  profile.restarts = photos.restart_opens_new;
   profile.default_is_raw = photos.protocol_default_raw;
   return profile;
 }

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "core/base/strings.h"
+
 namespace resumulator::x_goog_upload {
 namespace {
 
@@ -22,10 +24,15 @@ void add_size(Response& response, std::uint64_t size) {
   response.headers.add(kSize, std::to_string(size));
 }
 
-// Rule xgu.start.url: the path and query of the request that opened it, then the id.
+// Rule xgu.start.url: the path and query of the request that opened it, then the id. The URL of
+// another session may have been asked: its id is not kept.
 std::string session_url(const Request& request, const UploadSession& session) {
   std::string url = request.base_url + std::string(request.head.path()) + "?";
-  if (const std::string& raw = request.query.raw(); !raw.empty()) url += raw + "&";
+  for (const std::string_view pair : split(request.query.raw(), '&')) {
+    const bool names_another =
+        pair.starts_with("upload_id=") || pair.starts_with("upload_protocol=");
+    if (!pair.empty() && !names_another) url.append(pair).append("&");
+  }
   return url + "upload_id=" + session.id() + "&upload_protocol=resumable";
 }
 
@@ -41,7 +48,10 @@ Response terminated(const Request& request, const UploadSession& session,
 Response complete_answer(const Request& request, const UploadSession& session,
                          const SessionSnapshot& snapshot, const Commands& commands, bool again) {
   if (commands.query) {
-    Response response = final_answer(request, session, snapshot.result);
+    Response response = request.profile.body_on_final_query
+                            ? final_answer(request, session, snapshot.result)
+                            : plain_answer(request, &session);
+    set_upload_status(response, kFinal);
     if (request.profile.size_on_final_query) add_size(response, snapshot.result->size);
     return response;
   }

@@ -51,7 +51,9 @@ std::unique_ptr<Call> refuse(Request request, std::string message,
 // Rule xgu.session.method.
 Refusal wrong_method() { return {.status = 405, .code = 12, .message = "Method not allowed."}; }
 
-// Rules xgu.command.on-session, xgu.session.unknown.
+std::unique_ptr<Call> open_resumable(Request request);
+
+// Rules xgu.command.on-session, xgu.command.restart, xgu.session.unknown.
 std::unique_ptr<Call> open_on_session(Request request, const std::string& id) {
   if (request.head.method != "POST" && request.head.method != "PUT") {
     return refuse_call(std::move(request), Operation::kOther, wrong_method());
@@ -62,9 +64,11 @@ std::unique_ptr<Call> open_on_session(Request request, const std::string& id) {
   }
   const auto commands = parse_commands(request.head.headers.get("X-Goog-Upload-Command"));
   if (!commands) return refuse(std::move(request), commands.error().text);
-  if (auto refusal = request.service->authorize(request, true)) {
+  const bool restarts = commands->start && request.profile.restarts;
+  if (auto refusal = request.service->authorize(request, !restarts)) {
     return refuse_call(std::move(request), operation_of(*commands), *std::move(refusal));
   }
+  if (restarts) return open_resumable(std::move(request));
   SessionPtr session = request.world->sessions().find(id);
   // An id of another protocol is none of ours.
   if (session && session->spec().protocol != request.profile.protocol) session = nullptr;

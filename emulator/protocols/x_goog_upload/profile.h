@@ -10,6 +10,13 @@
 
 namespace resumulator::x_goog_upload {
 
+/// Data that comes while other data of its session is still coming.
+enum class Beside : std::uint8_t {
+  kWaits,
+  kRefused,    ///< 409
+  kEndsOther,  ///< the other is cut; what it brought is kept as of any broken request
+};
+
 struct Profile {
   const char* protocol = "generic";  ///< of sessions and records
   std::uint64_t granularity = 256 * 1024;
@@ -18,11 +25,15 @@ struct Profile {
   int offset_error_status = 400;
   int unknown_session_status = 404;
   int cancelled_query_status = 200;
-  bool errors_say_active = false;     ///< refusals of a live session carry its upload status
-  bool control_url = true;            ///< start answers X-Goog-Upload-Control-URL
-  bool granularity_on_query = true;   ///< an active query answers the granularity again
-  bool size_on_chunk = true;          ///< answers to chunks carry X-Goog-Upload-Size-Received
-  bool size_on_final_query = true;    ///< so does a query of a finished session
+  bool errors_say_active = false;    ///< refusals of a live session carry its upload status
+  bool control_url = true;           ///< start answers X-Goog-Upload-Control-URL
+  bool granularity_on_query = true;  ///< an active query answers the granularity again
+  bool size_on_chunk = true;         ///< answers to chunks carry X-Goog-Upload-Size-Received
+  bool size_on_final_query = true;   ///< so does a query of a finished session
+  Beside beside = Beside::kWaits;
+  bool body_on_final_query = true;    ///< a query of a finished session repeats its answer
+  bool overrun = false;               ///< more bytes than declared are taken all the same
+  bool restarts = false;              ///< `start` on the URL of a session opens a new one
   bool short_finalize = false;        ///< fewer bytes than declared are an upload all the same
   bool zero_size_is_empty = false;    ///< a declared size of 0 is no bytes, not "unknown"
   bool replays_final = true;          ///< a finished upload finalized again answers as before

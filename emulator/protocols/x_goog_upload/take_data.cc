@@ -23,6 +23,8 @@ class DataTurn {
   Response run();
 
  private:
+  [[nodiscard]] std::optional<Turn> begin() const;
+  Response on(Turn& turn);
   [[nodiscard]] AppendRequest append_request(const Turn& turn) const;
   [[nodiscard]] AppendPolicy policy() const;
   Response upload(Turn& turn);
@@ -36,6 +38,9 @@ class DataTurn {
                             {.status = status, .code = code, .message = std::move(message)});
   }
   [[nodiscard]] bool is_empty() const;
+  [[nodiscard]] static bool misses_bytes(const Turn& turn) {
+    return turn.total() && turn.offset() < *turn.total();
+  }
 
   const Request& request_;
   UploadSession& session_;
@@ -66,7 +71,8 @@ AppendRequest DataTurn::append_request(const Turn& turn) const {
   AppendRequest asked;
   asked.at = data_.offset;
   asked.length = body_.declared_length();
-  asked.total = turn.total();
+  // Rule xgu.data.overrun: what a declared size that binds nobody leaves to be checked is the end.
+  if (!request_.profile.overrun) asked.total = turn.total();
   asked.ends_object = data_.commands.finalize;
   return asked;
 }
@@ -118,10 +124,11 @@ Response DataTurn::upload(Turn& turn) {
   const Appended done = append_body(turn, append_request(turn), policy(), body_);
   info_.persisted_before = done.before;
   info_.persisted_after = done.offset;
-  if (done.outcome == Outcome::kReachedTotal) return finish(turn);
-  if (done.outcome != Outcome::kStored) return refused(turn, done);
+  const bool reached = done.outcome == Outcome::kReachedTotal;
+  if (!reached && done.outcome != Outcome::kStored) return refused(turn, done);
   if (data_.commands.finalize) {
-    return request_.profile.short_finalize ? finish(turn) : too_short(turn);
+    const bool whole = reached && !misses_bytes(turn);
+    return whole || request_.profile.short_finalize ? finish(turn) : too_short(turn);
   }
   SessionSnapshot now;
   now.offset = done.offset;
@@ -132,8 +139,7 @@ Response DataTurn::upload(Turn& turn) {
 Response DataTurn::finish_alone(Turn& turn) {
   if (data_.offset_given && data_.offset != turn.offset()) return wrong_offset(turn);
   if (!is_empty()) return violation("A finalize command without upload takes no data.");
-  const bool too_few = turn.total() && turn.offset() < *turn.total();
-  return too_few && !request_.profile.short_finalize ? too_short(turn) : finish(turn);
+  return misses_bytes(turn) && !request_.profile.short_finalize ? too_short(turn) : finish(turn);
 }
 
 // Rules xgu.final.result, xgu.final.rejected.
@@ -151,8 +157,26 @@ Response DataTurn::finish(Turn& turn) {
   return final_answer(request_, session_, *object);
 }
 
+// Rule xgu.session.beside.
+std::optional<Turn> DataTurn::begin() const {
+  switch (request_.profile.beside) {
+    case Beside::kWaits:
+      return session_.begin_turn(body_.control());
+    case Beside::kRefused:
+      return session_.try_turn(body_.control());
+    case Beside::kEndsOther:
+      return session_.begin_turn(body_.control(), Takeover::kAtOnce);
+  }
+  return std::nullopt;
+}
+
 Response DataTurn::run() {
-  Turn turn = session_.begin_turn(body_.control());
+  std::optional<Turn> turn = begin();
+  if (!turn) return violation("Another request on this upload is under way.", 409, 10);
+  return on(*turn);
+}
+
+Response DataTurn::on(Turn& turn) {
   info_.persisted_before = info_.persisted_after = turn.offset();
   if (turn.state() != SessionState::kActive) {
     const SessionSnapshot snapshot = turn.snapshot();

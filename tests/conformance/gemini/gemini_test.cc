@@ -28,9 +28,8 @@ TEST(Gemini, MakesAFileOfAnUpload) {
   EXPECT_EQ(started.status, 200);
   EXPECT_EQ(started.body, "");
   EXPECT_EQ(started.field("X-Goog-Upload-Chunk-Granularity"), "8388608");
-  const auto answer =
-      house.command(house.session_with(R"({"file":{"displayName":"notes"}})", head),
-                    "upload, finalize", "abc");
+  const auto answer = house.command(house.session_with(R"({"file":{"displayName":"notes"}})", head),
+                                    "upload, finalize", "abc");
   EXPECT_EQ(answer.field("X-Goog-Upload-Status"), "final");
   const auto file = json_of(answer)["file"];
   EXPECT_TRUE(file["name"].get<std::string>().starts_with("files/"));
@@ -45,6 +44,18 @@ TEST(Gemini, MakesAFileOfAnUpload) {
       file["sha256Hash"],
       "YmE3ODE2YmY4ZjAxY2ZlYTQxNDE0MGRlNWRhZTIyMjNiMDAzNjFhMzk2MTc3YTljYjQxMGZmNjFmMjAwMTVhZA==");
   EXPECT_EQ(json_of(house.request("GET", "/v1beta/" + file["name"].get<std::string>())), file);
+}
+
+// Rule gemini.upload.start: the switch.
+TEST(Gemini, TakesChunksOfTheGranularityItIsTold) {
+  Options options;
+  options.gemini.granularity = 1000;
+  const GeminiHouse house(options);
+  const auto session = house.session();
+  EXPECT_EQ(house.command(session, "upload", std::string(999, 'x')).status, 400);
+  EXPECT_EQ(upload_state(house.command(session, "upload", std::string(1000, 'x'))),
+            "200 active 1000");
+  EXPECT_EQ(house.begin().field("X-Goog-Upload-Chunk-Granularity"), "1000");
 }
 
 // Rules gemini.upload.name, gemini.upload.metadata.

@@ -53,6 +53,22 @@ TEST(Generic, RefusesAnotherOffsetAsAConflict) {
   EXPECT_EQ(house.command(session, "upload, finalize", "abc").status, 200);
 }
 
+// Rules generic.start.again, xgu.command.restart: a session of its own at the same address.
+TEST(Generic, OpensAnotherSessionWhereOneIsStartedAgain) {
+  const GenericHouse house;
+  const auto session = house.session();
+  const auto again =
+      house.request("POST", session, R"({"title":"two"})", {{"X-Goog-Upload-Command", "start"}});
+  EXPECT_EQ(upload_state(again), "200 active -");
+  const auto other = path_of_url(again.field("X-Goog-Upload-URL"));
+  EXPECT_EQ(other, "/resumable/upload/v1/files:upload?sid=7&upload_id=" +
+                       again.field("X-GUploader-UploadID") + "&upload_protocol=resumable");
+  EXPECT_NE(other, session);
+  const auto last = json_of(house.command(other, "upload, finalize", "abc"));
+  EXPECT_EQ(last["metadata"]["title"], "two");
+  EXPECT_EQ(upload_state(house.ask(session)), "200 active 0");
+}
+
 // Rule generic.query.cancelled
 TEST(Generic, SaysACancelledSessionIsGone) {
   const GenericHouse house;

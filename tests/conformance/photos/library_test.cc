@@ -238,6 +238,35 @@ TEST(PhotosLibrary, RefusesWhatTheServiceHasNoMore) {
   EXPECT_EQ(page.body.find("<c>"), std::string::npos);
 }
 
+// Rule photos.sharing.album: by the switch, as it was.
+TEST(PhotosLibrary, SharesAlbumsWhereTheSwitchSaysSo) {
+  Options options;
+  options.photos.legacy_sharing = true;
+  const PhotosHouse house(options);
+  const auto id = house.album("trip");
+  house.album("other");
+  const auto share = [&](const std::string& verb) {
+    return house.json("POST", "/v1/albums/" + id + verb, json::object());
+  };
+  const auto info = json_of(share(":share"))["shareInfo"];
+  const auto token = info.value("shareToken", "");
+  EXPECT_FALSE(token.empty());
+  EXPECT_EQ(json_of(share(":share"))["shareInfo"], info);
+  EXPECT_EQ(json_of(house.call("GET", "/v1/albums/" + id))["shareInfo"], info);
+  const auto all = json_of(house.call("GET", "/v1/sharedAlbums"))["sharedAlbums"];
+  ASSERT_EQ(all.size(), 1U);
+  EXPECT_EQ(all[0]["id"], id);
+  EXPECT_EQ(json_of(house.call("GET", "/v1/sharedAlbums/" + token))["title"], "trip");
+  const json by_token = {{"shareToken", token}};
+  EXPECT_EQ(json_of(house.json("POST", "/v1/sharedAlbums:join", by_token))["album"]["id"], id);
+  EXPECT_EQ(house.json("POST", "/v1/sharedAlbums:leave", by_token).body, "{}\n");
+  EXPECT_EQ(house.json("POST", "/v1/sharedAlbums:join", {{"shareToken", "x"}}).status, 400);
+  EXPECT_EQ(share(":unshare").body, "{}\n");
+  EXPECT_EQ(house.call("GET", "/v1/sharedAlbums").body, "{}\n");
+  EXPECT_EQ(house.call("GET", "/v1/sharedAlbums/" + token).status, 404);
+  EXPECT_EQ(house.json("POST", "/v1/albums/AGjnobody:share", json::object()).status, 404);
+}
+
 // Rule photos.store.durable: items, albums and their bytes outlive the process.
 TEST(PhotosLibrary, OutlivesTheProcess) {
   const TemporaryDirectory directory;

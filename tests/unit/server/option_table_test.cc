@@ -4,6 +4,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <string>
+
 namespace resumulator {
 namespace {
 
@@ -149,6 +154,22 @@ TEST(Limits, ThatCannotBeAreRefused) {
   }
   EXPECT_EQ(limits.read_timeout, std::chrono::minutes(5));
   EXPECT_EQ(limit_list().size(), 15U);
+}
+
+// Every doubt has a switch, and every switch a row on the page of its protocol.
+TEST(Switches, StandOnTheirProtocolsPage) {
+  std::string pages;
+  const auto folder = std::filesystem::path(RESUMULATOR_SOURCE_DIR) / "emulator/docs/protocols";
+  for (const auto& file : std::filesystem::directory_iterator(folder)) {
+    std::ifstream in(file.path());
+    pages.append(std::istreambuf_iterator<char>(in), {});
+  }
+  for (const NamedOption& option : switch_list()) {
+    const bool by_full_name =
+        option.name.find('.') != std::string::npos && !option.name.starts_with("resumable.");
+    if (!by_full_name) continue;
+    EXPECT_NE(pages.find("`" + option.name + "`"), std::string::npos) << option.name;
+  }
 }
 
 }  // namespace

@@ -73,7 +73,7 @@ Checked<Response> list_albums(const Request& request) {
 Checked<Response> get_album(const Request& request) {
   if (!is_id(request.id)) return invalid("Invalid album ID.");
   const auto album = find_album(*request.world, request.id);
-  if (!album) return not_found();
+  if (!album) return no_such_entity(request);
   return album_answer(request, *album);
 }
 
@@ -101,14 +101,9 @@ Checked<Response> patch_album(const Request& request) {
     return {};
   });
   if (!done) return unavailable();
-  if (!album) return not_found();
+  if (!album) return no_such_entity(request);
   if (!in_album) return invalid("Request contains an invalid media item id.");
   return album_answer(request, *album);
-}
-
-// Rule photos.sharing.removed: gone from the service since 2025-03-31.
-Checked<Response> refuse_sharing(const Request&) {
-  return Problem{403, "Request had insufficient authentication scopes."};
 }
 
 }  // namespace resumulator::google_photos

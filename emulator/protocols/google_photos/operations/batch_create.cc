@@ -164,6 +164,17 @@ std::optional<Problem> Batch::place(std::vector<Made>& made) {
   return std::nullopt;
 }
 
+// Rule photos.batch.details: as google.rpc has it, a list of objects that name their type.
+Json details_of(const Made& made) {
+  const char* reason = made.code == 5   ? "NOT_FOUND"
+                       : made.code == 6 ? "ALREADY_EXISTS"
+                       : made.code == 8 ? "RESOURCE_EXHAUSTED"
+                                        : "INVALID_ARGUMENT";
+  return Json::array({{{"@type", "type.googleapis.com/google.rpc.ErrorInfo"},
+                       {"reason", reason},
+                       {"domain", "photoslibrary.googleapis.com"}}});
+}
+
 // Rules photos.batch.order, photos.batch.status, photos.batch.base-url.
 std::string results_json(const Request& request, const BatchCreate& batch,
                          const std::vector<Made>& made) {
@@ -172,6 +183,9 @@ std::string results_json(const Request& request, const BatchCreate& batch,
     Json status = Json::object();
     if (made[i].code != 0) status["code"] = made[i].code;
     status["message"] = made[i].message;
+    if (made[i].code != 0 && request.world->options().photos.item_status_details) {
+      status["details"] = details_of(made[i]);
+    }
     Json result = {{"uploadToken", batch.items[i].token}, {"status", std::move(status)}};
     if (made[i].code == 0) {
       result["mediaItem"] = Json::parse(

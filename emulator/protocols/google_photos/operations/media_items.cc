@@ -26,7 +26,7 @@ Response item_answer(const Request& request, const MediaItem& item) {
 Checked<Response> get_item(const Request& request) {
   if (!is_id(request.id)) return invalid("Invalid media item ID.");
   const auto item = find_item(*request.world, request.id);
-  if (!item) return not_found();
+  if (!item) return no_such_entity(request);
   request.info->object = item->object;
   return item_answer(request, *item);
 }
@@ -86,7 +86,7 @@ Checked<Response> patch_item(const Request& request) {
     return {};
   });
   if (!done) return unavailable();
-  if (!item) return not_found();
+  if (!item) return no_such_entity(request);
   return item_answer(request, *item);
 }
 

@@ -146,7 +146,7 @@ Checked<Response> search_items(const Request& request) {
   if (!search->album.empty()) {
     if (!is_id(search->album)) return invalid("Invalid album ID.");
     album = find_album(*request.world, search->album);
-    if (!album) return not_found();
+    if (!album) return no_such_entity(request);
   }
   const auto items = found_items(request, *search, album ? &*album : nullptr);
   std::vector<std::string> ids;
