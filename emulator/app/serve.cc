@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <csignal>
 #include <map>
 #include <memory>
@@ -19,6 +20,7 @@
 #include "app/scenario_watch.h"
 #include "app/startup_code.h"
 #include "app/stop_signals.h"
+#include "app/token_files.h"
 #include "core/base/units.h"
 #include "server/lane_case.h"
 #include "server/server_access.h"
@@ -45,15 +47,15 @@ void greet(const Server& server, const Options& options, const std::string& ca_f
 Result<void> announce(const Server& server, const ServeSettings& settings,
                       const std::string& ca_file, const Urls& lanes) {
   const auto line = ready_line(server, ca_file, lanes);
-  if (!settings.env_file.empty()) {
-    if (auto done = write_file(settings.env_file, env_lines(server, ca_file)); !done) {
-      return done;
-    }
-  }
-  if (!settings.ready_file.empty()) {
-    if (auto done = write_file(settings.ready_file, line); !done) {
-      return done;
-    }
+  const std::array<std::pair<std::string, std::string>, 4> files = {{
+      {settings.env_file, env_lines(server, ca_file)},
+      {settings.token_files.token, token_file_text(server)},
+      {settings.token_files.client_secrets, client_secrets_text(server)},
+      {settings.ready_file, line},
+  }};
+  for (const auto& [path, text] : files) {
+    if (path.empty()) continue;
+    if (auto done = write_file(path, text); !done) return done;
   }
   if (settings.ready_fd) {
     if (auto done = write_descriptor(*settings.ready_fd, line); !done) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "app/common_flags.h"
+#include "app/token_files.h"
 
 namespace resumulator::app {
 
@@ -28,6 +29,7 @@ struct ServeSettings {
   std::string ready_file;
   std::optional<int> ready_fd;
   std::string env_file;
+  TokenFiles token_files;
   bool exit_with_parent = false;
   std::optional<std::chrono::milliseconds> idle_exit;
 };

@@ -3,6 +3,7 @@
 #include <resumulator/result.hpp>
 
 #include "app/flag.h"
+#include "app/token_files.h"
 #include "core/base/strings.h"
 #include "core/base/units.h"
 
@@ -68,6 +69,7 @@ void add_life(CLI::App& command, ServeSettings& settings) {
 void add_serve_flags(CLI::App& command, ServeSettings& settings) {
   add_common_flags(command, settings.common);
   add_lanes(command, settings);
+  add_token_file_flags(command, settings.token_files, settings.common.options);
   add_life(command, settings);
 }
 

@@ -80,6 +80,30 @@ TEST(Serve, WritesVariablesToSource) {
   }
 }
 
+// Rules oauth.files.token, oauth.files.client-secrets
+TEST(Serve, WritesFilesWithATokenAndForASignIn) {
+  const TemporaryDirectory directory;
+  ServeProgram program({"--emit-token-file", directory.path("token"), "--emit-client-secrets",
+                        directory.path("client"), "--switch", "photos.auth=strict"});
+  const auto token = nlohmann::json::parse(read_file(directory.path("token")));
+  for (const char* name : {"token", "refresh_token", "client_id", "client_secret", "expiry"}) {
+    EXPECT_TRUE(token[name].is_string()) << name;
+  }
+  EXPECT_FALSE(token["scopes"].empty());
+  const auto list = [&](const std::string& bearer) {
+    return RawClient(program.port())
+        .ask("GET /v1/mediaItems HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer " + bearer +
+             "\r\n\r\n")
+        .status;
+  };
+  EXPECT_EQ(list(token["token"]), 200);
+  EXPECT_EQ(list("ya29.other"), 401);
+  const auto client = nlohmann::json::parse(read_file(directory.path("client")))["installed"];
+  EXPECT_EQ(client["token_uri"], program.url() + "/token");
+  EXPECT_EQ(client["auth_uri"], program.url() + "/o/oauth2/v2/auth");
+  EXPECT_EQ(client["redirect_uris"][0], "http://localhost");
+}
+
 TEST(Serve, GivesTheReadyLineToADescriptor) {
   ServeProgram program({"--ready-fd", "2", "--log", "none"});
   std::string line;

@@ -159,6 +159,9 @@ struct Options {
   /// What signed URLs and policy documents must be signed by, with the switch signed_url_check on
   /// full: an RSA key in PEM, public or private, or the secret of an HMAC key.
   std::string signature_key{};
+  /// A bearer token that is good for everything and for ever, also where only tokens of this server
+  /// are; empty: none.
+  std::string access_token{};
   std::string admin_token{};  ///< empty: the admin API asks for none, and answers on loopback only
   std::function<void(const std::string& line)>
       log{};  ///< one readable line per exchange; empty: silent. Called from many threads

@@ -15,14 +15,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// What a token is good for when nobody said: all that the services here ask for.
-constexpr const char* kAllScopes =
-    "https://www.googleapis.com/auth/photoslibrary.appendonly "
-    "https://www.googleapis.com/auth/photoslibrary.edit.appcreateddata "
-    "https://www.googleapis.com/auth/photoslibrary.readonly.appcreateddata "
-    "https://www.googleapis.com/auth/cloud-platform https://www.googleapis.com/auth/drive "
-    "https://www.googleapis.com/auth/youtube.upload";
-
 constexpr std::string_view kAssertionGrant = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 constexpr std::uint32_t kClaimsDepthMax = 8;
 
@@ -57,7 +49,7 @@ Response refresh(World& world, const Query& form) {
     return oauth_error(400, "invalid_grant", "Token has been expired or revoked.");
   }
   std::string scope(form.get("scope"));
-  if (scope.empty()) scope = known.scope.empty() ? kAllScopes : known.scope;
+  if (scope.empty()) scope = known.scope.empty() ? std::string(all_scopes()) : known.scope;
   return tokens(world, scope, false);
 }
 
@@ -81,7 +73,7 @@ Response exchange_code(World& world, const Query& form) {
   if (!verifies(**grant, form.get("code_verifier"))) {
     return oauth_error(400, "invalid_grant", "Invalid code verifier.");
   }
-  return tokens(world, (*grant)->scope.empty() ? kAllScopes : (*grant)->scope, true);
+  return tokens(world, (*grant)->scope.empty() ? std::string(all_scopes()) : (*grant)->scope, true);
 }
 
 // The claims of a signed assertion, HEADER.CLAIMS.SIGNATURE; empty: it is none.
@@ -101,7 +93,7 @@ Response exchange_assertion(World& world, const Query& form) {
   if (!claims) return oauth_error(400, "invalid_grant", "Invalid JWT: it cannot be read.");
   const auto scope = claims->find("scope");
   const bool named = scope != claims->end() && scope->is_string() && !scope->empty();
-  return tokens(world, named ? scope->get<std::string>() : kAllScopes, false);
+  return tokens(world, named ? scope->get<std::string>() : std::string(all_scopes()), false);
 }
 
 }  // namespace

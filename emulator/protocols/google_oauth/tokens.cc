@@ -24,10 +24,30 @@ json read(World& world, const std::string& name) {
   return text ? json::parse(*text, nullptr, false) : json();
 }
 
+/// What is kept of an access token that is made now.
+json record(World& world, std::string_view scope) {
+  return {{"scope", scope}, {"expires", micros(world.clock().now() + kAccessLifetime)}};
+}
+
+/// Whether it is the token the server was started with.
+bool is_given(const World& world, std::string_view token) {
+  return !token.empty() && token == world.options().access_token;
+}
+
 }  // namespace
 
+std::string_view all_scopes() {
+  return "https://www.googleapis.com/auth/photoslibrary.appendonly "
+         "https://www.googleapis.com/auth/photoslibrary.edit.appcreateddata "
+         "https://www.googleapis.com/auth/photoslibrary.readonly.appcreateddata "
+         "https://www.googleapis.com/auth/cloud-platform https://www.googleapis.com/auth/drive "
+         "https://www.googleapis.com/auth/youtube.upload";
+}
+
 std::optional<AccessToken> find_access_token(World& world, std::string_view token) {
-  const json kept = read(world, key("access", token));
+  json kept = read(world, key("access", token));
+  // Rule oauth.files.token.
+  if (!kept.is_object() && is_given(world, token)) kept = record(world, all_scopes());
   if (!kept.is_object()) return std::nullopt;
   AccessToken found;
   const std::string scope = kept.value("scope", "");
@@ -49,7 +69,7 @@ std::string_view given_token(const RequestHead& head, const Query& query) {
 Result<Issued> issue(World& world, std::string_view scope, bool with_refresh) {
   Issued issued;
   issued.access_token = "ya29." + world.ids().token("oauth.access", kTokenSize);
-  const json kept = {{"scope", scope}, {"expires", micros(world.clock().now() + kAccessLifetime)}};
+  const json kept = record(world, scope);
   const auto put = [&](std::string_view kind, const std::string& token, const json& value) {
     return world.documents().put(key(kind, token),
                                  value.dump(-1, ' ', false, json::error_handler_t::replace));
@@ -76,7 +96,7 @@ Result<void> revoke(World& world, std::string_view token) {
   for (const std::string_view kind : {"access", "refresh"}) {
     json kept = read(world, key(kind, token));
     // A token that never was issued here may be in a client's file: it is none any more.
-    if (!kept.is_object() && kind == "access") continue;
+    if (!kept.is_object() && kind == "access" && !is_given(world, token)) continue;
     if (!kept.is_object()) kept = json::object();
     kept["revoked"] = true;
     auto done = world.documents().put(key(kind, token), kept.dump());

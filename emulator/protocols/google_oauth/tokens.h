@@ -27,7 +27,10 @@ struct AccessToken {
   TimePoint expires{};
   bool revoked = false;
 };
-/// The token of that text; empty: not one of ours.
+/// What a token is good for when nobody said: all that the services here ask for.
+[[nodiscard]] std::string_view all_scopes();
+/// The token of that text; empty: not one of ours. The one of Options::access_token always has an
+/// hour left.
 [[nodiscard]] std::optional<AccessToken> find_access_token(World& world, std::string_view token);
 /// "Bearer T", "OAuth T" of Authorization, or the access_token parameter; empty: none.
 [[nodiscard]] std::string_view given_token(const RequestHead& head, const Query& query);

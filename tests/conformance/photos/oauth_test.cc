@@ -70,6 +70,26 @@ TEST(OAuth, TakesAServiceAccountsWord) {
   EXPECT_EQ(json_of(ask("")).value("error", ""), "invalid_request");
 }
 
+// Rule oauth.files.token: the token of the file is good for everything, as long as nobody revokes
+// it.
+TEST(OAuth, TheTokenOfTheFileIsAlwaysGood) {
+  Options options;
+  options.photos.auth = PhotosSwitches::Auth::kStrict;
+  options.access_token = "ya29.mine";
+  PhotosHouse house(options);
+  house.token = "ya29.mine";
+  house.clock->advance(std::chrono::hours(24 * 365));
+  EXPECT_EQ(house.begin().status, 200);
+  EXPECT_EQ(house.call("GET", "/v1/mediaItems").status, 200);
+  EXPECT_EQ(json_of(house.request("GET", "/tokeninfo?access_token=ya29.mine"))["expires_in"],
+            "3599");
+  house.request("POST", "/revoke", "token=ya29.mine",
+                {{"Content-Type", "application/x-www-form-urlencoded"}});
+  EXPECT_EQ(house.begin().status, 401);
+  house.token = "";
+  EXPECT_EQ(house.call("GET", "/v1/mediaItems").status, 401);
+}
+
 // Rules oauth.token.errors, oauth.token.client.
 TEST(OAuth, SaysWhatIsWrongWithAGrant) {
   const OAuthHouse house;
