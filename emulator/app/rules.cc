@@ -29,6 +29,7 @@ std::string as_json() {
                     {"level", to_string(rule.level)},
                     {"text", rule.text},
                     {"source", rule.source}});
+    if (!rule.also.empty()) list.back()["also"] = rule.also;
   }
   return list.dump(2) + "\n";
 }

@@ -6,11 +6,16 @@ namespace resumulator {
 namespace {
 
 /// JSON and XML are two dresses of one service: its rules are for both.
-bool was_used(const CheckInput& input, std::string_view protocol) {
-  const auto family = protocol.substr(0, protocol.find('-'));
-  return std::any_of(input.story.all.begin(), input.story.all.end(), [&](const Turned& turn) {
-    return std::string_view(turn.exchange->protocol).substr(0, family.size()) == family;
-  });
+bool is_for(const BookRule& rule, std::string_view protocol) {
+  const std::string_view family =
+      std::string_view(rule.protocol).substr(0, rule.protocol.find('-'));
+  return protocol.substr(0, family.size()) == family ||
+         std::find(rule.also.begin(), rule.also.end(), protocol) != rule.also.end();
+}
+
+bool was_used(const CheckInput& input, const BookRule& rule) {
+  return std::any_of(input.story.all.begin(), input.story.all.end(),
+                     [&](const Turned& turn) { return is_for(rule, turn.exchange->protocol); });
 }
 
 /// The books, in the order in which results are told.
@@ -35,7 +40,7 @@ std::vector<CheckResult> run_book(const CheckInput& input) {
   std::vector<CheckResult> results;
   for (const auto* book : books()) {
     for (const BookEntry& entry : *book) {
-      if (!was_used(input, entry.rule.protocol)) continue;
+      if (!was_used(input, entry.rule)) continue;
       CheckResult result = expecting(entry.rule.text);
       entry.judge(input, result);
       result.id = "rule " + entry.rule.id;

@@ -1,6 +1,7 @@
-// The rules of uploads by X-Goog-Upload commands. A client is never blamed for what a fault told
-// it: where the server lied or was silent, the rule looks away.
+// The rules of uploads by X-Goog-Upload commands, whichever service they go to. A client is never
+// blamed for what a fault told it: where the server lied or was silent, the rule looks away.
 #include <algorithm>
+#include <array>
 #include <functional>
 
 #include "core/base/strings.h"
@@ -9,19 +10,26 @@
 namespace resumulator {
 namespace {
 
-bool photos(const Turned& turn) { return turn.exchange->protocol == "photos"; }
+// The services beside Google Photos.
+constexpr std::array kSiblings = {"firebase", "gemini", "generic"};
+
+bool by_commands(const Turned& turn) {
+  const std::string& protocol = turn.exchange->protocol;
+  return protocol == "photos" ||
+         std::find(kSiblings.begin(), kSiblings.end(), protocol) != kSiblings.end();
+}
 
 using JudgeStory = std::function<void(const SessionStory&)>;
 
 void each_session(const CheckInput& input, const JudgeStory& judge) {
   for (const SessionStory& session : input.story.sessions) {
-    if (photos(session.turns.front())) judge(session);
+    if (by_commands(session.turns.front())) judge(session);
   }
 }
 
 void each_turn(const CheckInput& input, const std::function<void(const Turned&)>& judge) {
   for (const Turned& turn : input.story.all) {
-    if (photos(turn)) judge(turn);
+    if (by_commands(turn)) judge(turn);
   }
 }
 
@@ -93,7 +101,8 @@ void granules(const CheckInput& input, CheckResult& result) {
   });
 }
 
-/// PHO-04; a hidden or overstated offset is the server's word, so either of the two is right.
+/// PHO-04; a hidden or overstated offset is the server's word, so either of the two is right. A
+/// chunk that was answered without one was taken whole, as far as its client knows.
 void starts_where_bytes_end(const CheckInput& input, CheckResult& result) {
   each_session(input, [&](const SessionStory& session) {
     if (!session.from_the_start) return;  // what it was told before is not known
@@ -110,6 +119,8 @@ void starts_where_bytes_end(const CheckInput& input, CheckResult& result) {
                exchange.seq);
         }
       }
+      const bool taken = turn.carries_bytes && turn.meaning == Meaning::kFine && exchange.claimed;
+      if (taken) told = exchange.claimed->to;
       if (turn.reported) told = turn.reported;
     }
   });
@@ -225,7 +236,7 @@ void one_batch_at_a_time(const CheckInput& input, CheckResult& result) {
 
 BookEntry entry(const char* id, Level level, const char* text, const char* source,
                 void (*judge)(const CheckInput&, CheckResult&)) {
-  return {{id, "photos", level, text, source}, judge};
+  return {{id, "photos", level, text, source, {kSiblings.begin(), kSiblings.end()}}, judge};
 }
 
 }  // namespace
@@ -255,7 +266,8 @@ const std::vector<BookEntry>& photos_rules() {
             question_without_data),
       entry("PHO-10", Level::kShould, "what was refused for good is not sent again", kPractice,
             permanent_is_permanent),
-      entry("PHO-11", Level::kShould, "one batchCreate at a time", kPractice, one_batch_at_a_time),
+      {{"PHO-11", "photos", Level::kShould, "one batchCreate at a time", kPractice},
+       one_batch_at_a_time},
   };
   return book;
 }

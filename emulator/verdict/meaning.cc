@@ -34,6 +34,17 @@ bool was_cancelled(const RecordedExchange& exchange) {
   return status != nullptr && *status == "cancelled" && on_session(exchange);
 }
 
+// What a refusal says of the session by its upload status: `final` is the end, `active` an offer to
+// ask and go on. Empty: nothing.
+std::optional<Meaning> told_by_upload_status(const RecordedExchange& exchange, int status) {
+  const std::string* told = header(exchange.response_headers, "X-Goog-Upload-Status");
+  if (told == nullptr || status < 400) return std::nullopt;
+  if (*told == "final") return Meaning::kPermanent;
+  const bool by_asking = status == 400 || status == 408 || status == 409 || status == 412 ||
+                         status == 416 || status == 499;
+  return *told == "active" && by_asking ? std::optional(Meaning::kRetry) : std::nullopt;
+}
+
 bool is_one_of(int status, std::initializer_list<int> list) {
   return std::find(list.begin(), list.end(), status) != list.end();
 }
@@ -76,6 +87,7 @@ Meaning meaning_of(const RecordedExchange& exchange, bool expired) {
   if (exchange.protocol == "tus" || exchange.protocol == "ietf") {
     return tus_meaning(exchange, status);
   }
+  if (const auto told = told_by_upload_status(exchange, status)) return *told;
   const bool gone = status == 404 || status == 410 || (expired && status == 400);
   if (on_session(exchange) && gone) return Meaning::kStartOver;
   if (status == 429 || status >= 500 || (is_gcs(exchange) && status == 408)) return Meaning::kRetry;

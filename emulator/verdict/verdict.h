@@ -85,6 +85,7 @@ struct BookRule {
   Level level = Level::kShould;
   std::string text;
   std::string source;
+  std::vector<std::string> also{};  ///< further protocols it holds for
 };
 /// All, by id. `resumulator rules` prints it.
 [[nodiscard]] const std::vector<BookRule>& rule_book();

@@ -35,9 +35,10 @@ class Photos {
   }
   Step& add(Operation operation) { return told_.add(operation); }
   /// Requests that broke the rule.
-  [[nodiscard]] std::vector<std::uint64_t> broken(const std::string& rule) const {
+  [[nodiscard]] std::vector<std::uint64_t> broken(const std::string& rule,
+                                                  const std::string& protocol = "photos") const {
     Evidence evidence = told_.evidence();
-    for (RecordedExchange& each : evidence.exchanges) each.protocol = "photos";
+    for (RecordedExchange& each : evidence.exchanges) each.protocol = protocol;
     for (const CheckResult& each : judge(evidence, Scenario{}).checks) {
       if (each.id == "rule " + rule) return each.evidence;
     }
@@ -98,6 +99,55 @@ TEST(Pho04, BelievesTheClientThatBelievedTheServer) {
   told.query(5 * kG);
   told.chunk(5 * kG, 6 * kG).before(0);
   EXPECT_THAT(told.broken("PHO-04"), IsEmpty());
+}
+
+// Where an answer tells no size, as Firebase's do, what was sent is what is stored.
+TEST(Pho04, GoesOnBehindWhatWasTakenWithoutAWord) {
+  Photos told;
+  told.create();
+  Step& first = told.chunk(0, 2 * kG);
+  RecordedExchange silent = first.exchange();
+  silent.response_headers = {{"X-Goog-Upload-Status", "active"}};
+  first = Step(silent);
+  told.chunk(2 * kG, 3 * kG).before(kG);
+  EXPECT_THAT(told.broken("PHO-04", "firebase"), IsEmpty());
+  told.chunk(kG, 2 * kG).before(3 * kG);
+  EXPECT_THAT(told.broken("PHO-04", "firebase"), ElementsAre(4));
+}
+
+// The protocol's rules are for every service that speaks it; a batch is of Photos alone.
+TEST(PhotosBook, HoldsForTheSiblings) {
+  Photos told;
+  told.create();
+  told.chunk(0, 100, 200);
+  told.chunk(0, kG).broken(Ending::kReset, 10);
+  told.chunk(kG, 2 * kG).before(0);
+  for (const char* protocol : {"photos", "firebase", "gemini", "generic"}) {
+    EXPECT_THAT(told.broken("PHO-03", protocol), ElementsAre(2)) << protocol;
+    EXPECT_THAT(told.broken("PHO-04", protocol), ElementsAre(4)) << protocol;
+    EXPECT_THAT(told.broken("PHO-05", protocol), ElementsAre(4)) << protocol;
+  }
+  EXPECT_THAT(told.broken("PHO-03", "tus"), IsEmpty());
+  for (const BookRule& rule : rule_book()) {
+    if (!rule.id.starts_with("PHO-")) continue;
+    EXPECT_EQ(rule.also.empty(), rule.id == "PHO-11") << rule.id;
+  }
+}
+
+TEST(PhotosMeaning, AnUploadStatusSaysWhatARefusalMeans) {
+  const auto meaning = [](int status, const char* told) {
+    Photos journal;
+    RecordedExchange exchange = journal.chunk(0, kG).answered(status).exchange();
+    exchange.protocol = "generic";
+    exchange.response_headers = {{"X-Goog-Upload-Status", told}};
+    return meaning_of(exchange, false);
+  };
+  EXPECT_EQ(meaning(409, "active"), Meaning::kRetry);
+  EXPECT_EQ(meaning(400, "active"), Meaning::kRetry);
+  EXPECT_EQ(meaning(403, "active"), Meaning::kPermanent);
+  EXPECT_EQ(meaning(503, "final"), Meaning::kPermanent);
+  EXPECT_EQ(meaning(503, "active"), Meaning::kRetry);
+  EXPECT_EQ(meaning(400, "cancelled"), Meaning::kStartOver);
 }
 
 TEST(Pho05, WantsAQuestionAfterABrokenUpload) {
