@@ -76,6 +76,7 @@ SessionSpec spec_of(const Chunk& chunk, const ResumableJsSwitches& switches,
   spec.object = object_name(chunk, switches);
   spec.client_key = chunk.identifier;
   spec.in_parts = true;
+  if (switches.session_ttl > Duration(0)) spec.lifetime = switches.session_ttl;
   spec.declared_total = chunk.total_size;
   spec.origin = origin;
   spec.adapter = to_adapter(sizes_of(chunk));
@@ -132,10 +133,6 @@ Result<SessionPtr> session_for(World& world, const Chunk& chunk, std::string_vie
   const SessionSnapshot now = (*session)->snapshot();
   if (now.state == SessionState::kTerminated) {
     return Unexpected(ErrorKind::kGone, "This upload has ended for good.", "gone");
-  }
-  if (switches.session_ttl > Duration(0) && (*session)->parts()->count() == 0 &&
-      now.state == SessionState::kActive) {
-    (*session)->expire_after(switches.session_ttl);
   }
   const char* differs = what_differs(from_adapter((*session)->spec().adapter), sizes);
   if (differs != nullptr && switches.on_param_change == OnChange::k409) {

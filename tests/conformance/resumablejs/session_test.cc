@@ -1,6 +1,8 @@
 // What an identifier stands for, and for how long.
 #include <gtest/gtest.h>
 
+#include <filesystem>
+
 #include "support/rjs_house.h"
 
 namespace resumulator::testing_support {
@@ -68,6 +70,24 @@ TEST(RjsSession, TheSwitchSaysWhen) {
   EXPECT_EQ(house.test(first_chunk()).status, 200);
   house.clock->advance(std::chrono::minutes(1));
   EXPECT_EQ(house.test(first_chunk()).status, 204);
+}
+
+// Rule rjs.session.expiry
+TEST(RjsSession, ARestartProlongsNoLife) {
+  const std::string directory = ::testing::TempDir() + "rjs-session-ttl";
+  std::filesystem::remove_all(directory);
+  Options options;
+  options.store_dir = directory;
+  options.resumablejs.session_ttl = std::chrono::minutes(10);
+  RjsHouse(options).post(first_chunk());
+  {
+    const RjsHouse house(options);
+    house.clock->advance(std::chrono::minutes(9));
+    EXPECT_EQ(house.test(first_chunk()).status, 200);
+    house.clock->advance(std::chrono::minutes(1));
+    EXPECT_EQ(house.test(first_chunk()).status, 204);
+  }
+  std::filesystem::remove_all(directory);
 }
 
 }  // namespace
