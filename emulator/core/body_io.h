@@ -28,12 +28,25 @@ struct BodyRead {
   std::size_t size = 0;
 };
 
+/// What brought a body to an early end, where the connection knows it.
+enum class CutReason : std::uint8_t {
+  kNone,         ///< nothing did, or a rule
+  kEnded,        ///< the peer sends no more; it may still listen
+  kReset,        ///< the connection broke
+  kSilent,       ///< no byte for as long as is allowed
+  kInterrupted,  ///< a later request took over
+  kStopped,      ///< the server stops
+};
+
 /// Lets another thread end a read that waits, and see whether its peer has left. Outlives the body.
 class BodyControl {
  public:
   virtual ~BodyControl() = default;
-  /// Makes the reader see kCut soon. For takeover by a later request and for stopping.
+  /// Makes the reader see kCut soon. For takeover by a later request.
   virtual void interrupt() = 0;
+  /// The same because the server stops.
+  virtual void stop() { interrupt(); }
+  [[nodiscard]] virtual CutReason cut_reason() const { return CutReason::kNone; }
   /// The peer closed its side (what it sent before may still be unread).
   [[nodiscard]] virtual bool peer_gone() const = 0;
   /// From now on the peer's bytes are taken in a few at a time, so that it does not run far ahead

@@ -14,14 +14,9 @@ class RequestBody::Control final : public BodyControl {
  public:
   explicit Control(OpenSocket& socket) : socket_(&socket) {}
 
-  void interrupt() override {
-    MutexLock hold(mutex_);
-    if (socket_ == nullptr || whole_) return;
-    // Two means: the flag for a reader who is busy, the shutdown for one who waits. Data that
-    // arrives after the shutdown could still be received.
-    interrupted_ = true;
-    socket_->shut_down_reading();
-  }
+  void interrupt() override { end_by(CutReason::kInterrupted); }
+  void stop() override { end_by(CutReason::kStopped); }
+  [[nodiscard]] CutReason cut_reason() const override { return reason_; }
   [[nodiscard]] bool peer_gone() const override {
     MutexLock hold(mutex_);
     return socket_ == nullptr || socket_->peer_gone();
@@ -30,7 +25,14 @@ class RequestBody::Control final : public BodyControl {
     MutexLock hold(mutex_);
     if (socket_ != nullptr) socket_->hold_back(few);
   }
-  [[nodiscard]] bool interrupted() const { return interrupted_; }
+  [[nodiscard]] bool interrupted() const {
+    return reason_ == CutReason::kInterrupted || reason_ == CutReason::kStopped;
+  }
+  /// The reader met the end, unless it was made to.
+  void cut_by(CutReason reason) {
+    auto none = CutReason::kNone;
+    reason_.compare_exchange_strong(none, reason);
+  }
   void body_is_whole() {
     MutexLock hold(mutex_);
     whole_ = true;
@@ -41,10 +43,19 @@ class RequestBody::Control final : public BodyControl {
   }
 
  private:
+  void end_by(CutReason reason) {
+    MutexLock hold(mutex_);
+    if (socket_ == nullptr || whole_) return;
+    // Two means: the reason for a reader who is busy, the shutdown for one who waits. Data that
+    // arrives after the shutdown could still be received.
+    reason_ = reason;
+    socket_->shut_down_reading();
+  }
+
   mutable Mutex mutex_;
   OpenSocket* socket_ GUARDED_BY(mutex_);
   bool whole_ GUARDED_BY(mutex_) = false;
-  std::atomic<bool> interrupted_{false};
+  std::atomic<CutReason> reason_{CutReason::kNone};
 };
 
 RequestBody::RequestBody(ConnectionStream& stream, const RequestHead& head)
@@ -70,6 +81,7 @@ std::optional<std::uint64_t> RequestBody::declared_length() const {
 std::shared_ptr<BodyControl> RequestBody::control() {
   if (!control_) {
     control_ = std::make_shared<Control>(stream_.socket());
+    control_->cut_by(cut_reason_);
     if (state_ == BodyState::kEnd) control_->body_is_whole();
   }
   return control_;
@@ -97,7 +109,7 @@ BodyRead RequestBody::read(std::span<std::byte> into) {
   if (continue_wanted_) {
     continue_wanted_ = false;
     if (stream_.send_interim("HTTP/1.1 100 Continue\r\n\r\n").state != IoState::kData) {
-      return end_with(BodyState::kCut);
+      return cut_by(CutReason::kReset);
     }
   }
   const bool chunked = framing_.kind == BodyFraming::Kind::kChunked;
@@ -106,9 +118,24 @@ BodyRead RequestBody::read(std::span<std::byte> into) {
   return got;
 }
 
+BodyRead RequestBody::cut_by(CutReason reason) {
+  cut_reason_ = reason;
+  if (control_) control_->cut_by(reason);
+  return end_with(BodyState::kCut);
+}
+
 BodyRead RequestBody::taken(IoResult got) {
-  return got.state == IoState::kData ? BodyRead{BodyState::kMore, got.size}
-                                     : end_with(BodyState::kCut);
+  switch (got.state) {
+    case IoState::kData:
+      return {BodyState::kMore, got.size};
+    case IoState::kEnd:
+      return cut_by(CutReason::kEnded);
+    case IoState::kTimeout:
+      return cut_by(CutReason::kSilent);
+    case IoState::kFailed:
+      break;
+  }
+  return cut_by(CutReason::kReset);
 }
 
 BodyRead RequestBody::read_length(std::span<std::byte> into) {

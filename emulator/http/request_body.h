@@ -49,6 +49,7 @@ class RequestBody final : public BodySource {
   /// Takes what came, or ends the body for good.
   BodyRead taken(IoResult got);
   BodyRead end_with(BodyState state);
+  BodyRead cut_by(CutReason reason);
   [[nodiscard]] bool skip_arrived_chunks();
 
   ConnectionStream& stream_;
@@ -59,6 +60,7 @@ class RequestBody final : public BodySource {
   BodyState state_ = BodyState::kMore;
   const int version_minor_;
   bool continue_wanted_ = false;  ///< the client may hold its body back until 100 Continue
+  CutReason cut_reason_ = CutReason::kNone;
   std::shared_ptr<Control> control_;
 };
 

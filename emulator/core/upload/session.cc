@@ -106,9 +106,7 @@ void UploadSession::State::settle_expiry() {
   // Where this cannot be written the bytes stay: after a restart the clock ends the session again.
   if (world.catalog().apply(*change)) drop_bytes();
   MutexLock hold(mutex);
-  held = false;
-  ++serving;
-  turn_ended.notify_all();
+  let_go();
 }
 
 UploadSession::UploadSession(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -161,6 +159,15 @@ void UploadSession::remember(const ObjectPtr& object) {
 Turn UploadSession::begin_turn(std::shared_ptr<BodyControl> control, Takeover takeover) {
   state_->settle_expiry();
   state_->take_turn(std::move(control), takeover);
+  return Turn(shared_from_this());
+}
+
+std::optional<Turn> UploadSession::begin_turn_within(std::chrono::milliseconds patience,
+                                                     std::shared_ptr<BodyControl> control,
+                                                     Takeover takeover) {
+  state_->settle_expiry();
+  const auto deadline = std::chrono::steady_clock::now() + patience;
+  if (!state_->take_turn_until(deadline, std::move(control), takeover)) return std::nullopt;
   return Turn(shared_from_this());
 }
 

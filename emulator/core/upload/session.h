@@ -18,8 +18,10 @@
 // Threads  every call from any thread; a Turn belongs to one thread.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <resumulator/clock.hpp>
@@ -93,7 +95,9 @@ class Turn {
 
   /// Makes the object of the persisted bytes: checks digests (kDigestMismatch, where = "md5" or
   /// "crc32c", text = the computed value), then ObjectStore::insert with the session's guards.
-  Result<ObjectPtr> finalize(const DeclaredDigests& declared);
+  /// `custom` joins the object's own metadata.
+  Result<ObjectPtr> finalize(const DeclaredDigests& declared,
+                             const std::map<std::string, std::string>& custom = {});
   Result<void> terminate(Termination termination);
   Result<void> cancel();
   /// A finished session ends as cancelled and forgets its object, which is the caller's to remove.
@@ -129,6 +133,10 @@ class UploadSession : public std::enable_shared_from_this<UploadSession> {
   /// receives; may be null.
   [[nodiscard]] Turn begin_turn(std::shared_ptr<BodyControl> control,
                                 Takeover takeover = Takeover::kWhenSilent);
+  /// The same, waiting no longer than `patience` of real time.
+  [[nodiscard]] std::optional<Turn> begin_turn_within(std::chrono::milliseconds patience,
+                                                      std::shared_ptr<BodyControl> control,
+                                                      Takeover takeover);
   /// The turn, or nothing while another request has it whose peer is still there.
   [[nodiscard]] std::optional<Turn> try_turn(std::shared_ptr<BodyControl> control);
   /// The session as it is persisted, without a turn. While another request waits for its peer's

@@ -150,15 +150,18 @@ Result<ObjectPtr> UploadSession::State::insert_object(NewObject object,
   return stored;
 }
 
-Result<ObjectPtr> Turn::finalize(const DeclaredDigests& declared) {
+Result<ObjectPtr> Turn::finalize(const DeclaredDigests& declared,
+                                 const std::map<std::string, std::string>& custom) {
   UploadSession::State& s = *session_->state_;
   if (Result<void> active = s.need_active(); !active) return Unexpected(active.error());
   const std::uint64_t size = offset();
   const Result<Digests> digests = s.checked_digests(size, declared);
   if (!digests) return Unexpected(digests.error());
+  ObjectMetadata metadata = s.spec.metadata;
+  for (const auto& [name, value] : custom) metadata.custom.insert_or_assign(name, value);
   return s.insert_object({.bucket = s.spec.bucket,
                           .name = s.spec.object,
-                          .metadata = s.spec.metadata,
+                          .metadata = std::move(metadata),
                           .blob = s.blob,
                           .size = size,
                           .digests = *digests,

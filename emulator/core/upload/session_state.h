@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,13 @@ struct UploadSession::State {
   void note(Operation operation, std::uint64_t from) REQUIRES(mutex);
   /// Waits until the turn is free and takes it.
   void take_turn(std::shared_ptr<BodyControl> control, Takeover takeover);
+  /// The same until `deadline`. False: somebody else still had it then.
+  [[nodiscard]] bool take_turn_until(std::chrono::steady_clock::time_point deadline,
+                                     std::shared_ptr<BodyControl> control, Takeover takeover);
+  /// The turn is the caller's.
+  void hold_by(std::shared_ptr<BodyControl> control) REQUIRES(mutex);
+  /// The next who waits may have it.
+  void let_go() REQUIRES(mutex);
   void end_turn();
   /// Takes the turn if nobody has it or waits for it.
   [[nodiscard]] bool take_free_turn(std::shared_ptr<BodyControl> control = nullptr) REQUIRES(mutex);
@@ -94,8 +102,9 @@ struct UploadSession::State {
   ObjectPtr result GUARDED_BY(mutex);
   std::vector<SessionEvent> history GUARDED_BY(mutex);
   bool held GUARDED_BY(mutex) = false;
-  std::uint64_t tickets GUARDED_BY(mutex) = 0;  // handed out
-  std::uint64_t serving GUARDED_BY(mutex) = 0;  // the one whose turn it is
+  std::uint64_t tickets GUARDED_BY(mutex) = 0;         // handed out
+  std::uint64_t serving GUARDED_BY(mutex) = 0;         // the one whose turn it is
+  std::set<std::uint64_t> given_up GUARDED_BY(mutex);  // tickets whose owner waits no more
   std::shared_ptr<BodyControl> holder GUARDED_BY(mutex);
   bool interrupted GUARDED_BY(mutex) = false;
 

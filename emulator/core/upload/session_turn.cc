@@ -1,11 +1,14 @@
 // Turns: who may change a session, and how the next one gets there.
 #include <algorithm>
+#include <cassert>
 #include <utility>
 
 #include "core/upload/session_state.h"
 
 namespace resumulator {
 namespace {
+
+using TimeLimit = std::chrono::steady_clock::time_point;
 
 // How often a waiter looks whether the peer of the one before it has left: nothing wakes it for
 // that.
@@ -26,26 +29,47 @@ std::int64_t steady_ms() {
 }
 
 void UploadSession::State::take_turn(std::shared_ptr<BodyControl> control, Takeover takeover) {
+  const bool taken = take_turn_until(TimeLimit::max(), std::move(control), takeover);
+  assert(taken);
+  static_cast<void>(taken);
+}
+
+bool UploadSession::State::take_turn_until(TimeLimit deadline, std::shared_ptr<BodyControl> control,
+                                           Takeover takeover) {
   MutexLock hold(mutex);
   const std::uint64_t ticket = tickets++;
   while (held || serving != ticket) {
+    if (TimeLimit::clock::now() >= deadline) {
+      given_up.insert(ticket);
+      return false;
+    }
     // Who has left does not push aside who is still there.
     const bool left = control && control->peer_gone();
     wait_for_holder(left ? Takeover::kWhenSilent : takeover);
   }
+  hold_by(std::move(control));
+  return true;
+}
+
+void UploadSession::State::hold_by(std::shared_ptr<BodyControl> control) {
   held = true;
   holder = std::move(control);
   interrupted = false;
   broke_off = false;
 }
 
+void UploadSession::State::let_go() {
+  held = false;
+  holder.reset();
+  do ++serving;
+  while (given_up.erase(serving) > 0);
+  turn_ended.notify_all();
+}
+
 bool UploadSession::State::take_free_turn(std::shared_ptr<BodyControl> control) {
   if (held || serving != tickets) return false;
   ++tickets;
-  held = true;
-  holder = std::move(control);
-  interrupted = false;
-  broke_off = false;
+  hold_by(std::move(control));
   return true;
 }
 
@@ -95,7 +119,7 @@ void UploadSession::State::interrupt() {
     control = holder;
     interrupted = true;
   }
-  control->interrupt();
+  control->stop();
 }
 
 void UploadSession::State::end_turn() {
@@ -106,10 +130,7 @@ void UploadSession::State::end_turn() {
   }
   {
     MutexLock hold(mutex);
-    held = false;
-    holder.reset();
-    ++serving;
-    turn_ended.notify_all();
+    let_go();
   }
   settle_expiry();
 }

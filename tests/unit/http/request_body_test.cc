@@ -86,14 +86,40 @@ TEST_F(RequestBodyTest, IsCutWhenThePeerLeavesBeforeItsEnd) {
   const auto whole = read_out(body);
   EXPECT_EQ(whole.bytes, "01234");
   EXPECT_EQ(whole.end, BodyState::kCut);
+  EXPECT_EQ(body.control()->cut_reason(), CutReason::kEnded);
   EXPECT_FALSE(body.can_go_on());
   EXPECT_FALSE(body.skip_rest());
+}
+
+TEST_F(RequestBodyTest, SaysWhatHasCutIt) {
+  client_.send("01234");
+  client_.reset();
+  RequestBody reset(stream_, with_length(10));
+  const auto control = reset.control();
+  EXPECT_EQ(control->cut_reason(), CutReason::kNone);
+  EXPECT_EQ(read_out(reset).end, BodyState::kCut);
+  EXPECT_EQ(control->cut_reason(), CutReason::kReset);
+  for (const bool stops : {false, true}) {
+    auto pair = connected_pair();
+    OpenSocket socket(pair.server);
+    ConnectionStream stream(socket, 10s);
+    RequestBody body(stream, with_length(10));
+    if (stops) {
+      body.control()->stop();
+    } else {
+      body.control()->interrupt();
+    }
+    EXPECT_EQ(read_out(body).end, BodyState::kCut);
+    EXPECT_EQ(body.control()->cut_reason(),
+              stops ? CutReason::kStopped : CutReason::kInterrupted);
+  }
 }
 
 TEST_F(RequestBodyTest, IsCutBySilence) {
   ConnectionStream brief(socket_, 1ms);
   RequestBody body(brief, with_length(10));
   EXPECT_EQ(read_out(body).end, BodyState::kCut);
+  EXPECT_EQ(body.control()->cut_reason(), CutReason::kSilent);
 }
 
 TEST_F(RequestBodyTest, TakesChunksApartAndDropsTrailersWithoutTouchingTheNextRequest) {

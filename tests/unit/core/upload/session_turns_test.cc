@@ -107,6 +107,31 @@ TEST(Turns, ATurnThatIsTakenIsRefusedToWhoOnlyTries) {
   receiving.join();
 }
 
+// Who waits no more is passed over, wherever it stood.
+TEST(Turns, AWaitThatIsGivenUpHoldsUpNobody) {
+  const TestWorld test(patient(std::chrono::hours(1)));
+  const auto session = test.session();
+  std::optional<Turn> first = session->begin_turn(nullptr);
+  const auto give_up = [&] {
+    EXPECT_FALSE(session->begin_turn_within(std::chrono::milliseconds(1), nullptr,
+                                            Takeover::kWhenSilent));
+  };
+  give_up();
+  std::atomic<bool> had_it = false;
+  std::thread waiting([&] {
+    const Turn turn = session->begin_turn(nullptr);
+    had_it = true;
+  });
+  give_up();
+  give_up();
+  first.reset();
+  waiting.join();
+  EXPECT_TRUE(had_it);
+  EXPECT_TRUE(session->begin_turn_within(std::chrono::milliseconds(0), nullptr,
+                                         Takeover::kWhenSilent));
+  EXPECT_TRUE(session->try_turn(nullptr));
+}
+
 TEST(Turns, ManyTakeoversAtOnceEndInOne) {
   const TestWorld test(patient(std::chrono::hours(1)));
   const auto session = test.session();
