@@ -122,6 +122,7 @@ bool Exchange::run() {
   }
   if (!begun || given_up()) {
     record_unanswered();
+    if (begun && tells_cut()) tell_who_may_hear(std::move(response));
     return false;
   }
   if (body_.cut() && response.status < 400) {
@@ -217,8 +218,18 @@ void Exchange::dress(Response& response) const {
   response.head_only = response.head_only || head_.method == "HEAD";
 }
 
+bool Exchange::tells_cut() const { return call_ && call_->info().tells_cut; }
+
 bool Exchange::given_up() {
-  return body_.cut() && (engine_.stopping || body_.control()->peer_gone());
+  if (!body_.cut()) return false;
+  return engine_.stopping ? !tells_cut() : body_.control()->peer_gone();
+}
+
+// A client that has closed its sending side alone looks the same as one that has left.
+void Exchange::tell_who_may_hear(Response&& response) {
+  dress(response);
+  response.close = true;
+  static_cast<void>(writer_.send(std::move(response)));
 }
 
 void Exchange::record_unanswered() {
@@ -263,7 +274,8 @@ bool Exchange::send(Response&& response, const AnswerShape* shape) {
     // A body that a rule broke off to answer is no cut of the client's.
     const bool cut = body_.cut() && !(faults_ && faults_->decision());
     tell_point("answered", visible_);
-    conclude(cut ? Ending::kCut : Ending::kAnswered, sent.body_bytes,
+    const Ending ending = engine_.stopping ? Ending::kStopped : Ending::kCut;
+    conclude(cut ? ending : Ending::kAnswered, sent.body_bytes,
              cut ? cut_note(body_) : std::move(record_.note));
     const bool ended = carry_out_after_answer();
     tell_settled();

@@ -48,7 +48,9 @@ class Exchange {
   /// Equal for equal requests.
   [[nodiscard]] std::string asked_for() const;
   /// The client is gone or we are stopping: nothing can be answered any more.
+  [[nodiscard]] bool tells_cut() const;
   [[nodiscard]] bool given_up();
+  void tell_who_may_hear(Response&& response);
   void record_unanswered();
   [[nodiscard]] bool answer(Response&& response);
   [[nodiscard]] bool send(Response&& response, const AnswerShape* shape);

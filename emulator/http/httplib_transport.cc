@@ -54,6 +54,8 @@ static_assert(version_part(CPPHTTPLIB_VERSION, 0) == 0 && version_part(CPPHTTPLI
 constexpr std::chrono::milliseconds kWorkerIdle{10'000};
 /// To a client of TLS that finds no worker: a fatal alert, internal_error.
 constexpr std::string_view kTlsAlert("\x15\x03\x01\x00\x02\x02\x50", 7);
+/// How long answers under way may still leave when the server stops.
+constexpr std::chrono::milliseconds kLastWords{250};
 /// Descriptors left to stores and to the process around us.
 constexpr std::size_t kDescriptorsKept = 128;
 
@@ -199,7 +201,7 @@ class HttplibTransport final : public Transport {
       ended.swap(doors_);
     }
     ended.clear();
-    open_.end_all();
+    open_.end_all(kLastWords);
     workers_.finish();
     refusals_.finish();
   }

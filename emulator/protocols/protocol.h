@@ -43,6 +43,8 @@ struct CallInfo {
   /// Of a framed body: the first object byte that was another one than was stored before.
   std::optional<std::uint64_t> disagrees;
   std::string note;  ///< a word about what run() met, for the journal
+  /// The body ended early, and the answer says why: it leaves even where nobody may hear it.
+  bool tells_cut = false;
 };
 
 /// What an answer says of what is stored, where that is not the truth. Every answer that tells
