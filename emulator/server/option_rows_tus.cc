@@ -136,6 +136,8 @@ constexpr std::array kRows = {
                             "how long an expired upload answers 410, not 404"),
     tus<Word, &T::lock>("tus.lock", "interrupt 423 wait",
                         "a request for an upload on which another one is still running"),
+    tus<Time, &T::lock_timeout>("tus.lock_timeout", "DURATION",
+                                "how long a request waits for another one (real time), then 500"),
     tus<Status, &T::patch_complete_status>("tus.patch_complete", "413 204 400",
                                            "bytes for a finished upload"),
     tus<Word, &T::conflict_offset>("tus.conflict_offset", "off on", "409 carries Upload-Offset"),

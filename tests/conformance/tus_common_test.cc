@@ -124,6 +124,15 @@ TEST(TusCommon, IntegersAreDigitsOfSixtyThreeBits) {
             "400 ERR_INVALID_UPLOAD_LENGTH");
 }
 
+// Rule tus.common.nosniff
+TEST(TusCommon, NoAnswerIsTakenForAnythingElse) {
+  TusHouse house;
+  const auto upload = house.create(3);
+  EXPECT_EQ(house.patch(upload, 0, "abc").field("X-Content-Type-Options"), "nosniff");
+  EXPECT_EQ(house.patch(upload, 1, "").field("X-Content-Type-Options"), "nosniff");
+  EXPECT_EQ(house.request("GET", upload).field("X-Content-Type-Options"), "nosniff");
+}
+
 // Rule tus.common.errors
 TEST(TusCommon, ErrorsAreOneLineOfText) {
   TusHouse house;
@@ -131,7 +140,6 @@ TEST(TusCommon, ErrorsAreOneLineOfText) {
   EXPECT_EQ(answer.status, 404);
   EXPECT_EQ(answer.field("Content-Type"), "text/plain; charset=utf-8");
   EXPECT_EQ(answer.body, "ERR_UPLOAD_NOT_FOUND: upload not found\n");
-  EXPECT_EQ(answer.field("X-Content-Type-Options"), "nosniff");
 }
 
 // Rule tus.cors.preflight

@@ -34,6 +34,7 @@ TEST(TusConcat, PartsBecomeOneUploadInTheirOrder) {
   EXPECT_EQ(answer.status, 201);
   EXPECT_FALSE(answer.has("Upload-Expires"));
   const auto upload = house.path_of(answer);
+  EXPECT_EQ(house.head(upload).field("Upload-Metadata"), "filename YQ==");
   EXPECT_EQ(house.progress(upload), "200 16/16");
   EXPECT_EQ(house.head(upload).field("Upload-Concat"), "final;" + urls);
   EXPECT_EQ(house.stored(upload), "hello worldhello");
@@ -41,6 +42,17 @@ TEST(TusConcat, PartsBecomeOneUploadInTheirOrder) {
   EXPECT_EQ(house.request("GET", a).body, "hello");
   EXPECT_EQ(house.remove(a).status, 204);
   EXPECT_EQ(house.request("GET", upload).body, "hello worldhello");
+}
+
+// Rule tus.concat.metadata
+TEST(TusConcat, WhatPartsSayOfThemselvesIsNotTheWholes) {
+  TusHouse house;
+  const auto a = house.create(1, {{"Upload-Concat", "partial"}, {"Upload-Metadata", "part YQ=="}});
+  EXPECT_EQ(house.patch(a, 0, "x").status, 204);
+  const auto upload = house.path_of(join(house, a));
+  EXPECT_FALSE(house.head(upload).has("Upload-Metadata"));
+  const auto object = house.request("GET", "/storage/v1/b/tus/o/" + upload.substr(7)).body;
+  EXPECT_EQ(object.find("\"metadata\""), std::string::npos) << object;
 }
 
 // Rule tus.concat.modify

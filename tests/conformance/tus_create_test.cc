@@ -40,7 +40,7 @@ TEST(TusCreate, NeedsExactlyOneWordAboutTheLength) {
   EXPECT_EQ(house.server.totals().sessions, 0U);
 }
 
-// Rule tus.create.defer
+// Rules tus.create.defer, tus.create.defer-off
 TEST(TusCreate, TheLengthMayComeLater) {
   TusHouse house;
   for (const char* bad : {"0", "true", "", "2"}) {
@@ -75,7 +75,7 @@ TEST(TusCreate, RefusesWhatIsPastTheMaximum) {
   EXPECT_EQ(house.post({{"Upload-Length", "10"}}).status, 201);
 }
 
-// Rule tus.create.with-upload
+// Rules tus.create.with-upload, tus.create.with-upload-off
 TEST(TusCreate, MayBringBytesAlong) {
   TusHouse house;
   const auto part = house.post({{"Upload-Length", "5"}, kUploadType}, "abc");

@@ -62,8 +62,27 @@ TEST(TusCut, ABodyThatEndsEarlyIsAnError) {
   const auto upload = house.create(10);
   Stopped request(house, upload, 0, "abcdefghij", 4);
   request.client.half_close();
-  static_cast<void>(request.client.take_all());
+  EXPECT_EQ(tus_code(request.client.answer()), "400 ERR_UNEXPECTED_EOF");
+  EXPECT_TRUE(request.client.ended());
   EXPECT_EQ(house.progress(upload), "200 4/10");
+  const auto exchange = house.server.exchanges().at(1);
+  EXPECT_EQ(exchange.ending, Ending::kCut);
+  EXPECT_EQ(exchange.note, "request ended after 4 of 10 body bytes; ERR_UNEXPECTED_EOF");
+}
+
+// Rule tus.patch.reset
+TEST(TusCut, AResetIsNotedAndWhatCameIsKept) {
+  TusHouse house;
+  const auto upload = house.create(10);
+  Stopped request(house, upload, 0, "abcdefghij", 0);
+  request.client.reset();
+  const auto cut = house.server.wait_for(
+      [](const RecordedExchange& each) { return each.ending == Ending::kCut; },
+      std::chrono::seconds(10));
+  ASSERT_TRUE(cut);
+  EXPECT_THAT(cut->note, ::testing::EndsWith("; ERR_CONNECTION_RESET"));
+  EXPECT_EQ(cut->status, 0);
+  EXPECT_EQ(house.progress(upload), "200 0/10");
 }
 
 // Rule tus.patch.silent
@@ -173,6 +192,37 @@ TEST(TusCut, ALaterRequestWaitsBySwitch) {
   while (answer.status == 409) answer = house.patch(upload, 4, "efghij");
   EXPECT_EQ(answer.status, 204);
   EXPECT_EQ(house.stored(upload), "abcdefghij");
+}
+
+// Rule tus.lock.timeout
+TEST(TusCut, ARequestWaitsSoLongAndNoLonger) {
+  TusHouse house({.lock = TusOptions::Lock::kWait,
+                  .lock_timeout = std::chrono::milliseconds(200)});
+  const auto upload = house.create(10);
+  Stopped first(house, upload, 0, "abcdefghij", 4);
+  // Before the first one has begun there is nothing to wait for.
+  RawAnswer answer = house.patch(upload, 4, "efghij");
+  while (answer.status == 409) answer = house.patch(upload, 4, "efghij");
+  EXPECT_EQ(tus_code(answer), "500 ERR_LOCK_TIMEOUT");
+  EXPECT_EQ(house.head(upload).status, 500);
+  EXPECT_EQ(tus_code(house.remove(upload)), "500 ERR_LOCK_TIMEOUT");
+  first.client.send("efghij");
+  EXPECT_EQ(first.client.answer().status, 204);
+  EXPECT_EQ(house.progress(upload), "200 10/10");
+}
+
+// Rule tus.state.shutdown
+TEST(TusCut, AServerThatStopsSaysSo) {
+  TusHouse house({.lock = TusOptions::Lock::kWait,
+                  .lock_timeout = std::chrono::milliseconds(200)});
+  const auto upload = house.create(10);
+  Stopped running(house, upload, 0, "abcdefghij", 4);
+  while (house.head(upload).status == 200) {
+    // It has not begun yet.
+  }
+  house.server.stop();
+  EXPECT_EQ(tus_code(running.client.answer()), "503 ERR_SERVER_SHUTDOWN");
+  EXPECT_TRUE(running.client.ended());
 }
 
 // Rule tus.delete.running

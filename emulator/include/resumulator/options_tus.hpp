@@ -43,6 +43,8 @@ struct TusOptions {
   Metadata metadata = Metadata::kStrict;
   Duration gone_for = std::chrono::hours(24);  ///< an expired upload is 410 so long, then 404
   Lock lock = Lock::kInterrupt;
+  /// How long a request waits for another one to let go of the upload (real time), then it is 500.
+  std::chrono::milliseconds lock_timeout{20'000};
   int patch_complete_status = 413;  ///< bytes for a finished upload: 413, 204 or 400
   bool conflict_offset = false;     ///< 409 carries Upload-Offset
   Overrun overrun = Overrun::kKeep;

@@ -92,6 +92,7 @@ void assemble_waiting(const Request& request, std::string_view id) {
     if (session->spec().protocol != "tus" || session->glance().state != SessionState::kActive) {
       continue;
     }
+    if (!may_name(session->spec().adapter, id)) continue;
     const Memory memory = memory_of(session->spec().adapter);
     if (memory.kind != Kind::kFinal) continue;
     const auto& sources = memory.sources;

@@ -52,6 +52,10 @@ inline constexpr Problem kInterrupted{400, "ERR_UPLOAD_INTERRUPTED",
                                       "upload has been interrupted by another request"};
 inline constexpr Problem kUnexpectedEnd{400, "ERR_UNEXPECTED_EOF", "the body ended early"};
 inline constexpr Problem kReadTimeout{500, "ERR_READ_TIMEOUT", "timeout while reading the body"};
+inline constexpr Problem kConnectionReset{500, "ERR_CONNECTION_RESET", "TCP connection reset"};
+inline constexpr Problem kServerShutdown{503, "ERR_SERVER_SHUTDOWN", "server is shutting down"};
+inline constexpr Problem kLockTimeout{500, "ERR_LOCK_TIMEOUT",
+                                      "failed to acquire lock before timeout"};
 inline constexpr Problem kBrokenFraming{400, "ERR_INVALID_BODY", "the body's framing is broken"};
 inline constexpr Problem kCannotStore{503, "ERR_STORAGE_UNAVAILABLE",
                                       "the upload cannot be stored now"};

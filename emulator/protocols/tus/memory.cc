@@ -26,6 +26,10 @@ std::string to_json(const Memory& memory) {
   return json.dump();
 }
 
+bool may_name(std::string_view json, std::string_view source) {
+  return json.find(base64_encode(source)) != std::string_view::npos;
+}
+
 Memory memory_of(std::string_view text) {
   const Json json = Json::parse(text, nullptr, false);
   Memory memory;

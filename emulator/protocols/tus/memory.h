@@ -23,5 +23,7 @@ struct Memory {
 [[nodiscard]] std::string to_json(const Memory& memory);
 /// What cannot be read is as though nothing had been said.
 [[nodiscard]] Memory memory_of(std::string_view json);
+/// Whether `source` can be among the sources, told without reading all.
+[[nodiscard]] bool may_name(std::string_view json, std::string_view source);
 
 }  // namespace resumulator::tus

@@ -30,8 +30,23 @@ AppendPolicy policy_of(const Request& request, bool checked) {
   return policy;
 }
 
-/// Why a body came to an early end. Rules tus.lock.interrupted, tus.patch.short, tus.patch.silent
+/// Why a body came to an early end. Rules tus.lock.interrupted, tus.patch.short, tus.patch.silent,
+/// tus.patch.reset, tus.state.shutdown
 Problem reason_of_cut(const Turn& turn, BodySource& body) {
+  switch (body.control()->cut_reason()) {
+    case CutReason::kStopped:
+      return kServerShutdown;
+    case CutReason::kInterrupted:
+      return kInterrupted;
+    case CutReason::kEnded:
+      return kUnexpectedEnd;
+    case CutReason::kReset:
+      return kConnectionReset;
+    case CutReason::kSilent:
+      return kReadTimeout;
+    case CutReason::kNone:
+      break;
+  }
   if (turn.interrupted()) return kInterrupted;
   return body.control()->peer_gone() ? kUnexpectedEnd : kReadTimeout;
 }

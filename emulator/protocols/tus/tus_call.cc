@@ -52,6 +52,13 @@ Response TusCall::refuse(const Problem& problem) {
   return error_answer(problem);
 }
 
+void TusCall::note_cut(const Appended& done, const std::optional<Problem>& problem) {
+  if (!problem || done.outcome != Appended::Outcome::kCut) return;
+  info_.note = problem->code;
+  const std::string_view code = problem->code;
+  info_.tells_cut = code == kUnexpectedEnd.code || code == kServerShutdown.code;
+}
+
 // Rule tus.common.version
 Response TusCall::run(BodySource& body) {
   const bool speaks = request_.head.headers.get("Tus-Resumable") == kVersion;

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 
+#include "core/upload/append.h"
 #include "protocols/protocol.h"
 #include "protocols/tus/answers.h"
 #include "protocols/tus/uploads.h"
@@ -29,6 +30,8 @@ class TusCall : public Call {
 
   /// The answer of a request that was refused; it has no other.
   [[nodiscard]] Response refuse(const Problem& problem);
+  /// For the journal: why the body came to an early end, where it did.
+  void note_cut(const Appended& done, const std::optional<Problem>& problem);
   /// The offset as the report tells it.
   [[nodiscard]] std::uint64_t told_offset(const SessionSnapshot& shot) const {
     return offset_of(reported(report_, shot));

@@ -13,18 +13,23 @@ SessionPtr find_upload(const Request& request) {
   return session && session->spec().protocol == "tus" ? session : nullptr;
 }
 
-// Rules tus.lock.interrupt, tus.lock.busy, tus.lock.wait
+// Rules tus.lock.interrupt, tus.lock.busy, tus.lock.wait, tus.lock.timeout
 std::optional<Turn> take_turn(const Request& request, UploadSession& session,
                               std::shared_ptr<BodyControl> control) {
+  const auto patience = request.options().lock_timeout;
   switch (request.options().lock) {
     case TusOptions::Lock::kInterrupt:
-      return session.begin_turn(std::move(control), Takeover::kAtOnce);
+      return session.begin_turn_within(patience, std::move(control), Takeover::kAtOnce);
     case TusOptions::Lock::k423:
       return session.try_turn(std::move(control));
     case TusOptions::Lock::kWait:
       break;
   }
-  return session.begin_turn(std::move(control));
+  return session.begin_turn_within(patience, std::move(control), Takeover::kWhenSilent);
+}
+
+const Problem& lock_problem(const Request& request) {
+  return request.options().lock == TusOptions::Lock::k423 ? kLocked : kLockTimeout;
 }
 
 std::optional<Problem> absence(const Request& request, const UploadSession& session,

@@ -25,9 +25,10 @@ using SessionPtr = std::shared_ptr<UploadSession>;
 /// The upload the path names; nullptr: there never was one.
 [[nodiscard]] SessionPtr find_upload(const Request& request);
 
-/// The turn as the switch `lock` says; empty: somebody else has it, answer 423.
+/// The turn as the switch `lock` says; empty: somebody else has it, answer lock_problem().
 [[nodiscard]] std::optional<Turn> take_turn(const Request& request, UploadSession& session,
                                             std::shared_ptr<BodyControl> control);
+[[nodiscard]] const Problem& lock_problem(const Request& request);
 
 /// Why an upload is not there any more; empty: it is.
 [[nodiscard]] std::optional<Problem> absence(const Request& request, const UploadSession& session,

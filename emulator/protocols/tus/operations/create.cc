@@ -53,6 +53,7 @@ std::optional<Problem> Create::fill(BodySource& body, const DeclaredChecksum& ch
   if (with_data_) {
     const Receipt receipt = receive(request(), turn, body, checksum);
     problem = receipt.problem;
+    note_cut(receipt.done, problem);
     const bool unchecked = checksum.any() && receipt.done.outcome == Appended::Outcome::kMalformed;
     if (unchecked && !options().keep_failed_creation) static_cast<void>(turn.cancel());
   }

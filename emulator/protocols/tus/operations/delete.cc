@@ -29,7 +29,7 @@ Result<void> Delete::end(Turn& turn, const SessionSnapshot& shot) {
 Response Delete::answer(BodySource&) {
   if (!info_.session) return refuse(kNotFound);
   auto turn = take_turn(request(), *info_.session, nullptr);
-  if (!turn) return refuse(kLocked);
+  if (!turn) return refuse(lock_problem(request()));
   const SessionSnapshot shot = turn->glance();
   info_.persisted_before = info_.persisted_after = offset_of(shot);
   if (const auto problem = absence(request(), *info_.session, shot)) return refuse(*problem);

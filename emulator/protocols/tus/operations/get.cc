@@ -1,6 +1,7 @@
 // GET on an upload, which is outside of the protocol: the bytes that are there.
 #include "core/upload/world.h"
 #include "protocols/blob_producer.h"
+#include "protocols/quoted_name.h"
 #include "protocols/tus/tus_call.h"
 #include "protocols/tus/upload_metadata.h"
 
@@ -21,16 +22,6 @@ class Get final : public TusCall {
   SessionPtr session_;  // for the journal it is a download as any, and no part of the upload
 };
 
-/// A file name inside quotes.
-std::string quoted(std::string_view name) {
-  std::string out = "\"";
-  for (const char c : name) {
-    if (c == '"' || c == '\\') out += '\\';
-    out += static_cast<unsigned char>(c) < 0x20 ? ' ' : c;
-  }
-  return out + "\"";
-}
-
 StoredBytes Get::bytes(const SessionSnapshot& shot) const {
   if (shot.state != SessionState::kComplete) return session_->stored();
   const auto& spec = session_->spec();
@@ -42,7 +33,7 @@ StoredBytes Get::bytes(const SessionSnapshot& shot) const {
 Response Get::answer(BodySource&) {
   if (!session_) return refuse(kNotFound);
   const auto turn = take_turn(request(), *session_, nullptr);
-  if (!turn) return refuse(kLocked);
+  if (!turn) return refuse(lock_problem(request()));
   const SessionSnapshot shot = turn->glance();
   info_.persisted_before = info_.persisted_after = offset_of(shot);
   if (const auto problem = absence(request(), *session_, shot)) return refuse(*problem);
@@ -57,7 +48,7 @@ Response Get::answer(BodySource&) {
   const std::string_view name =
       metadata ? first_of(*metadata, {"filename", "name"}) : std::string_view();
   response.headers.add("Content-Disposition",
-                       name.empty() ? "attachment" : "attachment;filename=" + quoted(name));
+                       name.empty() ? "attachment" : "attachment;filename=" + quoted_name(name));
   response.producer = make_blob_producer(stored.blob, {0, stored.size});
   response.producer_length = stored.size;
   return response;

@@ -19,7 +19,7 @@ class Head final : public TusCall {
   [[nodiscard]] Response told(const SessionSnapshot& shot) const;
 };
 
-// Rules tus.head.answer, tus.head.length, tus.head.metadata, tus.head.final, tus.head.expires
+// Rules tus.head.answer, tus.head.length, tus.metadata.given-back, tus.head.final, tus.head.expires
 Response Head::told(const SessionSnapshot& shot) const {
   if (const auto problem = absence(request(), *info_.session, shot)) return error_answer(*problem);
   const Memory memory = memory_of(info_.session->spec().adapter);
@@ -44,7 +44,7 @@ Response Head::told(const SessionSnapshot& shot) const {
 Response Head::answer(BodySource&) {
   if (!info_.session) return refuse(kNotFound);
   const auto turn = take_turn(request(), *info_.session, nullptr);
-  if (!turn) return refuse(kLocked);
+  if (!turn) return refuse(lock_problem(request()));
   const SessionSnapshot shot = turn->glance();
   info_.persisted_before = info_.persisted_after = offset_of(shot);
   return told(shot);

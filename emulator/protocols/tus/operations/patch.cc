@@ -104,6 +104,7 @@ Response Patch::take_body(Turn& turn, BodySource& body) {
   if (const auto* problem = std::get_if<Problem>(&declared)) return refuse(*problem);
   Receipt receipt = receive(request(), turn, body, std::get<DeclaredChecksum>(declared));
   info_.persisted_after = receipt.done.offset;
+  note_cut(receipt.done, receipt.problem);
   finish(turn, receipt.problem);
   return receipt.problem ? refuse(*receipt.problem) : told(turn.glance());
 }
@@ -137,7 +138,7 @@ Response Patch::answer(BodySource& body) {
   if (!offset_) return refuse(kInvalidOffset);
   if (!info_.session) return refuse(kNotFound);
   auto turn = take_turn(request(), *info_.session, body.control());
-  return turn ? in_turn(*turn, body) : refuse(kLocked);
+  return turn ? in_turn(*turn, body) : refuse(lock_problem(request()));
 }
 
 }  // namespace
