@@ -67,13 +67,13 @@ BodyRead FaultBody::read(std::span<std::byte> into) {
 }
 
 void FaultBody::peek(std::size_t most, const std::function<bool(std::string_view)>& enough) {
-  while (ahead_end_ == BodyState::kMore && ahead_.size() < most) {
-    const std::size_t before = ahead_.size();
-    ahead_.resize(most);
-    const BodyRead got = inner_.read(std::as_writable_bytes(std::span(ahead_)).subspan(before));
-    ahead_.resize(before + got.size);
+  ahead_.resize(most);
+  std::size_t size = 0;
+  while (ahead_end_ == BodyState::kMore && size < most) {
+    const BodyRead got = inner_.read(std::as_writable_bytes(std::span(ahead_)).subspan(size));
+    size += got.size;
     ahead_end_ = got.state;
-    if (enough(ahead_)) return;
+    if (enough(std::string_view(ahead_).substr(0, size))) break;
   }
 }
 
@@ -83,6 +83,7 @@ BodyRead FaultBody::take(std::span<std::byte> into) {
     return ahead_end_ == BodyState::kMore ? inner_.read(into) : BodyRead{ahead_end_, 0};
   }
   const std::size_t size = std::min(waiting, into.size());
+  ahead_.resize(size);
   std::memcpy(into.data(), ahead_.data() + ahead_at_, size);
   ahead_at_ += size;
   return {BodyState::kMore, size};

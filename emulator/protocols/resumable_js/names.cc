@@ -140,6 +140,12 @@ std::vector<Names> names_allowed(const ResumableJsSwitches& switches) {
   return all;
 }
 
+std::vector<std::string> file_names(const ResumableJsSwitches& switches) {
+  std::vector<std::string> names;
+  for (const Names& each : names_allowed(switches)) names.push_back(each.file);
+  return names;
+}
+
 const char* to_string(Dialect dialect) {
   switch (dialect) {
     case Dialect::kAuto:

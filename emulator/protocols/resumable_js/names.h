@@ -40,3 +40,5 @@ struct Names {
 [[nodiscard]] const char* to_string(Dialect dialect);
 
 }  // namespace resumulator::resumable_js
+/// Of the fields with the bytes.
+[[nodiscard]] std::vector<std::string> file_names(const ResumableJsSwitches& switches);

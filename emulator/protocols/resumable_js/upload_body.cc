@@ -8,6 +8,7 @@
 #include "core/upload/part_set.h"
 #include "core/wire/base64_body.h"
 #include "core/wire/form_reader.h"
+#include "protocols/resumable_js/names.h"
 
 namespace resumulator::resumable_js {
 namespace {
@@ -23,13 +24,6 @@ Unexpected malformed(std::string text) {
 Unexpected body_error(Error error) {
   const bool client = error.kind == ErrorKind::kMalformed || error.kind == ErrorKind::kTooLarge;
   return client ? malformed(std::move(error.text)) : Unexpected(std::move(error));
-}
-
-/// Names under which the bytes may come.
-std::vector<std::string> file_names(const ResumableJsSwitches& switches) {
-  std::vector<std::string> names;
-  for (const Names& each : names_allowed(switches)) names.push_back(each.file);
-  return names;
 }
 
 class BlobBody final : public BodySource {
@@ -127,24 +121,6 @@ Result<ReceivedObject> decode(World& world, const ChunkBytes& bytes) {
 }
 
 }  // namespace
-
-bool read_fields(std::string_view beginning, std::string_view content_type,
-                 const ResumableJsSwitches& switches, Fields& fields) {
-  const auto type = parse_media_type(content_type);
-  if (!type || !FormReader::reads(*type)) return true;
-  MemoryBody body(std::string(beginning), /*cut_at_end=*/true);
-  FormReader form(body, *type);
-  const std::vector<std::string> files = file_names(switches);
-  for (std::size_t seen = 0; seen < kFieldsMax; ++seen) {
-    const Result<bool> more = form.next();
-    if (!more) return more.error().kind != ErrorKind::kCut;
-    if (!*more || std::find(files.begin(), files.end(), form.name()) != files.end()) return true;
-    Result<std::string> value = read_all(form.value(), kFieldMax);
-    if (!value) return value.error().kind != ErrorKind::kCut;
-    if (!form.filename()) fields.add_form_field(form.name(), *std::move(value));
-  }
-  return true;
-}
 
 Result<std::optional<ChunkBytes>> read_upload(World& world, BodySource& body,
                                               std::string_view content_type, std::uint64_t limit,

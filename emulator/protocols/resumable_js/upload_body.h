@@ -35,11 +35,6 @@ struct ChunkBytes {
                                                             std::string_view content_type,
                                                             std::uint64_t limit, Fields& fields);
 
-/// The fields that stand before the bytes, from the beginning of a form. False: the beginning is too
-/// short to say; true: all are in `fields`, or this is no form that could tell.
-[[nodiscard]] bool read_fields(std::string_view beginning, std::string_view content_type,
-                               const ResumableJsSwitches& switches, Fields& fields);
-
 /// The bytes the client meant: as they came, or decoded (switch chunk_format). `expected`: the
 /// chunk's size, where it is known.
 [[nodiscard]] Result<ReceivedObject> chunk_bytes(World& world, ChunkBytes bytes,

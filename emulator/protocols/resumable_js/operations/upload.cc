@@ -7,6 +7,7 @@
 
 #include "protocols/resumable_js/completion.h"
 #include "protocols/resumable_js/request.h"
+#include "protocols/resumable_js/form_beginning.h"
 #include "protocols/resumable_js/upload_body.h"
 
 namespace resumulator::resumable_js {
@@ -38,10 +39,9 @@ class Upload final : public FamilyCall {
   // Rule rjs.fault.form: the form's fields, as far as they stand before its bytes.
   [[nodiscard]] bool foresees() const override { return info_.framed && !info_.claimed; }
   [[nodiscard]] bool foresee(std::string_view beginning) override {
-    Fields seen = fields_;
-    const auto type = request().head.headers.get("Content-Type");
-    if (!read_fields(beginning, type, switches(), seen)) return false;
-    look_at(seen);
+    if (!form_) form_.emplace(request().head.headers.get("Content-Type"), switches(), fields_);
+    if (!form_->see(beginning)) return false;
+    look_at(form_->fields());
     return true;
   }
 
@@ -64,6 +64,7 @@ class Upload final : public FamilyCall {
   Fields fields_;
   Chunk chunk_;
   Place place_;
+  std::optional<FormBeginning> form_;
   bool stored_ = false;
   bool whole_ = false;
 };
