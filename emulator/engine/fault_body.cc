@@ -27,6 +27,14 @@ class FaultBody::Control final : public BodyControl {
     }
     inner_->interrupt();
   }
+  void stop() override {
+    {
+      MutexLock hold(mutex_);
+      if (faults_ != nullptr) faults_->interrupt();
+    }
+    inner_->stop();
+  }
+  [[nodiscard]] CutReason cut_reason() const override { return inner_->cut_reason(); }
   [[nodiscard]] bool peer_gone() const override { return inner_->peer_gone(); }
   void hold_back(bool few) override { inner_->hold_back(few); }
   void leave() {
@@ -75,6 +83,7 @@ void FaultBody::peek(std::size_t most, const std::function<bool(std::string_view
     ahead_end_ = got.state;
     if (enough(std::string_view(ahead_).substr(0, size))) break;
   }
+  ahead_.resize(size);
 }
 
 BodyRead FaultBody::take(std::span<std::byte> into) {
@@ -83,7 +92,6 @@ BodyRead FaultBody::take(std::span<std::byte> into) {
     return ahead_end_ == BodyState::kMore ? inner_.read(into) : BodyRead{ahead_end_, 0};
   }
   const std::size_t size = std::min(waiting, into.size());
-  ahead_.resize(size);
   std::memcpy(into.data(), ahead_.data() + ahead_at_, size);
   ahead_at_ += size;
   return {BodyState::kMore, size};
@@ -136,12 +144,39 @@ bool FaultBody::reach_end() {
   return faults_->reach(Point::Kind::kBody);
 }
 
+bool FaultBody::send_interim(int status, const Headers& fields) {
+  if (faults_ == nullptr) return inner_.send_interim(status, fields);
+  const InterimChange& change = faults_->shape().interim;
+  if (change.omit) return true;
+  Headers told = fields;
+  for (const std::string& name : change.drop_headers) told.remove(name);
+  for (const auto& [name, value] : change.set_headers) told.set(name, value);
+  const bool over = inner_ended_ || end_reached_;
+  if (change.late && !over && handed_out() < *change.late) {
+    late_.emplace_back(status, std::move(told));
+    return true;
+  }
+  const bool sent = inner_.send_interim(status, told);
+  return change.repeat && sent ? inner_.send_interim(status, told) : sent;
+}
+
+void FaultBody::send_late() {
+  const InterimChange& change = faults_->shape().interim;
+  if (late_.empty() || (handed_out() < change.late.value_or(0) && !inner_ended_)) return;
+  for (const auto& [status, fields] : std::exchange(late_, {})) {
+    static_cast<void>(inner_.send_interim(status, fields));
+    if (change.repeat) static_cast<void>(inner_.send_interim(status, fields));
+  }
+}
+
 BodyRead FaultBody::read_by_rules(std::span<std::byte> into) {
   while (!stops_.empty() && stops_.back() <= handed_out()) {
     if (!pass_stop()) return cut_here();
   }
   std::uint64_t want = into.size();
   if (!stops_.empty()) want = std::min(want, stops_.back() - handed_out());
+  const std::uint64_t late = faults_->shape().interim.late.value_or(0);
+  if (!late_.empty() && late > handed_out()) want = std::min(want, late - handed_out());
   const auto rate = faults_->shape().read_bytes_per_second;
   if (rate) {
     want = std::min(want,
@@ -150,6 +185,7 @@ BodyRead FaultBody::read_by_rules(std::span<std::byte> into) {
   const BodyRead got = pull(into.first(static_cast<std::size_t>(want)));
   if (damage_) damage_->pass(into.first(got.size));
   inner_ended_ = got.state == BodyState::kEnd;
+  send_late();
   if (got.state == BodyState::kEnd && !reach_end()) return cut_here();
   if (!faults_->pace(rate, got.size)) {
     // What came is handed out; the next read ends the body.

@@ -51,9 +51,8 @@ class FaultBody final : public BodySource {
     return faults_ == nullptr ? nullptr : faults_->keep();
   }
   [[nodiscard]] const Headers* trailers() const override { return inner_.trailers(); }
-  bool send_interim(int status, const Headers& fields) override {
-    return inner_.send_interim(status, fields);
-  }
+  /// As rules change it: not at all, twice, later, with other fields.
+  bool send_interim(int status, const Headers& fields) override;
 
   [[nodiscard]] bool cut() const { return state_ == BodyState::kCut && !ended(); }
   [[nodiscard]] bool malformed() const { return state_ == BodyState::kMalformed; }
@@ -77,6 +76,8 @@ class FaultBody final : public BodySource {
   }
   BodyRead cut_here();
   void pass_end();
+  /// Interim answers that were to be late leave now.
+  void send_late();
 
   BodySource& inner_;
   std::shared_ptr<Control> control_;
@@ -86,6 +87,7 @@ class FaultBody final : public BodySource {
   std::optional<UploadDamage> damage_;
   std::vector<std::uint64_t> stops_;  // still ahead, the next one last
   bool held_back_ = false;
+  std::vector<std::pair<int, Headers>> late_;  // interim answers
   std::string ahead_;        // read ahead
   std::size_t ahead_at_ = 0;  // so much of it was handed out
   BodyState ahead_end_ = BodyState::kMore;

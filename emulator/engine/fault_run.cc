@@ -98,6 +98,7 @@ void FaultRun::shape_by(const Effects& effects) {
                             effects.set_headers.end());
   shape_.drop_headers.insert(shape_.drop_headers.end(), effects.drop_headers.begin(),
                              effects.drop_headers.end());
+  shape_interim(effects.interim);
   report_.hide_progress = report_.hide_progress || effects.hide_progress;
   report_.claim += effects.claim_bytes.value_or(0);
   const std::string& wrong = effects.wrong_checksum;
@@ -110,6 +111,17 @@ void FaultRun::shape_by(const Effects& effects) {
   if (effects.advance_clock) clock_.advance(*effects.advance_clock);
   if (effects.note.empty()) return;
   trace_.notes += (trace_.notes.empty() ? "" : "; ") + effects.note;
+}
+
+void FaultRun::shape_interim(const InterimChange& change) {
+  InterimChange& all = shape_.interim;
+  all.omit = all.omit || change.omit;
+  all.repeat = all.repeat || change.repeat;
+  if (change.late) all.late = change.late;
+  all.set_headers.insert(all.set_headers.end(), change.set_headers.begin(),
+                         change.set_headers.end());
+  all.drop_headers.insert(all.drop_headers.end(), change.drop_headers.begin(),
+                          change.drop_headers.end());
 }
 
 void FaultRun::note(const Outcome& outcome) {

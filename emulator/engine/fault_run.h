@@ -84,6 +84,7 @@ class FaultRun {
 
  private:
   void shape_by(const Effects& effects);
+  void shape_interim(const InterimChange& change);
   std::chrono::microseconds take(Outcome&& outcome);
   void note(const Outcome& outcome);
   bool wait(std::chrono::microseconds time);

@@ -29,6 +29,7 @@ const std::vector<std::unique_ptr<FaultKind>>& fault_kinds() {
     list.push_back(make_flip_bit());
     list.push_back(make_wrong_checksum());
     list.push_back(make_header());
+    list.push_back(make_interim());
     list.push_back(make_enter());
     list.push_back(make_note());
     return list;

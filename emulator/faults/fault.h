@@ -71,6 +71,16 @@ struct Decision {
   std::uint64_t seed = 0;  ///< kGarbage: what its bytes are made from
 };
 
+/// What becomes of interim answers (1xx) that a protocol sends while the body comes.
+struct InterimChange {
+  bool omit = false;
+  bool repeat = false;  ///< each goes out twice
+  /// They wait until so many bytes of the body have come, or its end.
+  std::optional<std::uint64_t> late;
+  HeaderList set_headers;
+  std::vector<std::string> drop_headers;
+};
+
 /// What one firing of a rule wants.
 struct Effects {
   std::optional<Decision> decision;
@@ -87,6 +97,7 @@ struct Effects {
   std::string wrong_checksum;                             ///< "crc32c", "md5", "all"
   HeaderList set_headers;
   std::vector<std::string> drop_headers;
+  InterimChange interim;
   std::optional<std::uint64_t> shorten_body;  ///< the answer is whole, its body ends there
   bool damage_answer = false;  ///< another first byte of the body, the head as it was
   bool damage_upload = false;  ///< another first byte of the object, as though it had come so

@@ -30,6 +30,7 @@ namespace resumulator {
 [[nodiscard]] std::unique_ptr<FaultKind> make_flip_bit();
 [[nodiscard]] std::unique_ptr<FaultKind> make_wrong_checksum();
 [[nodiscard]] std::unique_ptr<FaultKind> make_header();
+[[nodiscard]] std::unique_ptr<FaultKind> make_interim();
 [[nodiscard]] std::unique_ptr<FaultKind> make_enter();
 [[nodiscard]] std::unique_ptr<FaultKind> make_note();
 

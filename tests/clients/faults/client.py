@@ -257,6 +257,10 @@ def integrity():
     upload = Upload("header", {"when": {"operation": "create"}, "do": {"header": {"drop": ["Location"]}}})
     is_a(ResumableUploadError, upload.meets("header"))
 
+    upload = Upload("interim", append({"interim": "omit"}))
+    unhurt(upload.meets("interim"))  # this service sends none
+    upload.goes_on()
+
 
 def bookkeeping():
     rules = (

@@ -72,6 +72,10 @@ INSTANTIATE_TEST_SUITE_P(
         Written{"flip_bit", R"({"byte":1000,"bit":3})", "1000"},
         Written{"wrong_checksum", "\"md5\"", "md5"},
         Written{"header", R"({"set":{"X-A":"b"},"drop":["Date"]})", "headers"},
+        Written{"interim", "\"omit\"", "omit interim"},
+        Written{"interim", "\"repeat\"", "repeat interim"},
+        Written{"interim", R"({"late":"1 KiB","set":{"A":"b"},"drop":["C"]})", "late"},
+        Written{"interim", R"({"drop":["Location"]})", "headers of interim"},
         Written{"enter", "\"hurt\"", "hurt"}, Written{"note", "\"here\"", "here"}));
 
 class Refused : public testing::TestWithParam<Written> {};
@@ -118,6 +122,10 @@ INSTANTIATE_TEST_SUITE_P(
         Written{"flip_bit", R"({"byte":1,"bit":8})", "0 to 7"},
         Written{"wrong_checksum", "\"sha1\"", "crc32c"}, Written{"header", "[]", "set"},
         Written{"header", R"({"set":{"":"x"}})", "header field"},
+        Written{"interim", "\"twice\"", "repeat"}, Written{"interim", "null", "omit"},
+        Written{"interim", R"({"late":"soon"})", "size"},
+        Written{"interim", R"({"early":1})", "early"},
+        Written{"interim", R"({"set":{"a b":"c"}})", "header field"},
         Written{"header", R"({"drop":"Date"})", "list"}, Written{"enter", "5", "text"},
         Written{"note", "null", "text"}));
 
@@ -131,7 +139,7 @@ TEST(FaultKinds, EachHasAWordOfItsOwnAndActsSomewhere) {
       acts = acts || each->acts_at(static_cast<Point::Kind>(point));
     EXPECT_TRUE(acts) << each->word();
   }
-  EXPECT_EQ(words.size(), 25U);
+  EXPECT_EQ(words.size(), 26U);
   EXPECT_EQ(find_fault_kind("no such"), nullptr);
 }
 
@@ -211,6 +219,13 @@ TEST(Shaping, EffectsCarryTheirValues) {
   const Effects changed = effects_of("header", R"({"set":{"X-A":"b"},"drop":["Date"]})");
   EXPECT_EQ(changed.set_headers, (HeaderList{{"X-A", "b"}}));
   EXPECT_EQ(changed.drop_headers, std::vector<std::string>{"Date"});
+  EXPECT_TRUE(effects_of("interim", "\"omit\"").interim.omit);
+  EXPECT_TRUE(effects_of("interim", "\"repeat\"").interim.repeat);
+  const InterimChange interim =
+      effects_of("interim", R"({"late":"1 KiB","set":{"A":"b"},"drop":["C"]})").interim;
+  EXPECT_EQ(interim.late, 1024U);
+  EXPECT_EQ(interim.set_headers, (HeaderList{{"A", "b"}}));
+  EXPECT_EQ(interim.drop_headers, std::vector<std::string>{"C"});
 }
 
 TEST(Points, RefuseWhatCannotBeAnyMore) {
@@ -224,6 +239,8 @@ TEST(Points, RefuseWhatCannotBeAnyMore) {
   EXPECT_FALSE(kind("truncate_answer").acts_at(Point::Kind::kHeaders)) << "no answer to cut yet";
   EXPECT_TRUE(kind("forget_bytes").acts_at(Point::Kind::kAnswered));
   EXPECT_FALSE(kind("apply_twice").acts_at(Point::Kind::kBody)) << "the body has gone by";
+  EXPECT_TRUE(kind("interim").acts_at(Point::Kind::kBodyByte));
+  EXPECT_FALSE(kind("interim").acts_at(Point::Kind::kStored)) << "only the answer is left to send";
 }
 
 }  // namespace
