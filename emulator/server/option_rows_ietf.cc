@@ -70,6 +70,23 @@ struct MaybeSize {
   }
 };
 
+/// Bytes or service time between two 104.
+struct Progress {
+  static Result<void> set(T& target, std::string_view value, std::string_view /*words*/) {
+    const auto time = parse_duration(value);
+    const auto bytes = parse_size(value);
+    const bool none = value == "none";
+    if (!none && !(time && *time > Duration(0)) && !(bytes && *bytes > 0)) return not_a_value();
+    target.progress_time = time && !none ? *time : Duration(0);
+    target.progress = bytes && !none ? *bytes : 0;
+    return {};
+  }
+  static std::string show(const T& target, std::string_view /*words*/) {
+    if (target.progress > 0) return format_size(target.progress);
+    return target.progress_time > Duration(0) ? format_duration(target.progress_time) : "none";
+  }
+};
+
 /// A duration that may be none.
 template <Duration T::*Member>
 struct MaybeTime {
@@ -130,10 +147,10 @@ constexpr std::array kRows = {
                             "content past the length: ends the upload, or is kept up to it"),
     ietf<Status, &T::bad_media_type_status>("ietf.bad_media_type_status", "415 400",
                                             "an append of another media type"),
-    own<MaybeSize<&T::progress>>("ietf.progress", "none SIZE",
-                                 "104 with Upload-Offset every so many bytes"),
+    own<Progress>("ietf.progress", "none SIZE DURATION",
+                  "104 with Upload-Offset every so many bytes, or so often"),
     ietf<Word, &T::strict_head>("ietf.strict_head", "off on",
-                                "HEAD with fields of an upload is 400"),
+                                "HEAD and OPTIONS with fields of an upload are 400"),
     ietf<Word, &T::missing_complete>("ietf.missing_complete", "complete 400",
                                      "an append of versions 4 to 6 without Upload-Complete"),
     ietf<Word, &T::digests>("ietf.digests", "off on", "Content-Digest and Repr-Digest are checked"),

@@ -224,6 +224,23 @@ TEST(IetfAppend, ARetrievalEndsTheTransferThatRuns) {
   EXPECT_EQ(house.stored(upload), "0123456789");
 }
 
+// Rule ietf.cancel.running
+TEST(IetfAppend, ACancellationCutsTheTransferThatRuns) {
+  IetfHouse house;
+  const auto upload = house.open();
+  RawClient client(house.server.port());
+  const Fields fields{
+      {"Upload-Offset", "0"}, {"Content-Type", "application/partial-upload"}, house.complete(true)};
+  const auto text = house.text("PATCH", upload, "0123456789", fields);
+  client.send(std::string_view(text).substr(0, text.size() - 4));
+  EXPECT_EQ(house.request("DELETE", upload).status, 204);
+  // Had it not begun yet, it would find nothing to send to once it has all.
+  client.send("6789");
+  EXPECT_GE(client.answer().status, 400);
+  EXPECT_EQ(house.progress(upload), "404 - -");
+  EXPECT_EQ(house.stored(upload), "(none)");
+}
+
 // Rule ietf.lock.busy
 TEST(IetfAppend, ARunningTransferRefusesOthersBySwitch) {
   for (const auto& [lock, status] :

@@ -190,6 +190,18 @@ TEST(IetfCreate, OptionsSayTheLimits) {
   EXPECT_EQ(answer.field("Accept-Patch"), "application/partial-upload");
 }
 
+// Rule ietf.options.fields
+TEST(IetfCreate, OptionsHaveNoUploadFields) {
+  IetfHouse house;
+  IetfHouse lenient({.strict_head = false});
+  for (const Fields& fields : {Fields{{"Upload-Offset", "0"}}, Fields{{"Upload-Complete", "?1"}},
+                               Fields{{"Upload-Incomplete", "?1"}}, Fields{{"Upload-Length", "1"}}}) {
+    EXPECT_EQ(house.request("OPTIONS", "/files", {}, fields).status, 400);
+    EXPECT_EQ(house.request("OPTIONS", house.open(), {}, fields).status, 400);
+    EXPECT_EQ(lenient.request("OPTIONS", "/files", {}, fields).status, 204);
+  }
+}
+
 // Rule ietf.plain.too-small
 TEST(IetfCreate, ASmallUploadIsAPlainOne) {
   IetfHouse house({.min_size = 10});

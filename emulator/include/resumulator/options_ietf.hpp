@@ -30,7 +30,8 @@ struct IetfOptions {
   Overrun overrun = Overrun::kByVersion;
   int bad_media_type_status = 415;  ///< 415 or 400
   std::uint64_t progress = 0;       ///< 104 with Upload-Offset every so many bytes
-  bool strict_head = true;          ///< HEAD with fields of an upload is 400
+  Duration progress_time{0};        ///< or whenever bytes come so long after the last
+  bool strict_head = true;          ///< HEAD and OPTIONS with fields of an upload are 400
   MissingComplete missing_complete = MissingComplete::kComplete;  ///< appends of versions 4 to 6
   bool digests = true;                ///< Content-Digest and Repr-Digest are checked
   std::uint64_t max_size = 0;         ///< Upload-Limit

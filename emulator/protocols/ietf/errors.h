@@ -20,6 +20,7 @@ inline constexpr Problem kNotFound{404, "Upload not found", {}, false};
 inline constexpr Problem kUnsupportedVersion{400, "Interop version not supported", {}, false};
 inline constexpr Problem kMethodNotAllowed{405, "Method not allowed", {}, false};
 inline constexpr Problem kBadRetrieval{400, "An offset retrieval has no upload fields", {}, false};
+inline constexpr Problem kBadOptions{400, "OPTIONS has no upload fields", {}, false};
 inline constexpr Problem kBadCancellation{400, "A cancellation has no upload fields", {}, false};
 inline constexpr Problem kBadMediaType{415, "An append is application/partial-upload"};
 inline constexpr Problem kNoOffset{400, "Upload-Offset is missing or no integer"};

@@ -37,6 +37,11 @@ Duration lifetime(const Request& request) {
   return own > Duration(0) ? own : request.world->options().session_lifetime;
 }
 
+bool has_upload_fields(const Headers& headers) {
+  return headers.has("Upload-Offset") || headers.has("Upload-Complete") ||
+         headers.has("Upload-Incomplete") || headers.has("Upload-Length");
+}
+
 std::optional<std::uint64_t> content_length(const Request& request) {
   if (request.head.framing.kind == BodyFraming::Kind::kChunked) return std::nullopt;
   return request.head.framing.length;

@@ -39,6 +39,8 @@ struct Request {
 /// The largest representation allowed.
 [[nodiscard]] std::uint64_t size_max(const Request& request);
 [[nodiscard]] Duration lifetime(const Request& request);
+/// Whether the request has fields that only content may have.
+[[nodiscard]] bool has_upload_fields(const Headers& headers);
 /// Content-Length, where the request has one; 0 for one without a body.
 [[nodiscard]] std::optional<std::uint64_t> content_length(const Request& request);
 

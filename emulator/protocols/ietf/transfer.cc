@@ -150,7 +150,8 @@ std::optional<Problem> check_limits(const Request& request, std::uint64_t offset
   return std::nullopt;
 }
 
-Receipt receive(const Request& request, Turn& turn, BodySource& content, bool complete) {
+Receipt receive(const Request& request, Turn& turn, BodySource& content, bool complete,
+                const Report& report) {
   const Digests declared =
       request.options().digests ? read_digests(request.head.headers, "Content-Digest") : Digests();
   AppendPolicy policy;
@@ -169,7 +170,7 @@ Receipt receive(const Request& request, Turn& turn, BodySource& content, bool co
     return receipt;
   }
   OpenEnded open(content);
-  ProgressBody progress(keeps && past ? static_cast<BodySource&>(open) : content, request,
+  ProgressBody progress(keeps && past ? static_cast<BodySource&>(open) : content, request, report,
                         turn.offset(), turn.session().id());
   DigestedBody digested(progress, declared);
   BodySource& body = declared.empty() ? static_cast<BodySource&>(progress) : digested;

@@ -12,6 +12,7 @@
 #include "protocols/ietf/content_digest.h"
 #include "protocols/ietf/errors.h"
 #include "protocols/ietf/request.h"
+#include "protocols/protocol.h"
 
 namespace resumulator::ietf {
 
@@ -41,8 +42,9 @@ struct Receipt {
   std::optional<Problem> problem;
 };
 /// Appends the content at the offset of the turn. `complete`: its end is that of the
-/// representation.
-[[nodiscard]] Receipt receive(const Request& request, Turn& turn, BodySource& body, bool complete);
+/// representation. `report`: how answers tell what is stored.
+[[nodiscard]] Receipt receive(const Request& request, Turn& turn, BodySource& body, bool complete,
+                              const Report& report);
 /// Makes the object of what is stored, if its Repr-Digest holds.
 [[nodiscard]] std::optional<Problem> finish(const Request& request, Turn& turn, ObjectPtr& object);
 

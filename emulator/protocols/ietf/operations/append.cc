@@ -83,7 +83,7 @@ Response AppendCall::after_the_end(const SessionSnapshot& shot) {
 }
 
 Response AppendCall::take_content(Turn& turn, BodySource& body) {
-  const Receipt receipt = receive(request(), turn, body, *complete_);
+  const Receipt receipt = receive(request(), turn, body, *complete_, report_);
   info_.persisted_after = receipt.done.offset;
   if (receipt.problem) return refuse(*receipt.problem);
   if (*complete_) {

@@ -61,7 +61,7 @@ std::optional<Problem> Create::fill(BodySource& body) {
   info_.persisted_before = info_.persisted_after = 0;
   if (auto problem = settle_length(request(), turn, complete_)) return problem;
   announce(body);
-  const Receipt receipt = receive(request(), turn, body, complete_);
+  const Receipt receipt = receive(request(), turn, body, complete_, report_);
   info_.persisted_after = receipt.done.offset;
   if (receipt.problem || !complete_) return receipt.problem;
   if (auto problem = finish(request(), turn, object_)) return problem;
@@ -108,7 +108,7 @@ Response Plain::answer(BodySource& body) {
   if (!made) return refuse(kCannotStore);
   name_session(*made);
   Turn turn = (*made)->begin_turn(body.control());
-  const Receipt receipt = receive(request(), turn, body, true);
+  const Receipt receipt = receive(request(), turn, body, true, report_);
   ObjectPtr object;
   std::optional<Problem> problem = receipt.problem;
   if (!problem) problem = finish(request(), turn, object);

@@ -36,10 +36,9 @@ Response Offset::told(const SessionSnapshot& shot) {
 
 // Rule ietf.retrieve.strict
 Response Offset::answer(BodySource&) {
-  const Headers& headers = request().head.headers;
-  const bool has_fields = headers.has("Upload-Offset") || headers.has("Upload-Complete") ||
-                          headers.has("Upload-Incomplete") || headers.has("Upload-Length");
-  if (has_fields && options().strict_head) return refuse(kBadRetrieval);
+  if (options().strict_head && has_upload_fields(request().head.headers)) {
+    return refuse(kBadRetrieval);
+  }
   if (!info_.session) return refuse_gone();
   const auto turn = take_turn(request(), *info_.session, nullptr);
   if (!turn) return refuse(busy(request()));

@@ -11,8 +11,11 @@ class OptionsCall final : public IetfCall {
       : IetfCall(std::move(request), Operation::kStat, "ietf.v1.options") {}
 
  private:
-  // Rules ietf.options.limit, ietf.limit.field
+  // Rules ietf.options.limit, ietf.options.fields, ietf.limit.field
   Response answer(BodySource&) override {
+    if (options().strict_head && has_upload_fields(request().head.headers)) {
+      return refuse(kBadOptions);
+    }
     Response response = plain_answer(204);
     add_limit(request(), response.headers);
     if (dialect().partial_type) response.headers.add("Accept-Patch", std::string(kPartialType));
