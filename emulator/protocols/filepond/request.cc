@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/base/strings.h"
+#include "core/base/utf8.h"
 #include "protocols/mount_bucket.h"
 #include "protocols/page_access.h"
 
@@ -110,7 +111,11 @@ Result<void> FilePondCall::finish_if_whole(Turn& turn) {
   const SessionSnapshot shot = turn.glance();
   if (shot.state != SessionState::kActive || shot.total != shot.offset) return {};
   if (auto ready = ensure_bucket(world(), kBucket); !ready) return ready;
-  const auto object = turn.finalize({});
+  std::map<std::string, std::string> custom;
+  // An object's metadata is text. Rule fpd.patch.name
+  const std::string_view name = trim(request_.head.headers.get("Upload-Name"));
+  if (!name.empty() && is_valid_utf8(name)) custom.emplace("filename", name);
+  const auto object = turn.finalize({}, custom);
   if (!object) return Unexpected(object.error());
   info_.generation = (*object)->generation;
   info_.operation = Operation::kFinalize;

@@ -96,6 +96,26 @@ TEST(FilePondTransfer, IsTakenBack) {
   EXPECT_EQ(house.request("DELETE", FilePondHouse::kServer, whole).status, 404);
 }
 
+// Rules fpd.patch.name, fpd.load.name
+TEST(FilePondTransfer, KeepsTheNameThatChunksBring) {
+  const FilePondHouse house;
+  const std::string id = house.begin(4);
+  Fields fields = FilePondHouse::chunk_fields(0, 4);
+  fields.back().second = "b\xC3\xBC\"cher.txt";
+  EXPECT_EQ(house.request("PATCH", FilePondHouse::address(id), "0123", fields).status, 204);
+  const auto resource = json_of(house.request("GET", "/storage/v1/b/filepond/o/" + id));
+  EXPECT_EQ(resource["metadata"]["filename"], "b\xC3\xBC\"cher.txt");
+  EXPECT_EQ(house.request("GET", "/filepond/" + id).field("Content-Disposition"),
+            "inline; filename=\"b\xC3\xBC\\\"cher.txt\"");
+  const std::string other = house.begin(1);
+  fields.back().second = "\xFF";
+  fields[1].second = "0";
+  fields[2].second = "1";
+  EXPECT_EQ(house.request("PATCH", FilePondHouse::address(other), "0", fields).status, 204);
+  EXPECT_EQ(house.request("GET", "/filepond/" + other).field("Content-Disposition"),
+            "inline; filename=\"" + other + "\"");
+}
+
 // Rule fpd.load.bytes
 TEST(FilePondTransfer, IsLoadedWhenItIsWhole) {
   const FilePondHouse house;

@@ -1,6 +1,7 @@
 // GET: a finished file, as FilePond's `load` and `restore` ask for it. Rules fpd.load.*
 #include "protocols/blob_producer.h"
 #include "protocols/filepond/request.h"
+#include "protocols/quoted_name.h"
 
 namespace resumulator::filepond {
 namespace {
@@ -19,7 +20,10 @@ class Load final : public FilePondCall {
     response.headers.add("Content-Type", file.metadata.content_type.empty()
                                              ? "application/octet-stream"
                                              : file.metadata.content_type);
-    response.headers.add("Content-Disposition", "inline; filename=\"" + file.name + "\"");
+    // Rule fpd.load.name: the page shows it.
+    const auto named = file.metadata.custom.find("filename");
+    const std::string& name = named == file.metadata.custom.end() ? file.name : named->second;
+    response.headers.add("Content-Disposition", "inline; filename=" + quoted_name(name));
     response.producer = make_blob_producer(file.blob, {0, file.size});
     response.producer_length = file.size;
     return response;
