@@ -97,6 +97,8 @@ inline constexpr std::array kSwitches = {
                                                     "off: it follows from the two sizes"),
     resumablejs_row<Word, &R::use_relative_path>("resumable.use_relative_path", "off on",
                                                  "finished files keep their directories"),
+    resumablejs_row<Word, &R::disk_layout>("resumable.disk_layout", "opaque python",
+                                           "python: chunks lie in the upload directory as well"),
     resumablejs_row<Time, &R::session_ttl>("resumable.session_ttl", "DURATION",
                                            "how long an unfinished upload lives; 0s: as sessions do"),
     resumablejs_row<Text, &R::test_methods>("resumable.test_methods", "METHOD+METHOD",

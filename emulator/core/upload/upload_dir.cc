@@ -107,4 +107,15 @@ Result<void> UploadFile::take_back(const std::string& name) {
   return {};
 }
 
+Result<void> remove_upload_dir(const std::string& directory, const std::string& name) {
+  std::error_code error;
+  const std::filesystem::path path = std::filesystem::path(directory) / name;
+  // A symbolic link is removed, not followed: remove_all() sees to that.
+  std::filesystem::remove_all(path, error);
+  if (error) {
+    return Unexpected(ErrorKind::kUnavailable, "cannot remove: " + error.message(), path.string());
+  }
+  return {};
+}
+
 }  // namespace resumulator

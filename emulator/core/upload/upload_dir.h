@@ -39,4 +39,7 @@ class UploadFile {
   std::string hidden_;  // what aside_ was before it was put in place
 };
 
+/// Removes the directory `name` and all in it. What is not there is removed.
+Result<void> remove_upload_dir(const std::string& directory, const std::string& name);
+
 }  // namespace resumulator

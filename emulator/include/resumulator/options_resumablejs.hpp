@@ -29,6 +29,7 @@ struct ResumableJsSwitches {
   enum class ChunkFormat : std::uint8_t { kAuto, kBlob, kBase64 };
   enum class Precedence : std::uint8_t { kForm, kQuery };
   enum class Body : std::uint8_t { kPython, kEmpty, kNode };
+  enum class DiskLayout : std::uint8_t { kOpaque, kPython };
 
   std::string mount = "/uploads";  ///< path of the target; "" serves none of the family
   std::string filepond_mount = "/filepond";  ///< path of FilePond's server; "": none
@@ -52,6 +53,8 @@ struct ResumableJsSwitches {
   Body body = Body::kPython;
   bool require_total_chunks = false;
   bool use_relative_path = false;
+  /// kPython: chunks also lie below Options::upload_dir, where python-resumable would put them.
+  DiskLayout disk_layout = DiskLayout::kOpaque;
   Duration session_ttl{0};  ///< 0: Options::session_lifetime
   std::string test_methods = "GET+HEAD";  ///< separated by plus signs
   std::string upload_methods = "POST+PUT+PATCH";

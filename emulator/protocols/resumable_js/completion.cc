@@ -6,6 +6,7 @@
 #include "core/upload/composite_blob.h"
 #include "core/upload/upload_dir.h"
 #include "protocols/mount_bucket.h"
+#include "protocols/resumable_js/chunk_files.h"
 #include "protocols/resumable_js/safe_name.h"
 
 namespace resumulator::resumable_js {
@@ -112,6 +113,7 @@ Result<Completion> complete(World& world, UploadSession& session, const Place& p
   Result<ObjectPtr> made =
       Assembly(world, turn, std::move(parts), name.empty() ? session.spec().object : name).run();
   if (!made) return Unexpected(std::move(made).error());
+  remove_finished_chunk_files(world, session.spec().client_key);
   return Completion{true, *std::move(made)};
 }
 

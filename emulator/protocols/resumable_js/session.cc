@@ -4,6 +4,7 @@
 #include <optional>
 #include <utility>
 
+#include "protocols/resumable_js/chunk_files.h"
 #include "protocols/resumable_js/safe_name.h"
 
 namespace resumulator::resumable_js {
@@ -125,6 +126,7 @@ Result<SessionPtr> session_for(World& world, const Chunk& chunk, std::string_vie
     if (switches.on_param_change != OnChange::kReset) return true;
     if (what_differs(from_adapter(session.spec().adapter), sizes) == nullptr) return true;
     static_cast<void>(session.begin_turn(nullptr).cancel());
+    remove_chunk_files(world, chunk.identifier);
     return false;
   };
   Result<SessionPtr> session =

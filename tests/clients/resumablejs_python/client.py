@@ -17,6 +17,7 @@ import resumable
 from python_resumable.uploader import UploaderFlask
 
 URL = os.environ["STORAGE_EMULATOR_HOST"]
+UPLOADS = pathlib.Path(os.environ["RESUMULATOR_UPLOADS"])  # of the server, disk_layout=python
 TARGET = URL + "/uploads"
 MiB = 1024 * 1024
 BAD_LINE = {
@@ -95,6 +96,51 @@ class Reference:
         return path.read_bytes() if path.exists() else None
 
 
+def files(folder):
+    """Name below the folder to content."""
+    return {str(path.relative_to(folder)): path.read_bytes()
+            for path in folder.rglob("*") if path.is_file() and ".chunks" not in path.relative_to(folder).parts}
+
+
+class OnDisk:
+    """The server's directory, as python-resumable itself reads it."""
+
+    def __init__(self):
+        self.tmp = UPLOADS / ".chunks"
+        for path in UPLOADS.iterdir():
+            if path.is_file():
+                path.unlink()
+        self.tmp.mkdir(exist_ok=True)
+
+    def agrees(self, reference, parameters):
+        assert files(self.tmp) == files(reference.tmp), (files(self.tmp).keys(), files(reference.tmp).keys())
+        assert files(UPLOADS) == files(reference.uploads)
+        if reference.complete:
+            return
+        ours = UploaderFlask(parameters, str(UPLOADS), str(self.tmp), FileStorage(b""))
+        theirs = reference.uploader(parameters)
+        assert ours.chunk.exists() == theirs.chunk.exists()
+        assert ours.repo.dir_exists() == theirs.repo.dir_exists()
+        assert ours.check_status() == theirs.check_status()
+
+
+def assembles_ours():
+    """python-resumable puts together and cleans up what our server has received."""
+    line(bad=False)
+    disk = OnDisk()
+    data = hashlib.shake_128(b"assembled").digest(11 * 7 + 3)
+    parameters = [parameters_of(k + 1, len(data), 7, 11) for k in range(11)]
+    for k in range(9, -1, -1):  # the last one does not come
+        assert post(parameters[k], data[k * 7:(k + 1) * 7], "multipart")[0] == 200
+    with tempfile.TemporaryDirectory() as folder:
+        uploader = UploaderFlask(parameters[10], folder, str(disk.tmp), FileStorage(data[70:]))
+        assert uploader.upload_chunk() and uploader.check_status()
+        uploader.assemble_chunks("assembled.raw")
+        assert (pathlib.Path(folder) / "assembled.raw").read_bytes() == data
+        uploader.cleanup()
+    assert not files(disk.tmp)
+
+
 def parameters_of(number, total, chunk, count, name="photo.raw"):
     return {
         "resumableChunkNumber": str(number), "resumableChunkSize": str(chunk),
@@ -131,7 +177,7 @@ def compare(seed, form):
     spans = [(k * chunk, total if k == count - 1 else (k + 1) * chunk) for k in range(count)]
     order = [*range(count), *(dice.randrange(count) for _ in range(6))]
     dice.shuffle(order)
-    reference = Reference()
+    reference, disk = Reference(), OnDisk()
     for k in order:
         parameters = parameters_of(k + 1, total, chunk, count)
         query = TARGET + "?" + urllib.parse.urlencode(parameters)
@@ -143,6 +189,7 @@ def compare(seed, form):
         assert (status, json.loads(body)) == reference.post(parameters, piece), (seed, k, status, body)
         assert ask("GET", query)[0] == reference.test(parameters), (seed, k, "test after")
         assert object_bytes("photo.raw") == reference.assembled("photo.raw"), (seed, k, "assembled")
+        disk.agrees(reference, parameters)
     assert object_bytes("photo.raw") == data
     return len(order)
 
@@ -164,5 +211,7 @@ def upload_with_resumable(bad):
 
 checked = sum(compare(seed, form) for seed in range(25) for form in ("multipart", "base64"))
 print(f"ok python-resumable agrees after each of {checked} chunks")
+assembles_ours()
+print("ok python-resumable assembles the chunks it finds on our disk")
 for bad in (False, True):
     upload_with_resumable(bad)

@@ -6,6 +6,10 @@
 //   POST MOUNT/success    Fine Uploader: asks whether the file is there
 //
 // Rules rjs.complete.manual, rjs.complete.cleanup, rjs.dialect.fine-success
+#include <nlohmann/json.hpp>
+
+#include "core/wire/media_type.h"
+#include "protocols/resumable_js/chunk_files.h"
 #include "protocols/resumable_js/completion.h"
 #include "protocols/resumable_js/request.h"
 #include "protocols/resumable_js/safe_name.h"
@@ -104,6 +108,7 @@ class Finish final : public FamilyCall {
   Names names_;
   std::string identifier_;
 };
+    remove_chunk_files(world(), identifier_);
 
 }  // namespace
 

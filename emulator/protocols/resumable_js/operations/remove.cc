@@ -1,6 +1,7 @@
 // DELETE MOUNT/IDENTIFIER: Fine Uploader takes a file back, finished or not.
 //
 // Rule rjs.dialect.fine-delete
+#include "protocols/resumable_js/chunk_files.h"
 #include "protocols/resumable_js/request.h"
 
 namespace resumulator::resumable_js {
@@ -30,6 +31,7 @@ class Remove final : public FamilyCall {
       Turn turn = info_.session->begin_turn(nullptr);
       if (turn.state() == SessionState::kActive) static_cast<void>(turn.cancel());
     }
+    remove_chunk_files(world(), info_.session->spec().client_key);
     return json_answer(200, R"({"success":true})");
   }
 };

@@ -5,6 +5,7 @@
 // Rules rjs.chunk.*, rjs.complete.*
 #include <algorithm>
 
+#include "protocols/resumable_js/chunk_files.h"
 #include "protocols/resumable_js/completion.h"
 #include "protocols/resumable_js/request.h"
 #include "protocols/resumable_js/form_beginning.h"
@@ -157,10 +158,19 @@ Result<Response> Upload::put(ReceivedObject received) {
   PartSet& parts = *info_.session->parts();
   info_.persisted_before = parts.bytes();
   const PartSet::Put put = parts.put(static_cast<std::uint32_t>(chunk_.number), std::move(received),
+  Result<ChunkFile> file = ChunkFile::write(world(), *received.blob);
+  if (!file) return Unexpected(file.error());
                                      duplicate_policy(switches()));
   info_.persisted_after = parts.bytes();
   if (Result<void> good = check_put(put); !good) return Unexpected(good.error());
   stored_ = put.outcome != Outcome::kEnded;
+  if (put.outcome == Outcome::kStored || put.outcome == Outcome::kReplaced) {
+    const auto placed = file->put_in_place(chunk_.identifier, chunk_.number);
+    // Another request may have finished the file, and its chunks' copies, since we put ours.
+    const bool over = info_.session->glance().state == SessionState::kComplete;
+    if (over) remove_finished_chunk_files(world(), chunk_.identifier);
+    if (!placed && !over) return Unexpected(placed.error());
+  }
   return finish();
 }
 

@@ -1,0 +1,132 @@
+// Chunks as files where python-resumable has them.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <thread>
+
+#include "support/rjs_house.h"
+
+namespace resumulator::testing_support {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+using ::testing::Pair;
+
+/// An upload directory that goes with it, and a server that keeps chunks there.
+struct Disk {
+  explicit Disk(const std::string& name) : path(::testing::TempDir() + "rjs-disk-" + name) {
+    std::filesystem::remove_all(path);
+    options.upload_dir = path;
+    options.resumablejs.disk_layout = ResumableJsSwitches::DiskLayout::kPython;
+  }
+  ~Disk() { std::filesystem::remove_all(path); }
+  /// Name below the directory to content, of all files there.
+  [[nodiscard]] std::map<std::string, std::string> files() const {
+    std::map<std::string, std::string> found;
+    if (!std::filesystem::exists(path)) return found;
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(path)) {
+      if (!entry.is_regular_file()) continue;
+      std::ifstream file(entry.path(), std::ios::binary);
+      found[std::filesystem::relative(entry.path(), path)] =
+          std::string(std::istreambuf_iterator<char>(file), {});
+    }
+    return found;
+  }
+
+  std::string path;
+  Options options;
+};
+
+// Rules rjs.disk.python, rjs.disk.cleanup
+TEST(RjsDisk, ChunksAreFilesUntilTheFileIsThere) {
+  const Disk disk("files");
+  const RjsHouse house(disk.options);
+  house.post(last_chunk());
+  EXPECT_THAT(disk.files(), ElementsAre(Pair(".chunks/10-abin/10-abin.2", "456789")));
+  RjsChunk other = last_chunk();
+  other.bytes = "xxxxxx";
+  house.post(other);
+  EXPECT_THAT(disk.files(), ElementsAre(Pair(".chunks/10-abin/10-abin.2", "456789")));
+  house.post(first_chunk());
+  EXPECT_THAT(disk.files(), ElementsAre(Pair("a.bin", "0123456789")));
+  EXPECT_FALSE(std::filesystem::exists(disk.path + "/.chunks/10-abin"));
+}
+
+// Rule rjs.disk.cleanup
+TEST(RjsDisk, TheyStayUntilTheyAreCleanedUpBySwitch) {
+  Disk disk("manual");
+  disk.options.resumablejs.cleanup = ResumableJsSwitches::Cleanup::kManual;
+  const RjsHouse house(disk.options);
+  house.post(first_chunk());
+  house.post(last_chunk());
+  EXPECT_EQ(disk.files().size(), 3U);
+  EXPECT_EQ(house.request("POST", "/uploads/cleanup?resumableIdentifier=10-abin").status, 200);
+  EXPECT_THAT(disk.files(), ElementsAre(Pair("a.bin", "0123456789")));
+}
+
+// Rule rjs.disk.python: what replaces a chunk replaces its file.
+TEST(RjsDisk, AChunkThatIsReplacedIsReplacedThere) {
+  Disk disk("replaced");
+  disk.options.resumablejs.duplicate = ResumableJsSwitches::Duplicate::kOverwrite;
+  const RjsHouse house(disk.options);
+  house.post(first_chunk());
+  RjsChunk other = first_chunk();
+  other.bytes = "abcd";
+  house.post(other);
+  EXPECT_THAT(disk.files(), ElementsAre(Pair(".chunks/10-abin/10-abin.1", "abcd")));
+}
+
+// Rule rjs.disk.name
+TEST(RjsDisk, AnIdentifierIsNeverAPath) {
+  const Disk disk("names");
+  const RjsHouse house(disk.options);
+  for (const std::string& identifier :
+       {std::string("../../etc/x"), std::string("."), std::string("a b%"), std::string(1000, 'n'),
+        std::string(999, 'n') + "m"}) {
+    RjsChunk chunk = first_chunk();
+    chunk.identifier = identifier;
+    EXPECT_EQ(house.post(chunk).status, 200) << identifier;
+  }
+  EXPECT_EQ(disk.files().size(), 5U) << "each has its own";
+  EXPECT_TRUE(disk.files().contains(".chunks/%2e.%2f..%2fetc%2fx/%2e.%2f..%2fetc%2fx.1"));
+  EXPECT_TRUE(disk.files().contains(".chunks/%2e/%2e.1"));
+  EXPECT_TRUE(disk.files().contains(".chunks/a%20b%25/a%20b%25.1"));
+}
+
+// Rule rjs.disk.python: a disk that takes nothing refuses the chunk, which may come again.
+TEST(RjsDisk, WhatTheDiskRefusesIsNotStored) {
+  Disk disk("refused");
+  std::ofstream(disk.path) << "a file where the directory should be";
+  const RjsHouse house(disk.options);
+  EXPECT_EQ(house.post(first_chunk()).status, 503);
+  EXPECT_EQ(house.test(first_chunk()).status, 204);
+  std::filesystem::remove(disk.path);
+  EXPECT_EQ(house.post(first_chunk()).status, 200);
+  EXPECT_EQ(disk.files().size(), 1U);
+}
+
+// Rule rjs.disk.cleanup: whoever is last takes them away.
+TEST(RjsDisk, NothingIsLeftOfChunksThatComeSideBySide) {
+  const Disk disk("beside");
+  const RjsHouse house(disk.options);
+  for (int round = 0; round < 20; ++round) {
+    RjsChunk one = first_chunk();
+    one.identifier += std::to_string(round);
+    RjsChunk two = last_chunk();
+    two.identifier = one.identifier;
+    std::thread again([&] { house.post(one); });
+    std::thread other([&] { house.post(two); });
+    house.post(one);
+    again.join();
+    other.join();
+  }
+  EXPECT_THAT(disk.files(), ElementsAre(Pair("a.bin", "0123456789")));
+}
+
+}  // namespace
+}  // namespace resumulator::testing_support
