@@ -147,12 +147,14 @@ Result<Chunk> read_chunk(const Fields& fields, const Names& names,
   chunk.dialect = names.dialect;
   chunk.rounds_up = names.rounds_up;
   take_identifier(taker, names, chunk);
-  chunk.whole = names.sends_whole && !fields.has(names.number);
+  chunk.by_offset = names.is_by_offset(fields.has(names.number), fields.has(names.offset),
+                                       fields.has(names.total_size));
+  chunk.whole = names.sends_whole && !fields.has(names.number) && !chunk.by_offset;
   if (chunk.whole) {
     chunk.total_chunks = 1;
   } else {
     taker.need(!chunk.identifier.empty(), names.identifier);
-    take_number(taker, names, chunk);
+    if (!chunk.by_offset) take_number(taker, names, chunk);
     chunk.total_chunks = taker.number(names.total_chunks);
     if (switches.require_total_chunks) {
       taker.need(chunk.total_chunks.has_value(), names.total_chunks);
@@ -167,6 +169,21 @@ Result<Chunk> read_chunk(const Fields& fields, const Names& names,
   take_name(taker, names, filename, chunk);
   if (taker.error()) return Unexpected(*taker.error());
   return chunk;
+}
+
+Result<void> number_by_offset(Chunk& chunk, std::uint64_t chunk_size) {
+  chunk_size = std::max<std::uint64_t>(chunk_size, 1);
+  const std::uint64_t total = chunk.total_size.value_or(0);
+  const std::uint64_t offset = chunk.offset.value_or(0);
+  if (offset % chunk_size != 0) {
+    return Unexpected(ErrorKind::kMalformed,
+                      "No chunk begins at byte " + std::to_string(offset) + ".",
+                      "invalid_parameter");
+  }
+  chunk.chunk_size = chunk_size;
+  chunk.number = offset / chunk_size + 1;
+  chunk.total_chunks = ChunkLayout{total, chunk_size, /*forced=*/true}.count();
+  return {};
 }
 
 Result<Place> place_of(const Chunk& chunk, const Options& options) {

@@ -33,12 +33,17 @@ struct Chunk {
   std::string type;
   bool rounds_up = false;
   bool whole = false;  ///< the file in one request, without the parameters of chunks
+  bool by_offset = false;  ///< an offset stands for the number: number_by_offset() finds it
 };
 
 /// `filename`: of the file part, where it has one.
 [[nodiscard]] Result<Chunk> read_chunk(const Fields& fields, const Names& names,
                                        const std::optional<std::string>& filename,
                                        const ResumableJsSwitches& switches);
+
+/// The number of a chunk that names an offset alone, and what follows from it: chunks before it had
+/// `chunk_size` bytes. kMalformed: it begins where no chunk does.
+[[nodiscard]] Result<void> number_by_offset(Chunk& chunk, std::uint64_t chunk_size);
 
 /// Where a chunk lies in its file.
 struct Place {

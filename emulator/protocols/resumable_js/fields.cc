@@ -39,7 +39,9 @@ Result<std::optional<std::string>> Fields::get(std::string_view name,
 Names Fields::dialect(const ResumableJsSwitches& switches) const {
   std::vector<Names> allowed = names_allowed(switches);
   for (Names& names : allowed) {
-    if (has(names.identifier) && has(names.number)) return std::move(names);
+    const bool placed = has(names.number) ||
+                        names.is_by_offset(false, has(names.offset), has(names.total_size));
+    if (has(names.identifier) && placed) return std::move(names);
   }
   for (Names& names : allowed) {
     // Plupload's "name" alone is not worth much.

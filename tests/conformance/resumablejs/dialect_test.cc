@@ -85,6 +85,48 @@ TEST(RjsDialect, Plupload) {
             R"({"jsonrpc":"2.0","result":null,"id":"id"})");
 }
 
+// Rule rjs.name.part
+TEST(RjsDialect, APartsOwnNameCountsWhereNoParameterSaysOne) {
+  const RjsHouse house;
+  const auto send = [&](const Fields& fields, std::string_view file) {
+    const auto answer = house.request("POST", "/uploads", RjsHouse::form(fields, "0123", file),
+                                      RjsHouse::form_type());
+    EXPECT_EQ(answer.status, 200) << answer.body;
+  };
+  RjsChunk chunk = first_chunk();
+  chunk.total = 4;
+  chunk.count = 1;
+  send(chunk.parameters(), R"(name="file"; filename="blob")");
+  EXPECT_EQ(house.file("a.bin"), "0123");
+  const Fields dropzone{{"dzuuid", "u"},      {"dzchunkindex", "0"},
+                        {"dzchunksize", "4"}, {"dztotalfilesize", "4"},
+                        {"dztotalchunkcount", "1"}};
+  send(dropzone, R"(name="file"; filename="b.bin")");
+  EXPECT_EQ(house.file("b.bin"), "0123");
+  send({{"name", "c.bin"}, {"chunk", "0"}, {"chunks", "1"}}, R"(name="file"; filename="blob")");
+  EXPECT_EQ(house.file("c.bin"), "0123");
+}
+
+// Rule rjs.dialect.plupload-offset
+TEST(RjsDialect, PluploadMayNameOffsets) {
+  const RjsHouse house;
+  const auto post = [&](std::uint64_t at, std::string_view bytes) {
+    const Fields fields{{"name", "a.bin"}, {"offset", std::to_string(at)}, {"total", "10"}};
+    return house.request("POST", RjsHouse::target(fields), bytes,
+                         {{"Content-Type", "application/octet-stream"}});
+  };
+  EXPECT_EQ(post(4, "4567").status, 400) << "nobody knows how large chunks are";
+  EXPECT_EQ(post(0, "0123").status, 200);
+  EXPECT_EQ(post(0, "0123").status, 200);
+  EXPECT_EQ(post(3, "3456").status, 400);
+  EXPECT_EQ(post(8, "89").status, 200);
+  EXPECT_EQ(house.file("a.bin"), "(none)");
+  EXPECT_EQ(post(4, "4567").status, 200);
+  EXPECT_EQ(house.file("a.bin"), "0123456789");
+  EXPECT_EQ(house.post_form({{"name", "b.bin"}, {"offset", "0"}, {"total", "3"}}, "abc").status, 200);
+  EXPECT_EQ(house.file("b.bin"), "abc");
+}
+
 Fields fine(std::uint64_t k) {
   return {{"qqpartindex", std::to_string(k)},
           {"qqpartbyteoffset", std::to_string(k * 6)},
@@ -120,6 +162,12 @@ TEST(RjsDialect, FineUploaderAsksAndTakesBack) {
   EXPECT_EQ(success().status, 404);
   upload(house, fine, kFineFile);
   EXPECT_EQ(json_of(success())["success"], true);
+  const auto by_json = [&](std::string_view body) {
+    return house.request("POST", "/uploads/success", body, {{"Content-Type", "application/json"}});
+  };
+  EXPECT_EQ(json_of(by_json(R"({"qquuid":"u-1","qqtotalparts":2})"))["success"], true);
+  EXPECT_EQ(by_json(R"({"qquuid":"u-2"})").status, 404);
+  EXPECT_EQ(by_json("[]").status, 400);
   EXPECT_EQ(house.request("DELETE", "/uploads/u-1").status, 200);
   EXPECT_EQ(house.file("a.bin"), "(none)");
   EXPECT_EQ(house.request("DELETE", "/uploads/u-1").status, 404);

@@ -18,6 +18,8 @@
 namespace resumulator::resumable_js {
 namespace {
 
+using Json = nlohmann::json;
+
 constexpr std::uint64_t kFormMax = 64 * 1024;
 
 class Finish final : public FamilyCall {
@@ -49,7 +51,10 @@ class Finish final : public FamilyCall {
 
   Response answer(BodySource& body) override {
     const auto type = request().head.headers.get("Content-Type");
-    if (!type.empty()) {
+    if (parse_media_type(type).value_or(MediaType()).is("application", "json")) {
+      if (const auto read = read_json(body); !read) return failed(read.error());
+      find();
+    } else if (!type.empty()) {
       const auto form = read_upload(world(), body, type, kFormMax, fields_);
       if (!form) return error_answer(switches(), names_.dialect, form.error());
       find();
@@ -59,6 +64,20 @@ class Finish final : public FamilyCall {
     }
     if (request().below == "cleanup") return clean_up();
     return request().below == "success" ? success() : assemble();
+  }
+
+  /// The members of an object as fields; what is neither text nor number says nothing to us.
+  Result<void> read_json(BodySource& body) {
+    const Result<std::string> text = read_all(body, kFormMax);
+    const Json json = text ? Json::parse(*text, nullptr, false) : Json();
+    if (!json.is_object()) {
+      return Unexpected(ErrorKind::kMalformed, "The body is no JSON object.", "malformed_body");
+    }
+    for (const auto& [name, value] : json.items()) {
+      if (value.is_string()) fields_.add_form_field(name, value.get<std::string>());
+      if (value.is_number()) fields_.add_form_field(name, value.dump());
+    }
+    return {};
   }
 
   Response assemble() {
@@ -89,6 +108,7 @@ class Finish final : public FamilyCall {
     world().sessions().forget_key(*info_.session);
     Turn turn = info_.session->begin_turn(nullptr);
     if (turn.state() == SessionState::kActive) static_cast<void>(turn.cancel());
+    remove_chunk_files(world(), identifier_);
     return json_answer(200, R"({"cleanup":true})");
   }
 
@@ -108,7 +128,6 @@ class Finish final : public FamilyCall {
   Names names_;
   std::string identifier_;
 };
-    remove_chunk_files(world(), identifier_);
 
 }  // namespace
 

@@ -7,8 +7,8 @@
 
 #include "protocols/resumable_js/chunk_files.h"
 #include "protocols/resumable_js/completion.h"
-#include "protocols/resumable_js/request.h"
 #include "protocols/resumable_js/form_beginning.h"
+#include "protocols/resumable_js/request.h"
 #include "protocols/resumable_js/upload_body.h"
 
 namespace resumulator::resumable_js {
@@ -50,6 +50,7 @@ class Upload final : public FamilyCall {
   Response answer(BodySource& body) override;
   std::optional<Response> again() override;
   void look_at(const Fields& fields);
+  Result<void> find_number(Chunk& chunk, const ChunkBytes* bytes);
   [[nodiscard]] std::uint64_t bytes_limit() const;
   Response test();
   Result<Response> store(BodySource& body, ChunkBytes bytes);
@@ -63,9 +64,9 @@ class Upload final : public FamilyCall {
   }
 
   Fields fields_;
+  std::optional<FormBeginning> form_;
   Chunk chunk_;
   Place place_;
-  std::optional<FormBeginning> form_;
   bool stored_ = false;
   bool whole_ = false;
 };
@@ -73,8 +74,8 @@ class Upload final : public FamilyCall {
 // What is known before the bytes are there: by the query, or by a form's first fields.
 void Upload::look_at(const Fields& fields) {
   const Names names = fields.dialect(switches());
-  const auto chunk = read_chunk(fields, names, std::nullopt, switches());
-  if (!chunk) return;
+  auto chunk = read_chunk(fields, names, std::nullopt, switches());
+  if (!chunk || (chunk->by_offset && !find_number(*chunk, nullptr))) return;
   const auto place = place_of(*chunk, world().options());
   if (!place) return;
   place_ = *place;
@@ -157,13 +158,12 @@ Result<void> Upload::check_put(const PartSet::Put& put) {
 Result<Response> Upload::put(ReceivedObject received) {
   PartSet& parts = *info_.session->parts();
   info_.persisted_before = parts.bytes();
-  const PartSet::Put put = parts.put(static_cast<std::uint32_t>(chunk_.number), std::move(received),
   Result<ChunkFile> file = ChunkFile::write(world(), *received.blob);
   if (!file) return Unexpected(file.error());
+  const PartSet::Put put = parts.put(static_cast<std::uint32_t>(chunk_.number), std::move(received),
                                      duplicate_policy(switches()));
   info_.persisted_after = parts.bytes();
   if (Result<void> good = check_put(put); !good) return Unexpected(good.error());
-  stored_ = put.outcome != Outcome::kEnded;
   if (put.outcome == Outcome::kStored || put.outcome == Outcome::kReplaced) {
     const auto placed = file->put_in_place(chunk_.identifier, chunk_.number);
     // Another request may have finished the file, and its chunks' copies, since we put ours.
@@ -171,6 +171,7 @@ Result<Response> Upload::put(ReceivedObject received) {
     if (over) remove_finished_chunk_files(world(), chunk_.identifier);
     if (!placed && !over) return Unexpected(placed.error());
   }
+  stored_ = put.outcome != Outcome::kEnded;
   return finish();
 }
 
@@ -197,6 +198,21 @@ Result<Response> Upload::finish() {
   return stored(whole_);
 }
 
+// Rule rjs.dialect.plupload-offset: chunks come one after the other, the first one has their size.
+Result<void> Upload::find_number(Chunk& chunk, const ChunkBytes* bytes) {
+  const SessionPtr session = find_session(world(), chunk.identifier);
+  std::optional<std::uint64_t> size;
+  if (session) size = first_chunk(*session).chunk_size;
+  if (!size && bytes != nullptr && chunk.offset == std::uint64_t{0}) {
+    size = bytes->received.blob->size();
+  }
+  if (!size) {
+    return Unexpected(ErrorKind::kMalformed, "The chunk at offset 0 has not come.",
+                      "invalid_parameter");
+  }
+  return number_by_offset(chunk, *size);
+}
+
 Response Upload::answer(BodySource& body) {
   const auto type = request().head.headers.get("Content-Type");
   auto bytes = read_upload(world(), body, type, bytes_limit(), fields_);
@@ -212,6 +228,10 @@ Response Upload::answer(BodySource& body) {
   if (!chunk) return failed(chunk.error());
   if (chunk->whole && *bytes) {
     if (!chunk->total_size) chunk->total_size = (*bytes)->received.blob->size();
+  }
+  if (chunk->by_offset) {
+    const Result<void> known = find_number(*chunk, *bytes ? &**bytes : nullptr);
+    if (!known) return failed(known.error());
   }
   chunk_ = *std::move(chunk);
   const Result<Place> place = place_of(chunk_, world().options());
