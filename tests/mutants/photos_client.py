@@ -46,6 +46,7 @@ class Client(uploader.Uploader):
     fields = {"Authorization": "Bearer reference"}
     own = ("chunk",)
     granules = 2
+    address = "/v1/uploads"  # where uploads are started
 
     def __init__(self, url, payload):
         super().__init__(url, payload)
@@ -70,19 +71,21 @@ class Client(uploader.Uploader):
     # The upload
 
     def run(self):
+        self.check(self.create(self.upload()))
+
+    def upload(self):
+        """What the finished upload is called."""
         while True:
             try:
                 self.start()
-                token = self.send_all()
-                break
+                return self.send_all()
             except SessionLost:
                 self.wait()
                 self.session, self.sent = None, 0
-        self.check(self.create(token))
 
     def start(self):
         answer = self.until_answered(
-            "POST", "/v1/uploads", b"",
+            "POST", self.address, b"",
             {"X-Goog-Upload-Protocol": "resumable", "X-Goog-Upload-Command": "start",
              "X-Goog-Upload-Content-Type": "application/octet-stream",
              "X-Goog-Upload-Raw-Size": str(self.size)},

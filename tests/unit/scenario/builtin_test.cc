@@ -106,7 +106,7 @@ TEST(ShippedSuites, NameOnlyScenariosThatShip) {
               testing::ElementsAre("builtin:gcs", "builtin:gcs-chunked", "builtin:gcs-slow",
                                    "builtin:gcs-xml", "builtin:gcs-xml-parts", "builtin:ietf",
                                    "builtin:photos", "builtin:resumablejs", "builtin:smoke",
-                                   "builtin:tus"));
+                                   "builtin:tus", "builtin:x-goog"));
   for (const std::string& path : shipped_suites()) {
     const ScenarioPaths expanded = scenario_paths(path);
     EXPECT_EQ(remarks(expanded.diagnostics), "");
