@@ -5,7 +5,7 @@
 
 #include "app/flag.h"
 #include "core/base/strings.h"
-#include "protocols/google_oauth/tokens.h"
+#include "server/oauth_scopes.h"
 
 namespace resumulator::app {
 namespace {
@@ -32,7 +32,7 @@ void add_token_file_flags(CLI::App& command, TokenFiles& files, Options& options
 
 std::string token_file_text(const Server& server) {
   nlohmann::ordered_json scopes = nlohmann::ordered_json::array();
-  for (const std::string_view scope : split(google_oauth::all_scopes(), ' ')) {
+  for (const std::string_view scope : split(oauth_scopes(), ' ')) {
     scopes.push_back(scope);
   }
   // An expiry that is far off: libraries that refresh do so at Google's own address.
