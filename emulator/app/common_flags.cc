@@ -77,8 +77,13 @@ void add_content(CLI::App& command, CommonSettings& settings) {
                [&options](const std::string& text) { return add_bucket(options, text); });
   group.text("--seed-dir", "DIR", "folders become buckets, files objects, read when asked for",
              options.seed_dir);
-  group.text("--store", "DIR", "keep everything there, so that it survives a kill [memory]",
-             options.store_dir);
+  group.value("--store", "memory|DIR", "a directory keeps everything, through a kill, too [memory]",
+              [&options](const std::string& text) -> Result<void> {
+                options.store_dir = text == "memory" ? "" : text;
+                return {};
+              });
+  group.size("--max-store", "bytes kept in all, in each lane; past it a disk is full [no bound]",
+             options.max_store);
   group.text("--upload-dir", "DIR",
              "what the Resumable.js family has finished becomes files there, too",
              options.upload_dir);

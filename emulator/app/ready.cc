@@ -28,10 +28,12 @@ Unexpected cannot_write(int descriptor, int code) {
 }
 
 std::string tls_lines(const Server& server, const std::string& ca_file) {
-  if (ca_file.empty()) return {};
-  std::string out = "RESUMULATOR_CA=" + ca_file + "\n";
-  for (const auto& [name, value] : trust_variables(ca_file)) {
-    out.append(name).append("=").append(value).append("\n");
+  std::string out;
+  if (!ca_file.empty()) {
+    out = "RESUMULATOR_CA=" + ca_file + "\n";
+    for (const auto& [name, value] : trust_variables(ca_file)) {
+      out.append(name).append("=").append(value).append("\n");
+    }
   }
   if (const auto url = server.tls_url(); !url.empty()) out += "RESUMULATOR_TLS_URL=" + url + "\n";
   if (const auto url = server.proxy_url(); !url.empty()) {

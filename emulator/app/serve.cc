@@ -37,10 +37,11 @@ void greet(const Server& server, const Options& options, const std::string& ca_f
             ")");
   err.write("  export STORAGE_EMULATOR_HOST=" + server.url());
   if (const auto url = server.tls_url(); !url.empty()) {
-    err.write("  HTTPS at " + url + ", by the authority in " + ca_file);
+    err.write("  HTTPS at " + url +
+              (ca_file.empty() ? ", with your certificate" : ", by the authority in " + ca_file));
   }
   if (const auto url = server.proxy_url(); !url.empty()) {
-    err.write("  export HTTPS_PROXY=" + url + " SSL_CERT_FILE=" + ca_file);
+    err.write("  export HTTPS_PROXY=" + url + (ca_file.empty() ? "" : " SSL_CERT_FILE=" + ca_file));
   }
 }
 

@@ -20,6 +20,15 @@ void add_tls_flags(CLI::App& command, TlsOptions& tls) {
   group.text("--tls-dir", "DIR",
              "keeps the certificate authority, made there at first use [one for this start]",
              tls.dir);
+  group.value("--tls-cert", "FILE",
+              "HTTPS with this certificate (PEM, its chain behind it) in place of made ones",
+              [&tls](const std::string& text) -> Result<void> {
+                tls.cert_file = text;
+                tls.on = true;
+                return {};
+              });
+  group.text("--tls-key", "FILE", "its private key (PEM) [in the file of --tls-cert]",
+             tls.key_file);
   group.on("--proxy",
            "an HTTP proxy, too, that stands in for storage.googleapis.com and its like and refuses "
            "every other host",

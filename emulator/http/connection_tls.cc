@@ -6,6 +6,7 @@
 #include "core/base/strings.h"
 #include "http/connection.h"
 #include "http/response_writer.h"
+#include "http/tls_context.h"
 #include "http/wait_readable.h"
 
 namespace resumulator {
@@ -20,12 +21,14 @@ std::string_view without_port(std::string_view host) {
 }
 
 /// What a client's alert is worth saying to people.
-std::string explained(const std::string& trouble) {
+std::string explained(const std::string& trouble, const TlsContext& context) {
   const bool mistrust = trouble.find("unknown ca") != std::string::npos ||
                         trouble.find("bad certificate") != std::string::npos ||
                         trouble.find("certificate unknown") != std::string::npos;
-  return mistrust ? trouble + " (the client does not trust our authority: `resumulator trust`)"
-                  : trouble;
+  if (!mistrust) return trouble;
+  return trouble + (context.authority() == nullptr
+                        ? " (the client does not trust the certificate of --tls-cert)"
+                        : " (the client does not trust our authority: `resumulator trust`)");
 }
 
 }  // namespace
@@ -65,8 +68,8 @@ bool Connection::secure() {
   if (state == IoState::kTimeout) tell("TLS handshake: it did not end in time");
   if (state == IoState::kEnd) tell("TLS handshake: the client left");
   if (state == IoState::kFailed) {
-    tell("TLS handshake: " +
-         (tls.trouble().empty() ? "the connection broke" : explained(tls.trouble())));
+    tell("TLS handshake: " + (tls.trouble().empty() ? "the connection broke"
+                                                    : explained(tls.trouble(), *entrance_.tls)));
     stream_.close_in_order();  // an alert is on its way
   }
   return false;

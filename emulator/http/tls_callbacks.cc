@@ -79,9 +79,11 @@ int TlsCallbacks::name(SSL* ssl, int* alert, void* /*given*/) {
       return SSL_TLSEXT_ERR_ALERT_FATAL;
     }
   }
+  const TlsAuthority* const authority = session.context_.authority();
+  if (authority == nullptr) return SSL_TLSEXT_ERR_OK;  // the context's own
   const auto leaf = session.context_.leaf(asked != nullptr ? session.server_name_ : session.host_);
   if (!leaf || SSL_use_certificate(ssl, leaf.get()) != 1 ||
-      SSL_use_PrivateKey(ssl, session.context_.authority().leaf_key()) != 1) {
+      SSL_use_PrivateKey(ssl, authority->leaf_key()) != 1) {
     *alert = SSL_AD_INTERNAL_ERROR;
     return SSL_TLSEXT_ERR_ALERT_FATAL;
   }

@@ -52,17 +52,29 @@ bool is_certifiable(std::string_view name) {
          std::all_of(name.begin(), name.end(), is_name_char);
 }
 
-TlsContext::TlsContext(TlsAuthority authority, std::vector<std::string> own_names)
+TlsContext::TlsContext(std::optional<TlsAuthority> authority, std::vector<std::string> own_names)
     : authority_(std::move(authority)),
       own_names_(std::move(own_names)),
       wire_(TlsCallbacks::make_wire()),
       context_(SSL_CTX_new(TLS_server_method())) {}
 
+Result<void> TlsContext::begin() {
+  if (wire_ && context_ && configure(context_.get()) && (!authority_ || leaf({}))) return {};
+  return Unexpected(ErrorKind::kInternal, "OpenSSL cannot speak TLS: " + take_openssl_error());
+}
+
 Result<std::unique_ptr<TlsContext>> TlsContext::make(TlsAuthority authority,
                                                      std::vector<std::string> own_names) {
   std::unique_ptr<TlsContext> out(new TlsContext(std::move(authority), std::move(own_names)));
-  if (!out->wire_ || !out->context_ || !configure(out->context_.get()) || !out->leaf({})) {
-    return Unexpected(ErrorKind::kInternal, "OpenSSL cannot speak TLS: " + take_openssl_error());
+  if (auto begun = out->begin(); !begun) return Unexpected(begun.error());
+  return out;
+}
+
+Result<std::unique_ptr<TlsContext>> TlsContext::make(const OwnCertificate& own) {
+  std::unique_ptr<TlsContext> out(new TlsContext(std::nullopt, {}));
+  if (auto begun = out->begin(); !begun) return Unexpected(begun.error());
+  if (auto used = use_own_certificate(own, out->context_.get()); !used) {
+    return Unexpected(used.error());
   }
   return out;
 }
@@ -70,7 +82,7 @@ Result<std::unique_ptr<TlsContext>> TlsContext::make(TlsAuthority authority,
 std::shared_ptr<x509_st> TlsContext::leaf(const std::string& name) {
   MutexLock hold(mutex_);
   if (const auto found = leaves_.find(name); found != leaves_.end()) return found->second;
-  std::shared_ptr<x509_st> made = authority_.sign(name.empty() ? own_names_ : std::vector{name});
+  std::shared_ptr<x509_st> made = authority_->sign(name.empty() ? own_names_ : std::vector{name});
   if (!made) return nullptr;
   if (leaves_.size() >= kLeavesMax) leaves_.clear();
   leaves_.emplace(name, made);

@@ -4,14 +4,16 @@
 // Spoken   TLS 1.2 and 1.3, HTTP/1.1 alone (ALPN), no resumption: every handshake is a whole one,
 //          so that nothing but what was asked for is ever on the wire.
 // Hosts    any name a certificate can carry gets one, made when first asked for (SNI). Without a
-//          name: the host of the tunnel, else this server's own names and addresses.
-// Errors   kInternal: OpenSSL has failed. A name that cannot be one ends the handshake with the
-//          alert unrecognized_name.
+//          name: the host of the tunnel, else this server's own names and addresses. With a
+//          certificate of the user's own, everybody gets that one.
+// Errors   kInternal: OpenSSL has failed. kUsage: as own_certificate.h says. A name that cannot be
+//          one ends the handshake with the alert unrecognized_name.
 // Threads  any.
 #pragma once
 
 #include <cstddef>
 #include <map>
+#include <optional>
 #include <resumulator/result.hpp>
 #include <string>
 #include <string_view>
@@ -19,6 +21,7 @@
 
 #include "core/base/mutex.h"
 #include "http/openssl_ptr.h"
+#include "http/own_certificate.h"
 #include "http/tls_authority.h"
 
 namespace resumulator {
@@ -34,17 +37,23 @@ class TlsContext {
   /// `own_names`: of the certificate for who asks for no name. Not empty.
   [[nodiscard]] static Result<std::unique_ptr<TlsContext>> make(TlsAuthority authority,
                                                                 std::vector<std::string> own_names);
+  [[nodiscard]] static Result<std::unique_ptr<TlsContext>> make(const OwnCertificate& own);
 
-  [[nodiscard]] const TlsAuthority& authority() const { return authority_; }
+  /// Null where everybody gets the user's own certificate, which is the context's.
+  [[nodiscard]] const TlsAuthority* authority() const {
+    return authority_ ? &*authority_ : nullptr;
+  }
   [[nodiscard]] ssl_ctx_st* get() const { return context_.get(); }
   [[nodiscard]] const bio_method_st* wire() const { return wire_.get(); }
-  /// The certificate for a name in lower case, or for no name. Null where OpenSSL has failed.
+  /// With an authority: the certificate for a name in lower case, or for no name. Null where
+  /// OpenSSL has failed.
   [[nodiscard]] std::shared_ptr<x509_st> leaf(const std::string& name) EXCLUDES(mutex_);
 
  private:
-  TlsContext(TlsAuthority authority, std::vector<std::string> own_names);
+  TlsContext(std::optional<TlsAuthority> authority, std::vector<std::string> own_names);
+  [[nodiscard]] Result<void> begin();
 
-  const TlsAuthority authority_;
+  const std::optional<TlsAuthority> authority_;
   const std::vector<std::string> own_names_;
   OpensslPtr<bio_method_st> wire_;
   OpensslPtr<ssl_ctx_st> context_;

@@ -18,17 +18,35 @@ std::vector<std::string> own_names(const std::string& host) {
   return names;
 }
 
+/// By an authority, whose certificate the facts then name, or with the user's own certificate.
+Result<std::unique_ptr<TlsContext>> make_context(const Options& options, TlsFacts& facts) {
+  const TlsOptions& tls = options.tls;
+  if (tls.cert_file.empty() && !tls.key_file.empty()) {
+    return Unexpected(ErrorKind::kUsage,
+                      "a key of TLS, " + tls.key_file + ", needs its certificate: --tls-cert FILE");
+  }
+  if (!tls.cert_file.empty() && !tls.dir.empty()) {
+    return Unexpected(ErrorKind::kUsage,
+                      "either a certificate of your own (--tls-cert) or an authority that makes "
+                      "them (--tls-dir), not both");
+  }
+  if (!tls.cert_file.empty()) {
+    return TlsContext::make(OwnCertificate{.file = tls.cert_file, .key_file = tls.key_file});
+  }
+  auto authority = TlsAuthority::open(tls.dir);
+  if (!authority) return Unexpected(authority.error());
+  facts.ca_pem = authority->pem();
+  facts.ca_file = authority->file();
+  return TlsContext::make(*std::move(authority), own_names(options.host));
+}
+
 }  // namespace
 
 Result<std::unique_ptr<TlsHouse>> TlsHouse::make(const Options& options) {
   auto out = std::make_unique<TlsHouse>();
   auto hosts = ProxyHosts::make(options.tls.proxy_hosts);
   if (!hosts) return Unexpected(hosts.error());
-  auto authority = TlsAuthority::open(options.tls.dir);
-  if (!authority) return Unexpected(authority.error());
-  out->facts.ca_pem = authority->pem();
-  out->facts.ca_file = authority->file();
-  auto context = TlsContext::make(*std::move(authority), own_names(options.host));
+  auto context = make_context(options, out->facts);
   if (!context) return Unexpected(context.error());
   out->hosts = *std::move(hosts);
   out->context = *std::move(context);

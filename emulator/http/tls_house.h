@@ -1,6 +1,7 @@
 // What a server needs to speak TLS, from its options: the authority, the context, the sockets.
 //
-// Errors   as TlsAuthority, TlsContext, ProxyHosts and listen_on have them.
+// Errors   kUsage: options that do not go together; and as TlsAuthority, TlsContext, ProxyHosts and
+//          listen_on have them.
 // Threads  made by one; what entrances point to is used by many.
 #pragma once
 

@@ -56,6 +56,59 @@ TEST(Serve, ShowsPeopleTheLineToPaste) {
   EXPECT_EQ(program.err_line(), "  export STORAGE_EMULATOR_HOST=" + program.url());
 }
 
+TEST(Serve, SaysNothingForPeopleWhenItIsToBeQuiet) {
+  ServeProgram program({"--quiet", "--bucket", "photos"});
+  EXPECT_EQ(RawClient(program.port()).ask(kPing).status, 200);
+  program.signal(SIGTERM);
+  EXPECT_EQ(program.err_rest(), "");
+  EXPECT_EQ(program.exit_code(), 0);
+  ServeProgram chosen({"--quiet", "--log", "info"});
+  EXPECT_EQ(RawClient(chosen.port()).ask(kPing).status, 200);
+  chosen.signal(SIGTERM);
+  EXPECT_THAT(chosen.err_rest(), HasSubstr("#1 GET"));
+}
+
+TEST(Serve, WarnsOfAnOpenHostWhenItIsQuiet) {
+  ServeProgram program({"--quiet", "--host", "0.0.0.0"});
+  EXPECT_THAT(program.err_line(), HasSubstr("warning: bound to 0.0.0.0"));
+}
+
+TEST(Serve, TakesTheWordMemoryForNoDirectory) {
+  const TemporaryDirectory directory;
+  const auto before = std::filesystem::current_path();
+  std::filesystem::current_path(directory.path());
+  ServeProgram program({"--store", "memory"});
+  std::filesystem::current_path(before);
+  EXPECT_THAT(program.err_line(), HasSubstr("memory store"));
+  EXPECT_TRUE(std::filesystem::is_empty(directory.path()));
+}
+
+TEST(Serve, KeepsNoMoreThanItMay) {
+  const TemporaryDirectory directory;
+  const std::vector<std::string> flags = {"--bucket", "photos",  "--max-store",
+                                          "5",        "--store", directory.path("store")};
+  const auto upload = [](const ServeProgram& program, const std::string& name) {
+    return RawClient(program.port())
+        .ask("POST /upload/storage/v1/b/photos/o?uploadType=media&name=" + name +
+             " HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nhello")
+        .status;
+  };
+  {
+    ServeProgram program(flags);
+    EXPECT_EQ(upload(program, "a"), 200);
+    EXPECT_EQ(upload(program, "b"), 503);
+    program.signal(SIGTERM);
+    EXPECT_EQ(program.exit_code(), 0);
+  }
+  ServeProgram again(flags);
+  EXPECT_EQ(upload(again, "b"), 503) << "what an earlier run has left counts";
+  EXPECT_EQ(RawClient(again.port())
+                .ask("DELETE /storage/v1/b/photos/o/a HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                .status,
+            204);
+  EXPECT_EQ(upload(again, "b"), 200);
+}
+
 TEST(Serve, WritesTheReadyFileBeforeTheReadyLine) {
   const TemporaryDirectory directory;
   ServeProgram program({"--ready-file", directory.path("ready")});

@@ -123,6 +123,26 @@ TEST(TlsProgram, ServesCurlThatBelievesItIsGoogle) {
   EXPECT_EQ(shell(sourced(home.path("env"), "curl -s https://example.com/")), 56);  // refused
 }
 
+TEST(TlsProgram, TakesACertificateOfTheUsersOwn) {
+  const TemporaryDirectory home;
+  // Any certificate with its key will do: here those of an authority.
+  Program made({"trust", "--tls-dir", home.path("made")});
+  ASSERT_EQ(made.exit_code(), 0);
+  ServeProgram program({"--tls-cert", home.path("made/ca.pem"), "--tls-key",
+                        home.path("made/ca-key.pem"), "--env-file", home.path("env")});
+  EXPECT_THAT(program.ready["tls"], StartsWith("https://127.0.0.1:"));
+  EXPECT_FALSE(program.ready.contains("ca"));
+  const auto env = read_file(home.path("env"));
+  EXPECT_THAT(env, HasSubstr("\nRESUMULATOR_TLS_URL=https://127.0.0.1:"));
+  EXPECT_THAT(env, Not(HasSubstr("RESUMULATOR_CA=")));
+  EXPECT_THAT(env, Not(HasSubstr("SSL_CERT_FILE")));
+  EXPECT_THAT(program.err_line_with("HTTPS at"), HasSubstr("with your certificate"));
+  const auto wrong =
+      run_program({"serve", "--tls-cert", home.path("made/ca.pem"), "--tls-key", "/nowhere"});
+  EXPECT_EQ(wrong.code, 2);
+  EXPECT_THAT(wrong.err, HasSubstr("/nowhere: No such file or directory"));
+}
+
 TEST(TlsProgram, RunGivesItsClientTheProxy) {
   if (!has("curl")) GTEST_SKIP() << "no curl here";
   const TemporaryDirectory home;

@@ -56,6 +56,19 @@ Result<FileHandle> open_parent(const std::string& directory, std::string_view na
 
 }  // namespace
 
+Result<void> make_upload_dir(const std::string& directory) {
+  std::error_code problem;
+  std::filesystem::create_directories(directory, problem);
+  if (!problem && ::access(directory.c_str(), W_OK | X_OK) != 0) {
+    problem = std::error_code(errno, std::generic_category());
+  }
+  if (!problem) return {};
+  return Unexpected(ErrorKind::kUsage,
+                    "finished uploads cannot be put into " + directory + ": " + problem.message() +
+                        "; give the server a directory it may write",
+                    directory);
+}
+
 UploadFile::UploadFile(UploadFile&& other) noexcept
     : directory_(std::move(other.directory_)),
       aside_(std::exchange(other.aside_, {})),

@@ -16,6 +16,9 @@
 
 namespace resumulator {
 
+/// Makes the directory where it is not there. kUsage: it cannot be, or may not be written.
+[[nodiscard]] Result<void> make_upload_dir(const std::string& directory);
+
 class UploadFile {
  public:
   /// Copies all of `bytes` to a hidden file in `directory`, which is made if need be.

@@ -2,10 +2,12 @@
 
 #include <utility>
 
+#include "core/upload/bounded_blob.h"
 #include "core/upload/catalog.h"
 #include "core/upload/gated_catalog.h"
 #include "core/upload/hash_pool.h"
 #include "core/upload/seed_dir.h"
+#include "core/upload/upload_dir.h"
 
 namespace resumulator {
 
@@ -55,6 +57,11 @@ Result<void> World::furnish() {
       return Unexpected(made.error());
     }
   }
+  const std::string& upload_dir = state_->options.upload_dir;
+  if (Result<void> made = upload_dir.empty() ? Result<void>() : make_upload_dir(upload_dir);
+      !made) {
+    return made;
+  }
   if (state_->options.seed_dir.empty()) return {};
   return load_seed_dir(*this, state_->options.seed_dir);
 }
@@ -64,7 +71,7 @@ Result<std::shared_ptr<World>> World::open(const Options& options, std::shared_p
   std::shared_ptr<BlobStore> blobs;
   std::shared_ptr<Catalog> catalog;
   if (options.store_dir.empty()) {
-    blobs = make_memory_blob_store(options.memory_limit);
+    blobs = bound_blobs(make_memory_blob_store(options.memory_limit), options.max_store);
     catalog = make_null_catalog();
   } else {
     // The catalogue first: it refuses a directory that is in use before anything in it is touched.
@@ -73,7 +80,7 @@ Result<std::shared_ptr<World>> World::open(const Options& options, std::shared_p
     Result<std::unique_ptr<BlobStore>> files = make_file_blob_store(options.store_dir);
     if (!files) return Unexpected(files.error());
     catalog = std::move(*kept);
-    blobs = std::move(*files);
+    blobs = bound_blobs(std::move(*files), options.max_store);
   }
   auto state = std::make_unique<State>(options, std::move(clock), seed, blobs, catalog);
   const std::shared_ptr<World> world(new World(std::move(state)));
@@ -90,7 +97,7 @@ Result<std::shared_ptr<World>> World::fresh() const {
   State& old = *state_;
   std::shared_ptr<BlobStore> blobs = old.blobs;
   if (old.options.store_dir.empty()) {
-    blobs = make_memory_blob_store(old.options.memory_limit);
+    blobs = bound_blobs(make_memory_blob_store(old.options.memory_limit), old.options.max_store);
   } else {
     if (Result<void> cleared = old.catalog.clear_and_close(); !cleared) {
       return Unexpected(cleared.error());

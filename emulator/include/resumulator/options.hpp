@@ -121,6 +121,10 @@ struct TlsOptions {
   /// Where the certificate authority is kept; made there at first use. Empty: one of this server
   /// alone, in memory.
   std::string dir{};
+  /// Files in PEM: a certificate of the user's own, chain behind it, and its key, in place of an
+  /// authority and what it would sign. `key_file` empty: in the same file.
+  std::string cert_file{};
+  std::string key_file{};
   /// An HTTP proxy that stands in for storage.googleapis.com and the other hosts of docs/tls.md,
   /// and refuses all others; 0: a free port. Empty: none.
   std::optional<std::uint16_t> proxy_port{};
@@ -139,6 +143,8 @@ struct Options {
   std::string store_dir{};  ///< empty: memory. Else a directory that survives a kill
   std::uint64_t memory_limit =
       256ULL << 20;  ///< memory store: bytes past it go to an unlinked temporary file
+  /// Bytes kept in all, in each lane; one more is answered as a full disk is. 0: no bound.
+  std::uint64_t max_store = 0;
   std::optional<std::uint64_t> seed{};  ///< of ids and chance; empty: random, printed at start
   std::shared_ptr<Clock> clock{};       ///< empty: the machine's clock
   Duration session_lifetime = std::chrono::hours(24 * 7);

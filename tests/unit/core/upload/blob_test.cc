@@ -6,6 +6,7 @@
 #include <functional>
 #include <thread>
 
+#include "core/upload/bounded_blob.h"
 #include "unit/core/upload/blob_support.h"
 
 namespace resumulator {
@@ -18,7 +19,7 @@ using test::some_bytes;
 
 struct Kind {
   const char* name;
-  std::function<std::unique_ptr<BlobStore>(const std::string& directory)> make;
+  std::function<std::shared_ptr<BlobStore>(const std::string& directory)> make;
 };
 
 void PrintTo(const Kind& kind, std::ostream* out) { *out << kind.name; }
@@ -31,7 +32,7 @@ class BlobTest : public testing::TestWithParam<Kind> {
     return *blob;
   }
   test::TempDir directory_;
-  std::unique_ptr<BlobStore> store_ = GetParam().make(directory_.path());
+  std::shared_ptr<BlobStore> store_ = GetParam().make(directory_.path());
 };
 
 TEST_P(BlobTest, IsEmptyAtFirst) {
@@ -182,6 +183,8 @@ INSTANTIATE_TEST_SUITE_P(
         Kind{"Memory", [](const auto&) { return make_memory_blob_store(1 << 30); }},
         Kind{"MemoryThatSpills", [](const auto&) { return make_memory_blob_store(300'000); }},
         Kind{"TemporaryFileOnly", [](const auto&) { return make_memory_blob_store(0); }},
+        Kind{"Bounded",
+             [](const auto&) { return bound_blobs(make_memory_blob_store(1 << 30), 1 << 30); }},
         Kind{"File",
              [](const std::string& directory) { return *make_file_blob_store(directory); }}),
     [](const auto& kind) { return std::string(kind.param.name); });
