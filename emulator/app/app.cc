@@ -16,8 +16,10 @@
 #include "app/ready.h"
 #include "app/rules.h"
 #include "app/run_flags.h"
+#include "app/running_server.h"
 #include "app/serve.h"
 #include "app/serve_flags.h"
+#include "app/show_lane.h"
 #include "app/switches.h"
 #include "app/trust.h"
 #include "core/base/did_you_mean.h"
@@ -77,13 +79,15 @@ struct Commands {
       app.add_subcommand("switches", "List every switch and limit: values, default, meaning.");
   CheckSettings check_settings;
   std::string new_name, show_path;
+  RunningServer show_server;
   CLI::App* check = app.add_subcommand("check", "Check scenario files; exit 2 when one is wrong.");
   CLI::App* schema =
       app.add_subcommand("schema", "Print the JSON Schema of scenario files, for editors.");
   CLI::App* fresh =
       app.add_subcommand("new", "Write NAME.json: a commented scenario to start from.");
   CLI::App* show = app.add_subcommand(
-      "show", "Tell a scenario in sentences; without a file, list those that ship.");
+      "show",
+      "Tell a scenario in sentences, or how a lane stands; without either, list those that ship.");
   RunSettings run_settings;
   JudgeSettings judge_settings;
   bool rules_as_json = false;
@@ -130,15 +134,13 @@ struct Commands {
         ->required()
         ->type_name("NAME");
     show->add_option("file", show_path, "a file, or builtin:NAME")->type_name("FILE");
+    add_running_server_flags(*show, "no file, but how this lane of a running server stands",
+                             show_server);
   }
 
   void add_arm_command() {
     arm->add_option("rule", arm_settings.rule, "WHEN@POINT=ACTION")->required()->type_name("RULE");
-    arm->add_option("--url", arm_settings.url, "the server [STORAGE_EMULATOR_HOST]")
-        ->type_name("URL");
-    arm->add_option("--lane", arm_settings.lane, "which lane [main]")->type_name("NAME");
-    arm->add_option("--admin-token", arm_settings.token, "what the admin API asks for")
-        ->type_name("TOKEN");
+    add_running_server_flags(*arm, "which lane [main]", arm_settings.server);
   }
 
   void add_verdict_commands() {
@@ -220,6 +222,13 @@ std::optional<int> parse(Commands& commands, int argc, char** argv) {
   return std::nullopt;
 }
 
+int show_either(const std::string& path, const RunningServer& server) {
+  if (server.lane.empty()) return show(path);
+  if (path.empty()) return show_lane(server);
+  complain("show takes a file, or --lane NAME of a running server");
+  return kUsage;
+}
+
 int dispatch(Commands& commands) {
   if (commands.health->parsed()) {
     return health(commands.health_url);
@@ -240,7 +249,7 @@ int dispatch(Commands& commands) {
     return new_scenario(commands.new_name);
   }
   if (commands.show->parsed()) {
-    return show(commands.show_path);
+    return show_either(commands.show_path, commands.show_server);
   }
   if (commands.run->parsed()) {
     warn_of_unknown_variables(commands.app);

@@ -5,15 +5,15 @@
 
 #include <string>
 
+#include "app/running_server.h"
+
 namespace resumulator::app {
 
 struct ArmSettings {
   std::string rule;  ///< "append@body:100KiB=503"
-  std::string url;   ///< of the server; empty: STORAGE_EMULATOR_HOST
-  std::string lane = "main";
-  std::string token;  ///< of the admin API
+  RunningServer server{.url = {}, .lane = "main", .token = {}};
 };
 
-int arm(const ArmSettings& settings);
+[[nodiscard]] int arm(const ArmSettings& settings);
 
 }  // namespace resumulator::app

@@ -25,6 +25,8 @@ constexpr std::array kOtherNames = {
     // `run` tells its client the other ones; a server that the client starts must not obey them.
     OtherName{"", "--case", "RESUMULATOR_CASES"},
     OtherName{"serve", "--lane", "RESUMULATOR_LANES"},
+    // Where there is one, `show` is not about files any more: that is not for a client to inherit.
+    OtherName{"show", "--lane", ""},
 };
 
 // What --env-file writes and `run` sets, beside what is also a flag.

@@ -2,9 +2,10 @@
 // of each command. Flags win; an empty variable is none.
 //
 // What `run` tells its client, and --env-file whoever reads it, are variables, too: RESUMULATOR_URL
-// and its like. Where such a one has the name of a flag it is one that `arm` and `show` take from
-// there (the URL, the lane), or does no harm to a server (seed, bucket); where it would do harm,
-// the flag's variable has another name: RESUMULATOR_LANES of `serve`, RESUMULATOR_CASES.
+// and its like. Where such a one has the name of a flag it is one that `arm` takes from there (the
+// URL, the lane), or does no harm to a server (seed, bucket); where it would do harm, the flag's
+// variable has another name (RESUMULATOR_LANES of `serve`, RESUMULATOR_CASES) or none (`show`
+// --lane).
 #pragma once
 
 #include <string>

@@ -132,5 +132,58 @@ TEST(ServeFlags, OfTheWireAndOfBodiesReachTheServer) {
   }
 }
 
+std::string busy(const TemporaryDirectory& directory) {
+  const auto path = directory.path("busy.json");
+  std::ofstream(path) << R"({"scenario":"busy","given":{"buckets":["photos"]},
+    "rules":[{"name":"no","when":{"operation":"create"},"do":{"answer":503}},
+             {"name":"late","when":{"operation":"finalize"},"do":{"answer":503}}],
+    "expect":[{"completes":{"objects":1}}]})";
+  return path;
+}
+
+TEST(ShowLane, TellsRulesSessionsAndTheVerdictSoFar) {
+  const TemporaryDirectory directory;
+  const ServeProgram program({"--scenario", busy(directory), "--lane", "other", "--seed", "7"});
+  for (const int status : {503, 200}) {
+    EXPECT_EQ(RawClient(program.port())
+                  .ask("POST /upload/storage/v1/b/photos/o?uploadType=resumable&name=a.raw "
+                       "HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n")
+                  .status,
+              status);
+  }
+  const auto shown = run_program({"show", "--lane", "main", "--url", program.url()});
+  EXPECT_EQ(shown.code, 0) << shown.err;
+  for (const char* part :
+       {"lane main   http://127.0.0.1:", "seed 0x7", "scenario \"busy\"",
+        "\"busy/no\"  matched 1, fired 1", "\"busy/late\"  matched 0, fired 0\n    nearest: ",
+        "s1  gcs-json  photos/a.raw  active, 0 bytes", "resumulator verdict: "}) {
+    EXPECT_THAT(shown.out, HasSubstr(part));
+  }
+  const auto other = run_program({"show", "--lane", "other"},
+                                 {{"RESUMULATOR_ADMIN_URL", program.url() + "/_emu/v1"}});
+  EXPECT_EQ(other.code, 0) << other.err;
+  EXPECT_THAT(other.out, HasSubstr("\nrules: none\n"));
+  EXPECT_THAT(other.out, HasSubstr("\nsessions: none\n"));
+}
+
+TEST(ShowLane, SaysWhatItCannotShow) {
+  const ServeProgram program({"--admin-token", "secret"});
+  const Program::Environment here = {{"RESUMULATOR_URL", program.url()}};
+  const auto bare = run_program({"show", "--lane", "main"}, here);
+  EXPECT_EQ(bare.code, 2);
+  EXPECT_EQ(run_program({"show", "--lane", "main", "--admin-token", "secret"}, here).code, 0);
+  const auto none = run_program({"show", "--lane", "none", "--admin-token", "secret"}, here);
+  EXPECT_EQ(none.code, 2);
+  EXPECT_THAT(none.err, HasSubstr("There is no lane \"none\""));
+  const auto both = run_program({"show", "builtin:answer-lost", "--lane", "main"}, here);
+  EXPECT_EQ(both.code, 2);
+  EXPECT_THAT(both.err, HasSubstr("show takes a file, or --lane NAME"));
+  const auto nowhere = run_program({"show", "--lane", "main"}, {{"STORAGE_EMULATOR_HOST", ""}});
+  EXPECT_EQ(nowhere.code, 2);
+  EXPECT_THAT(nowhere.err, HasSubstr("say which server"));
+  const auto file = run_program({"show", "builtin:answer-lost"}, {{"RESUMULATOR_LANE", "main"}});
+  EXPECT_EQ(file.code, 0) << "what run tells its client is no order to show";
+}
+
 }  // namespace
 }  // namespace resumulator::testing_support
