@@ -280,6 +280,12 @@ void complain(const std::string& text) {
   (void)write_descriptor(STDERR_FILENO, "resumulator: " + text + "\n");
 }
 
+std::string json_problem(const std::exception& problem) {
+  const std::string text = problem.what();
+  const auto end = text.starts_with("[json.") ? text.find("] ") : std::string::npos;
+  return end == std::string::npos ? text : text.substr(end + 2);
+}
+
 int run(int argc, char** argv) {
   try {
     Commands commands;

@@ -4,6 +4,7 @@
 // that cannot be · 4 our own failure.
 #pragma once
 
+#include <exception>
 #include <string>
 
 namespace resumulator::app {
@@ -17,5 +18,7 @@ inline constexpr int kInternal = 4;
 
 /// One "resumulator: …" line on stderr.
 void complain(const std::string& text);
+/// What a JSON library says is wrong, without the name it gives to that.
+[[nodiscard]] std::string json_problem(const std::exception& problem);
 
 }  // namespace resumulator::app

@@ -1,6 +1,7 @@
 // The card as a file. Its shape is stable: members are added, never renamed.
 #include <nlohmann/json.hpp>
 
+#include "app/app.h"
 #include "app/card.h"
 #include "core/wire/times.h"
 #include "verdict/report.h"
@@ -65,7 +66,7 @@ Result<Card> card_from_json(std::string_view text) {
     card.version = json.at("version").get<std::string>();
     for (const Json& each : json.at("cases")) card.rows.push_back(read_row(each));
   } catch (const Json::exception& problem) {
-    return wrong("card", problem.what());
+    return wrong("card", json_problem(problem));
   }
   return card;
 }
@@ -89,7 +90,7 @@ Result<std::vector<KnownFailure>> known_from_json(std::string_view text) {
       all.push_back(std::move(known));
     }
   } catch (const Json::exception& problem) {
-    return wrong(kList, problem.what());
+    return wrong(kList, json_problem(problem));
   }
   return all;
 }

@@ -110,8 +110,8 @@ class Watch {
         pid_(pid),
         streams_{std::move(out), std::move(err)},
         kept_(spec.kept_max),
-        lines_{Lines([this](std::string_view line) { hand_on(line, false); }),
-               Lines([this](std::string_view line) { hand_on(line, true); })},
+        lines_{Lines([this](std::string_view line) { come_[0].append(line) += '\n'; }),
+               Lines([this](std::string_view line) { come_[1].append(line) += '\n'; })},
         exit_(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0))) {}
 
   ClientFact run() {
@@ -121,15 +121,23 @@ class Watch {
     // What it left behind must not outlive it, nor hold our server's connections.
     ::kill(-pid_, SIGKILL);
     reap(0);
-    for (auto& each : lines_) each.finish();
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+      lines_[i].finish();
+      hand_on(i);
+    }
     fact_.time_limit = spec_.timeout;
     fact_.output = kept_.text();
     return fact_;
   }
 
  private:
-  void hand_on(std::string_view line, bool is_error) const {
-    if (spec_.on_line) spec_.on_line(line, is_error);
+  /// What has come, at once: a client that writes short lines without end must not hold us up.
+  void hand_on(std::size_t which) {
+    std::string& lines = come_[which];
+    if (lines.empty()) return;
+    lines.pop_back();
+    if (spec_.on_lines) spec_.on_lines(lines, which == 1);
+    lines.clear();
   }
 
   [[nodiscard]] bool over() {
@@ -185,6 +193,7 @@ class Watch {
     const std::string_view text(block.data(), static_cast<std::size_t>(got));
     kept_.add(text);
     lines_[which].add(text);
+    hand_on(which);
     if (kept_.total() > spec_.flood && !asked_) {
       fact_.flooded = true;
       ask_to_end();
@@ -212,6 +221,7 @@ class Watch {
   const pid_t pid_;
   std::array<Descriptor, 2> streams_;
   KeptText kept_;
+  std::array<std::string, 2> come_;  // whole lines that were not handed on yet
   std::array<Lines, 2> lines_;
   Descriptor exit_;
   ClientFact fact_;

@@ -39,8 +39,9 @@ struct ChildSpec {
   std::vector<std::string> arguments;    ///< the program first; looked for in PATH
   std::vector<std::string> environment;  ///< "NAME=value", all of it
   std::chrono::milliseconds timeout{std::chrono::seconds(120)};
-  /// Each line of its output, without the line's end.
-  std::function<void(std::string_view line, bool is_error)> on_line;
+  /// Lines of its output as they come, several at once where they come so; without the last one's
+  /// end.
+  std::function<void(std::string_view lines, bool is_error)> on_lines;
   std::uint64_t kept_max = 2 * 1024 * 1024;  ///< half from the beginning, half from the end
   std::uint64_t flood = 64 * 1024 * 1024;    ///< past it the child is ended
 };

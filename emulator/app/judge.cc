@@ -67,6 +67,10 @@ int judge_again(const JudgeSettings& settings) {
     complain("judge takes the folder of a run, or --journal FILE and --scenario FILE");
     return kUsage;
   }
+  if (auto fine = check_reports(settings.flags); !fine) {
+    complain(fine.error().text);
+    return kUsage;
+  }
   auto material = folder ? from_folder(settings) : from_journal(settings);
   if (!material) {
     complain(material.error().text);

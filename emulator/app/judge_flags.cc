@@ -69,6 +69,13 @@ void add_judge_flags(CLI::App& command, JudgeFlags& flags) {
   reports.text("--report-md", "FILE", "tables, for summaries of a CI", flags.report_md);
 }
 
+Result<void> check_reports(const JudgeFlags& flags) {
+  for (const std::string* path : {&flags.report_json, &flags.report_junit, &flags.report_md}) {
+    if (auto fine = check_writable(*path); !fine) return fine;
+  }
+  return {};
+}
+
 Result<void> write_reports(const JudgeFlags& flags, const std::vector<NamedVerdict>& verdicts) {
   std::vector<Verdict> plain;
   for (const NamedVerdict& each : verdicts) plain.push_back(each.verdict);

@@ -26,6 +26,8 @@ struct JudgeFlags {
 
 /// `flags` must outlive the parsing.
 void add_judge_flags(CLI::App& command, JudgeFlags& flags);
+/// Before anything is run: whether they can be written.
+[[nodiscard]] Result<void> check_reports(const JudgeFlags& flags);
 /// The files that were asked for; each is there whole or not at all.
 [[nodiscard]] Result<void> write_reports(const JudgeFlags& flags,
                                          const std::vector<NamedVerdict>& verdicts);

@@ -6,6 +6,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <filesystem>
 #include <nlohmann/json.hpp>
 #include <resumulator/server.hpp>
 
@@ -105,6 +106,15 @@ Result<void> write_descriptor(int descriptor, const std::string& text) {
     done += static_cast<std::size_t>(wrote);
   }
   return {};
+}
+
+Result<void> check_writable(const std::string& path) {
+  if (path.empty()) return {};
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) return cannot_write(path, EISDIR);
+  const auto folder = std::filesystem::path(path).parent_path().string();
+  if (::access(folder.empty() ? "." : folder.c_str(), W_OK | X_OK) == 0) return {};
+  return cannot_write(path, errno);
 }
 
 Result<void> write_file(const std::string& path, const std::string& text) {

@@ -22,14 +22,16 @@ inline constexpr const char* kOwnHosts = "127.0.0.1,localhost,::1";
 using Urls = std::map<std::string, std::string>;
 
 /// {"ready":true,"url":…,"port":…,"admin":…,"pid":…,"seed":"0x…","lanes":{…},"version":…}, the base
-/// URLs of protocols under their names, and "tls", "proxy" and "ca" where there is HTTPS. `ca_file`: the certificate to trust; `lanes`:
-/// those beside main.
+/// URLs of protocols under their names, and "tls", "proxy" and "ca" where there is HTTPS.
+/// `ca_file`: the certificate to trust, if any; `lanes`: those beside main.
 [[nodiscard]] std::string ready_line(const Server& server, const std::string& ca_file,
                                      const Urls& lanes);
 /// The same as KEY=value lines, with the variables client libraries look for.
 [[nodiscard]] std::string env_lines(const Server& server, const std::string& ca_file);
 [[nodiscard]] std::string hex_seed(std::uint64_t seed);
 
+/// Whether write_file() could write it, told before there is something to write. Empty: yes.
+[[nodiscard]] Result<void> check_writable(const std::string& path);
 /// Written aside and renamed: never there in part.
 [[nodiscard]] Result<void> write_file(const std::string& path, const std::string& text);
 /// Writes all of it to a descriptor.

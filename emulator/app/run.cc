@@ -71,7 +71,13 @@ Result<void> plan_cases(RunSettings& settings, Plan& plan) {
   if (ways != 1) {
     return Unexpected(ErrorKind::kUsage, "run takes one of --scenario, --suite and --again");
   }
-  if (!settings.again.empty()) return plan_again(settings, plan);
+  if (!settings.again.empty()) {
+    if (settings.common.case_name.empty() && settings.tags.empty()) {
+      return plan_again(settings, plan);
+    }
+    return Unexpected(ErrorKind::kUsage,
+                      "--again repeats the one case of that run; leave out --case and --tag");
+  }
   if (settings.common.scenarios.size() == 1 && is_suite_path(settings.common.scenarios.front())) {
     settings.suite = settings.common.scenarios.front();
   }
@@ -101,9 +107,10 @@ Result<void> check_sharing(const RunSettings& settings, const Plan& plan) {
   const bool fixed =
       options.port != 0 || options.tls.port != 0 || options.tls.proxy_port.value_or(0) != 0;
   if (fixed && settings.jobs > 1) {
-    return Unexpected(ErrorKind::kUsage,
-                      "--port, --tls-port, --proxy-port: each case has a server of its own; take "
-                      "--jobs 1, or 0 for free ports");
+    return Unexpected(
+        ErrorKind::kUsage,
+        "--port, --tls-port, --proxy-port, or their variables: each case has a server of "
+        "its own; take --jobs 1, or 0 for free ports");
   }
   if (!settings.common.journal.empty() && plan.cases.size() > 1) {
     return Unexpected(ErrorKind::kUsage,
@@ -112,6 +119,18 @@ Result<void> check_sharing(const RunSettings& settings, const Plan& plan) {
                           "; pick one with --case, or take --keep-dir, where each has a journal");
   }
   return {};
+}
+
+/// A long run is not to end with a file that cannot be written.
+Result<void> check_results(const RunSettings& settings) {
+  if (auto fine = check_reports(settings.common.judge); !fine) return fine;
+  if (auto fine = check_writable(settings.card); !fine) return fine;
+  if (settings.keep_dir.empty()) return {};
+  std::error_code problem;
+  fs::create_directories(settings.keep_dir, problem);
+  if (!problem) return {};
+  return Unexpected(ErrorKind::kUsage, "--keep-dir: the folder " + settings.keep_dir +
+                                           " cannot be made: " + problem.message());
 }
 
 Result<Plan> make_plan(RunSettings& settings) {
@@ -135,6 +154,7 @@ Result<Plan> make_plan(RunSettings& settings) {
   settings.record.seed =
       settings.common.options.seed ? *settings.common.options.seed : random_seed();
   settings.record.version = version();
+  if (auto fine = check_results(settings); !fine) return Unexpected(fine.error());
   plan.parent = settings.keep_dir;
   if (settings.keep_dir.empty()) {
     std::error_code problem;
@@ -286,7 +306,7 @@ int run_client(RunSettings settings) {
                     .common = settings.common,
                     .parent = plan->parent,
                     .files = {},
-                    .on_line = {}};
+                    .on_lines = {}};
   // They stand where the scenario stood, which may be far from its folder.
   if (plan->earlier) each.files = plan->earlier->evidence.files;
   const auto results = run_all(plan->cases, each, settings.jobs, signals);

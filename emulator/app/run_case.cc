@@ -90,7 +90,7 @@ std::vector<std::string> arguments_for(const CaseServer& server, const PayloadFi
 Result<Options> options_of(const CaseSettings& settings) {
   Options options = server_options(settings.common);
   if (const auto level = settings.common.log_level(LogLevel::kNone); level != LogLevel::kNone) {
-    options.log = [say = settings.on_line](const std::string& line) { say(line, true); };
+    options.log = [say = settings.on_lines](const std::string& line) { say(line, true); };
     options.log_headers = level == LogLevel::kDebug;
   }
   for (std::string* directory : {&options.store_dir, &options.upload_dir}) {
@@ -110,7 +110,10 @@ Result<void> gather(const CaseSettings& settings, const StopFlag& stop, const st
   auto payload = write_payload(payload_of(scenario), folder);
   if (!payload) return Unexpected(payload.error());
   auto options = options_of(settings);
-  if (!options) return Unexpected(options.error());
+  if (!options) {
+    result.refused = true;
+    return Unexpected(options.error());
+  }
   auto server = CaseServer::start(scenario, *std::move(options), settings.record.seed);
   if (!server) {
     result.refused = server.error().kind == ErrorKind::kUsage;
@@ -122,7 +125,7 @@ Result<void> gather(const CaseSettings& settings, const StopFlag& stop, const st
   spec.arguments = arguments_for(*server, *payload, settings.record);
   spec.environment = environment_for(*server, ca->path(), *payload, scenario, settings);
   spec.timeout = settings.record.timeout;
-  spec.on_line = settings.on_line;
+  spec.on_lines = settings.on_lines;
   ClientFact client = run_child(spec, stop);
   evidence = server->evidence();
   server->stop();
@@ -143,6 +146,7 @@ CaseResult run_case(const Scenario& scenario, const CaseSettings& settings, cons
   CaseResult result;
   result.run.record = settings.record;
   result.run.scenario = scenario;
+  result.run.evidence.seed = settings.record.seed;
   const auto trouble = [&](const Error& error) {
     result.verdict = error_verdict(result.run.evidence, scenario, error.text);
   };

@@ -20,7 +20,8 @@ struct CaseSettings {
   CommonSettings common;  ///< of its server, before what the scenario gives; of its verdict
   std::string parent;     ///< where its folder goes
   std::map<std::string, std::string> files;  ///< SHA-256 of files as an earlier run knew them
-  std::function<void(std::string_view line, bool is_error)> on_line;
+  /// Lines of the client's output, as ChildSpec has them, and of the server's log.
+  std::function<void(std::string_view lines, bool is_error)> on_lines;
 };
 
 struct CaseResult {

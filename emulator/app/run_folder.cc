@@ -8,6 +8,7 @@
 #include <iterator>
 #include <nlohmann/json.hpp>
 
+#include "app/app.h"
 #include "app/ready.h"
 #include "scenario/files.h"
 #include "scenario/load.h"
@@ -43,8 +44,7 @@ Result<RunRecord> read_record(const std::string& text) {
     record.emulator_host_form = json.at("emulator_host_form").get<std::string>();
     record.options = json.value("options", record.options);
   } catch (const Json::exception& problem) {
-    return Unexpected(ErrorKind::kUsage,
-                      std::string("this is no record of a run: ") + problem.what());
+    return Unexpected(ErrorKind::kUsage, "this is no record of a run: " + json_problem(problem));
   }
   return record;
 }

@@ -51,6 +51,10 @@ Result<std::vector<Scenario>> picked(std::vector<Scenario> cases, const std::str
     if (has_values(cases[i].case_name, pick)) fitting.push_back(std::move(cases[i]));
   }
   if (!fitting.empty()) return fitting;
+  if (cases.size() == 1 && cases.front().case_name.empty()) {
+    return Unexpected(ErrorKind::kUsage,
+                      "--case: " + what + " has one case, without a name; leave --case out");
+  }
   return Unexpected(ErrorKind::kUsage, what + " has no case \"" + pick + "\"; it has" + names +
                                            (cases.size() > kCasesNamed ? "\n  …" : ""));
 }

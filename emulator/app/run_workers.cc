@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "app/log_sink.h"
+#include "core/base/strings.h"
 #include "verdict/report.h"
 
 namespace resumulator::app {
@@ -21,6 +22,17 @@ std::string seconds(std::chrono::microseconds time) {
   char text[32];
   std::snprintf(text, sizeof text, "%.1f s", static_cast<double>(time.count()) / 1e6);
   return text;
+}
+
+/// The prefix in front of every line.
+std::string prefixed(std::string_view lines, const std::string& prefix) {
+  if (prefix.empty()) return std::string(lines);
+  std::string out;
+  for (const auto line : split(lines, '\n')) {
+    if (!out.empty()) out += '\n';
+    out.append(prefix).append(line);
+  }
+  return out;
 }
 
 class Workers {
@@ -69,8 +81,8 @@ class Workers {
   CaseSettings with_output(const std::string& title) {
     CaseSettings settings = settings_;
     const std::string prefix = jobs_ > 1 ? title + "| " : "";
-    settings.on_line = [this, prefix](std::string_view line, bool is_error) {
-      (is_error ? err_ : out_).write(prefix + std::string(line));
+    settings.on_lines = [this, prefix](std::string_view lines, bool is_error) {
+      (is_error ? err_ : out_).write(prefixed(lines, prefix));
     };
     return settings;
   }

@@ -142,6 +142,15 @@ std::string summary(const std::string& why, const Totals& totals, const Options&
   return text;
 }
 
+/// What is wrong whatever happens next.
+Result<void> check_flags(const ServeSettings& settings) {
+  const CommonSettings& common = settings.common;
+  if (common.scenarios.empty() && !common.case_name.empty()) {
+    return Unexpected(ErrorKind::kUsage, "--case needs a --scenario to pick from");
+  }
+  return check_reports(common.judge);
+}
+
 Result<void> begin_watch(const ServeSettings& settings, ScenarioWatch& watch) {
   if (!settings.watch) {
     return {};
@@ -196,6 +205,10 @@ int serve(ServeSettings settings) {
   if (const auto level = settings.common.log_level(LogLevel::kInfo); level != LogLevel::kNone) {
     options.log = [err](const std::string& line) { err->write(line); };
     options.log_headers = level == LogLevel::kDebug;
+  }
+  if (const auto fine = check_flags(settings); !fine) {
+    complain(fine.error().text);
+    return kUsage;
   }
   JournalFile journal;
   if (!settings.common.journal.empty()) {

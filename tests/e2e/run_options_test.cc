@@ -180,6 +180,13 @@ TEST_F(RunOptions, TellEachExchangeWhereTheyAskForALog) {
   EXPECT_THAT(two.err, HasSubstr("varied [code=503,at=1]| #1 POST create"));
 }
 
+TEST_F(RunOptions, LeaveOutTheProgressWhenItIsToBeQuiet) {
+  const auto end = judged(kPlain, shell("echo out; echo err >&2"), {"--quiet"});
+  EXPECT_EQ(end.err, "err\n");
+  EXPECT_THAT(end.out, StartsWith("out\n"));
+  EXPECT_THAT(end.out, HasSubstr("resumulator verdict: INCONCLUSIVE"));
+}
+
 TEST_F(RunOptions, KeepTheJournalOfOneCase) {
   const auto journal = directory_.path("journal.ndjson");
   ASSERT_EQ(judged(kPlain, tiny(), {"--journal", journal}).code, 0);
@@ -200,7 +207,7 @@ TEST_F(RunOptions, GiveEachCaseAStoreOfItsOwn) {
 TEST_F(RunOptions, OfFixedPortsAreForOneCaseAtATime) {
   const auto end = judged(kVaried, tiny(), {"--port", "1", "--jobs", "2"});
   EXPECT_EQ(end.code, 2);
-  EXPECT_THAT(end.err, HasSubstr("each case has a server of its own; take --jobs 1"));
+  EXPECT_THAT(end.err, HasSubstr("take --jobs 1, or 0 for free ports"));
 }
 
 TEST_F(RunOptions, ThatNoServerCanHaveAreWrongOptions) {
@@ -209,7 +216,9 @@ TEST_F(RunOptions, ThatNoServerCanHaveAreWrongOptions) {
   const auto end = judged(kPlain, tiny(), {"--port", port});
   EXPECT_EQ(end.code, 2) << end.out << end.err;
   EXPECT_THAT(end.out, HasSubstr("in use"));
+  EXPECT_THAT(end.out, HasSubstr("seed 0x5eed0007   lane main"));
   EXPECT_EQ(judged(kPlain, tiny(), {"--host", "not a host"}).code, 2);
+  EXPECT_EQ(judged(kPlain, tiny(), {"--store", "/proc/nowhere"}).code, 2);
 }
 
 TEST_F(RunOptions, GuardTheAdminApi) {

@@ -139,6 +139,12 @@ TEST_F(Run, EndsAClientThatWritesWithoutEnd) {
   EXPECT_THAT(end.out.substr(end.out.size() - 2000), HasSubstr("it wrote without end"));
 }
 
+TEST_F(Run, EndsAClientThatWritesShortLinesWithoutEnd) {
+  const auto end = judged(kPlain, {"yes"});
+  EXPECT_EQ(end.code, 1);
+  EXPECT_THAT(end.out.substr(end.out.size() - 2000), HasSubstr("it wrote without end"));
+}
+
 TEST_F(Run, StopsWhenItIsToldTo) {
   Program program(
       {"run", "--scenario", scenario(kPlain), "--", "sh", "-c", "echo begun; exec sleep 600"});
@@ -195,6 +201,13 @@ TEST_F(Run, RefusesWhatItCannotRunBeforeAnythingStarts) {
       {{"--scenario", scenario(kPlain)}, {}, "say which client"},
       {{"--scenario", wrong}, {"true"}, "did you mean \"expect\"?"},
       {{"--again", directory_.path()}, {"true"}, "is no folder of a run"},
+      {{"--again", "x", "--case", "code=503"}, {"true"}, "leave out --case and --tag"},
+      {{"--scenario", scenario(kPlain), "--keep-dir", "/proc/nowhere"},
+       {"true"},
+       "--keep-dir: the folder /proc/nowhere cannot be made"},
+      {{"--scenario", scenario(kPlain), "--baseline", scenario(kPlain)},
+       {"true"},
+       "this is no card: key 'card' not found"},
       {{"--scenario", "x", "--jobs", "0"}, {"true"}, "--jobs: takes a number from 1 to 64"},
       {{"--scenario", "x", "--timeout", "5"}, {"true"}, "a duration is written"},
       {{"--scenario", "x", "--rule", "GCS-99=must"}, {"true"}, "no rule is called \"GCS-99\""},
@@ -222,6 +235,8 @@ TEST_F(Run, TellsAReportThatCannotBeWritten) {
   const auto end = judged(kPlain, tiny(), {"--report-json", "/nowhere/report.json"});
   EXPECT_EQ(end.code, 2);
   EXPECT_THAT(end.err, HasSubstr("cannot write /nowhere/report.json"));
+  EXPECT_EQ(end.out, "") << "told before the client is run";
+  EXPECT_EQ(judged(kPlain, tiny(), {"--card", directory_.path()}).code, 2);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <csignal>
+#include <filesystem>
 #include <fstream>
 
 #include "support/program.h"
@@ -78,10 +79,14 @@ TEST(ServeReports, TellOfEachLaneThatSawARequest) {
 }
 
 TEST(ServeReports, ThatCannotBeWrittenAreToldAndTheExitSaysSo) {
-  ServeProgram program({"--report-json", "/nowhere/v.json"});
+  const TemporaryDirectory directory;
+  std::filesystem::create_directory(directory.path("reports"));
+  const auto report = directory.path("reports/v.json");
+  ServeProgram program({"--report-json", report});
+  std::filesystem::remove(directory.path("reports"));
   program.signal(SIGTERM);
   EXPECT_EQ(program.exit_code(), 2);
-  EXPECT_THAT(program.err_rest(), HasSubstr("/nowhere/v.json"));
+  EXPECT_THAT(program.err_rest(), HasSubstr("cannot write " + report));
 }
 
 TEST(ServeJournal, GrowsByALineWithEachExchange) {
