@@ -19,8 +19,7 @@ void only_true(Reader& reader, const Node& node, const std::string& pointer) {
 void asks_something(Reader& reader, const Node& node, const std::string& pointer,
                     const std::vector<std::string_view>& conditions, const char* demands) {
   if (node.members.empty() || !all_known(node, conditions)) return;
-  reader.error(node, pointer, "E007",
-               std::string("this asks for nothing; say one of ") + demands);
+  reader.error(node, pointer, "E007", std::string("this asks for nothing; say one of ") + demands);
 }
 
 std::vector<StatusRange> statuses(Reader& reader, const Node& node, const std::string& pointer) {

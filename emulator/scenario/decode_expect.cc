@@ -82,7 +82,8 @@ Check sessions(Reader& reader, const Node& node, const std::string& pointer) {
     return check;
   }
   if (!node.is_object()) {
-    reader.error(node, pointer, "E004", "\"sessions\" is a number or { \"at_least\", \"at_most\" }");
+    reader.error(node, pointer, "E004",
+                 "\"sessions\" is a number or { \"at_least\", \"at_most\" }");
     return check;
   }
   if (!shape(reader, node, pointer, {"at_least", "at_most"}, "\"sessions\"")) return check;
@@ -209,7 +210,8 @@ Check conversation(Reader& reader, const Node& node, const std::string& pointer)
   if (const auto parsed = Conversation::parse(check.pattern); node.is_text() && !parsed) {
     reader.error(node, pointer, "E005", parsed.error().text);
   } else if (node.is_text() && check.pattern.empty()) {
-    reader.error(node, pointer, "E005", "a pattern has at least one word, as in \"create upload+\"");
+    reader.error(node, pointer, "E005",
+                 "a pattern has at least one word, as in \"create upload+\"");
   }
   return check;
 }

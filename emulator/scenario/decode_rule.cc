@@ -252,8 +252,8 @@ Rule decode_rule(Reader& reader, const Node& node, const std::string& pointer,
   rule.place = reader.place(node, pointer);
   if (!reader.is_object(node, pointer, "a rule")) return rule;
   const std::vector<std::string_view> keys = {
-      "name", "because", "when",   "at",           "do",  "steps",    "then", "keep", "skip",
-      "times", "every",  "chance", "max_in_a_row", "per", "priority", "drain"};
+      "name", "because", "when",  "at",     "do",           "steps", "then",     "keep",
+      "skip", "times",   "every", "chance", "max_in_a_row", "per",   "priority", "drain"};
   reader.only(node, pointer, keys, "a rule");
   if (const Node* value = node.find("name")) {
     if (const auto name = reader.text(*value, step(pointer, "name"))) {

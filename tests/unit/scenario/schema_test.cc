@@ -164,8 +164,11 @@ TEST(Schema, IsTheFileOfTheTree) {
 }
 
 bool takes_placeholders(const Json& choice) {
-  const bool refers = choice.value("$ref", "") == "#/$defs/placeholder";
-  return refers || choice.value("pattern", "").find("\\$\\{") != std::string::npos;
+  const std::string refers = choice.value("$ref", "");
+  if (!refers.empty()) return takes_placeholders(schema().at(refers.substr(1)));
+  const Json inner = choice.value("anyOf", Json::array());
+  return choice.value("pattern", "").find("\\$\\{") != std::string::npos ||
+         std::any_of(inner.begin(), inner.end(), takes_placeholders);
 }
 
 /// Pointers of scalars that are no text, where no "${name}" may stand. `open`: it is one choice of
@@ -179,8 +182,7 @@ void collect_closed(const Json& node, const std::string& pointer, bool open, Wor
   if (scalar && !open) found.insert(pointer);
   for (const auto& [key, value] : node.items()) {
     const bool choices = key == "anyOf" && value.is_array();
-    const bool inner =
-        choices && std::any_of(value.begin(), value.end(), takes_placeholders);
+    const bool inner = choices && std::any_of(value.begin(), value.end(), takes_placeholders);
     if (!choices) collect_closed(value, pointer + "/" + key, false, found);
     for (std::size_t i = 0; choices && i < value.size(); ++i)
       collect_closed(value[i], pointer + "/anyOf/" + std::to_string(i), inner, found);
