@@ -5,6 +5,7 @@
 #include "support/lane_house.h"
 #include "support/rjs_house.h"
 #include "support/tus_house.h"
+#include "support/xml_house.h"
 
 namespace resumulator::testing_support {
 namespace {
@@ -67,7 +68,7 @@ TEST(ByteMap, ShowsWhatTheServerSaidAndDoesNotHave) {
   house.put(session, "0-262143/*", some_bytes(kGranule));
   house.done(
       "POST", "/lanes/main/rules",
-      R"({"name":"f","when":{"operation":"append"},"at":"answered","do":{"forget":"256 KiB"}})");
+      R"({"name":"f","when":{"operation":"append"},"at":"answered","do":{"forget_bytes":"256 KiB"}})");
   house.put(session, "262144-524287/*", some_bytes(kGranule));
   EXPECT_EQ(bytes_of(house), "stored 0-262144, acknowledged 0-524288, sent again ");
   EXPECT_EQ(session_of(house)["offset"], kGranule);
@@ -135,12 +136,12 @@ TEST(ByteMap, HasChunksOfAnyOrderInTheirPlaces) {
 }
 
 TEST(ByteMap, HasPartsOfTheXmlApiByNumber) {
-  LaneHouse house;
-  const auto opened = house.request("POST", "/b/o?uploads");
+  XmlHouse house;
+  const auto opened = house.request("POST", "/bk/o?uploads");
   const auto at = opened.body.find("<UploadId>") + 10;
   const auto id = opened.body.substr(at, opened.body.find('<', at) - at);
   for (const char* number : {"2", "5"}) {
-    const auto target = "/b/o?partNumber=" + std::string(number) + "&uploadId=" + id;
+    const auto target = "/bk/o?partNumber=" + std::string(number) + "&uploadId=" + id;
     EXPECT_EQ(house.request("PUT", target, "abc").status, 200);
   }
   EXPECT_EQ(session_of(house)["parts"],

@@ -62,7 +62,8 @@ TEST(Lanes, ShowTheirPortsWheneverAsked) {
   EXPECT_EQ(opened["url"], url);
   EXPECT_EQ(house.done("GET", "/lanes/a"), opened);
   std::map<std::string, json> lanes;
-  for (const auto& lane : house.done("GET", "/lanes")["lanes"]) lanes[lane["name"]] = lane;
+  const auto list = house.done("GET", "/lanes");
+  for (const auto& lane : list["lanes"]) lanes[lane["name"]] = lane;
   EXPECT_EQ(lanes["a"], opened);
   EXPECT_EQ(lanes["cli"]["url"],
             "http://127.0.0.1:" + std::to_string(lanes["cli"].value("port", 0)));

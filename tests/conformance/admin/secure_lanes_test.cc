@@ -116,7 +116,8 @@ TEST(SecureJournal, SaysByWhichSchemeARequestCame) {
                                      "https://storage.googleapis.com/storage/v1/b/b",
                                      "http://storage.googleapis.com/storage/v1/b/b"));
   std::vector<std::string> schemes;
-  for (const auto& each : house.done("GET", "/lanes/main/journal")["exchanges"]) {
+  const auto journal = house.done("GET", "/lanes/main/journal");
+  for (const auto& each : journal["exchanges"]) {
     schemes.push_back(each.value("scheme", "-"));
   }
   EXPECT_THAT(schemes, ::testing::ElementsAre("-", "https", "https", "https", "-"));
