@@ -8,6 +8,7 @@
 #include "core/base/did_you_mean.h"
 #include "core/base/strings.h"
 #include "core/base/units.h"
+#include "faults/rule_names.h"
 #include "scenario/load.h"
 
 namespace resumulator {
@@ -77,11 +78,14 @@ Result<Filter> by_rule(std::string_view value) {
   });
 }
 
+/// "*": any rule. A name without its scenario means every rule that has it.
 Result<Filter> by_fault(std::string_view value) {
   return Filter([wanted = std::string(value)](const RecordedExchange& exchange) {
     return std::any_of(
         exchange.faults.begin(), exchange.faults.end(),
-        [&](const FiredFault& fault) { return wanted == "*" || fault.rule == wanted; });
+        [&](const FiredFault& fault) {
+          return wanted == "*" || !rules_meant(wanted, {fault.rule}).empty();
+        });
   });
 }
 

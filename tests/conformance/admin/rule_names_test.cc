@@ -40,5 +40,20 @@ TEST(RuleNames, AreDisarmedByTheShortOneWhereItIsClear) {
   EXPECT_EQ(house.admin("DELETE", "/rules/cut").status, 404);
 }
 
+TEST(RuleNames, OfTheJournalsFilterMeanAllThatHaveThem) {
+  const TwoScenarios house;
+  EXPECT_EQ(house.upload(), 503) << "a/cut, once";
+  EXPECT_EQ(house.upload(), 500) << "b/once";
+  const auto found = [&](const std::string& name) {
+    return json_of(house.admin("GET", "/journal?fault=" + name))["exchanges"].size();
+  };
+  EXPECT_EQ(found("cut"), 1U);
+  EXPECT_EQ(found("a/cut"), 1U);
+  EXPECT_EQ(found("b/cut"), 0U);
+  EXPECT_EQ(found("once"), 1U);
+  EXPECT_EQ(found("*"), 2U);
+  EXPECT_EQ(found("nce"), 0U);
+}
+
 }  // namespace
 }  // namespace resumulator::testing_support
