@@ -155,7 +155,7 @@ TEST(ShowLane, TellsRulesSessionsAndTheVerdictSoFar) {
   EXPECT_EQ(shown.code, 0) << shown.err;
   for (const char* part :
        {"lane main   http://127.0.0.1:", "seed 0x7", "scenario \"busy\"",
-        "\"busy/no\"  matched 1, fired 1", "\"busy/late\"  matched 0, fired 0\n    nearest: ",
+        "\"busy/no\"  matched 2, fired 1", "\"busy/late\"  matched 0, fired 0\n    nearest: ",
         "s1  gcs-json  photos/a.raw  active, 0 bytes", "resumulator verdict: "}) {
     EXPECT_THAT(shown.out, HasSubstr(part));
   }

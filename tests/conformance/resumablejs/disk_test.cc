@@ -101,8 +101,9 @@ TEST(RjsDisk, AnIdentifierIsNeverAPath) {
 // Rule rjs.disk.python: a disk that takes nothing refuses the chunk, which may come again.
 TEST(RjsDisk, WhatTheDiskRefusesIsNotStored) {
   Disk disk("refused");
-  std::ofstream(disk.path) << "a file where the directory should be";
   const RjsHouse house(disk.options);
+  std::filesystem::remove(disk.path);
+  std::ofstream(disk.path) << "a file where the directory was";
   EXPECT_EQ(house.post(first_chunk()).status, 503);
   EXPECT_EQ(house.test(first_chunk()).status, 204);
   std::filesystem::remove(disk.path);

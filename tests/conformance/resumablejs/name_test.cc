@@ -170,8 +170,9 @@ TEST_F(RjsName, AFileInItsPlaceCanBeTakenBack) {
 // Rule rjs.complete.files
 TEST_F(RjsName, WhatTheDirectoryRefusesMayComeAgain) {
   const std::string blocked = options_.upload_dir;
-  std::ofstream(blocked) << "a file where the directory should be";
   const RjsHouse house(options_);
+  fs::remove(blocked);
+  std::ofstream(blocked) << "a file where the directory was";
   const RjsChunk chunk = named("a.bin");
   EXPECT_EQ(RjsHouse::refused(house.post(chunk)), "500 assembly_failed");
   EXPECT_EQ(house.file("a.bin"), "(none)");

@@ -9,6 +9,8 @@
 #include <iterator>
 #include <string>
 
+#include "support/places.h"
+
 namespace resumulator {
 namespace {
 
@@ -159,7 +161,7 @@ TEST(Limits, ThatCannotBeAreRefused) {
 // Every doubt has a switch, and every switch a row on the page of its protocol.
 TEST(Switches, StandOnTheirProtocolsPage) {
   std::string pages;
-  const auto folder = std::filesystem::path(RESUMULATOR_SOURCE_DIR) / "emulator/docs/protocols";
+  const std::string folder = testing_support::source_path("emulator/docs/protocols");
   for (const auto& file : std::filesystem::directory_iterator(folder)) {
     std::ifstream in(file.path());
     pages.append(std::istreambuf_iterator<char>(in), {});
