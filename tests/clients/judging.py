@@ -10,7 +10,8 @@ CARDS = ROOT / "scenarios" / "scorecards"
 # The suite a client is judged by for its card; Cloud Storage's where nothing stands here.
 SUITES = {
     "tuspy": "tus", "tusjs": "tus", "tus_java": "tus", "resumablejs_python": "resumablejs", "q2google": "photos",
-    "photos_go": "photos", "gsutil": "gcs-xml", "resumablejs": "resumablejs",
+    "photos_go": "photos", "gsutil": "gcs-xml", "resumablejs": "resumablejs", "rclone_photos": "photos", "genai": "x-goog",
+    "firebase": "x-goog",
 }
 # A host of Google's is built into these.
 BY_PROXY = ("rclone_photos", "gsutil")
@@ -23,7 +24,7 @@ ALSO_JUDGED = {
 BAD_LINES = {"tuspy": "tus-flaky-line", "tusjs": "tus-flaky-line", "tus_java": "tus-flaky-line"}
 # By Google's own data; by other protocols, or what they check themselves; the same uploads as "go".
 NOT_JUDGED = (
-    "python_retry", "faults", "rclone_photos", "genai", "firebase", "drive",
+    "python_retry", "faults", "drive",
     "go_xml", "filepond", "tus_browser", "tus_peer", "tusd", "tls_python", "tls_node", "tls_go",
 )
 
