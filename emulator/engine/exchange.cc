@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <exception>
 #include <functional>
+#include <span>
 #include <utility>
 
 #include "core/wire/times.h"
 #include "engine/retry_door.h"
+#include "protocols/service_hosts.h"
 
 namespace resumulator {
 namespace {
@@ -46,14 +48,35 @@ std::string cut_note(const BodySource& body) {
   return note + " body bytes";
 }
 
+/// Who may answer a request: the protocols of its world and of its host.
+class Speakers {
+ public:
+  Speakers(const World& world, const RequestHead& head)
+      : world_(world), here_(protocols_at(head.headers.get("Host"))) {}
+  [[nodiscard]] bool have(const Protocol& protocol) const {
+    const bool here =
+        here_.empty() || std::find(here_.begin(), here_.end(), protocol.name) != here_.end();
+    return here && Engine::speaks(world_, protocol);
+  }
+
+ private:
+  const World& world_;
+  const std::span<const std::string_view> here_;
+};
+
 }  // namespace
 
 Response Engine::State::error(const RequestHead& head, const std::shared_ptr<World>& world,
                               int status, std::string_view text) const {
+  const Speakers speakers(*world, head);
   const auto wants = [&](const Protocol& protocol) {
-    return Engine::speaks(*world, protocol) && head.target.starts_with('/') && protocol.open(head, world) != nullptr;
+    return speakers.have(protocol) && head.target.starts_with('/') &&
+           protocol.open(head, world) != nullptr;
   };
+  const auto may = [&](const Protocol& protocol) { return speakers.have(protocol); };
   auto likeliest = std::find_if(protocols.begin(), protocols.end(), wants);
+  if (likeliest == protocols.end())
+    likeliest = std::find_if(protocols.begin(), protocols.end(), may);
   if (likeliest == protocols.end()) likeliest = protocols.begin();
   if (likeliest != protocols.end() && likeliest->error) {
     return likeliest->error(head, world->options(), status, text);
@@ -144,8 +167,9 @@ const UploadSession* Exchange::session() const {
 }
 
 void Exchange::open() {
+  const Speakers speakers(*world_.world, head_);
   for (const auto& protocol : engine_.protocols) {
-    if (!Engine::speaks(*world_.world, protocol)) continue;
+    if (!speakers.have(protocol)) continue;
     if ((call_ = protocol.open(head_, world_.world))) {
       protocol_ = &protocol;
       return;

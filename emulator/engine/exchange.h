@@ -47,8 +47,8 @@ class Exchange {
   void dress(Response& response) const;
   /// Equal for equal requests.
   [[nodiscard]] std::string asked_for() const;
-  /// The client is gone or we are stopping: nothing can be answered any more.
   [[nodiscard]] bool tells_cut() const;
+  /// The client is gone or we are stopping: nothing can be answered any more.
   [[nodiscard]] bool given_up();
   void tell_who_may_hear(Response&& response);
   void record_unanswered();

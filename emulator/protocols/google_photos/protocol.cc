@@ -6,6 +6,7 @@
 #include "protocols/google_photos/library.h"
 #include "protocols/google_photos/request.h"
 #include "protocols/google_photos/uploads.h"
+#include "protocols/service_hosts.h"
 #include "protocols/x_goog_upload/browser.h"
 #include "protocols/x_goog_upload/open.h"
 
@@ -177,7 +178,8 @@ Protocol make_google_photos_protocol(const Options&) {
     if (head.path() == kUploads) {
       return x_goog_upload::open_upload(x_goog_upload::make_request(head, world, uploads));
     }
-    return is_library(head.path()) ? open_library(head, world) : nullptr;
+    const bool at_home = host_name(head.headers.get("Host")) == "photoslibrary.googleapis.com";
+    return at_home || is_library(head.path()) ? open_library(head, world) : nullptr;
   };
   return protocol;
 }

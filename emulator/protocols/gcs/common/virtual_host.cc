@@ -3,22 +3,9 @@
 #include <string_view>
 
 #include "core/base/strings.h"
+#include "protocols/service_hosts.h"
 
 namespace resumulator::gcs {
-namespace {
-
-// Lower case, without the port. An address in brackets is no name.
-std::string host_name(std::string_view host) {
-  if (host.starts_with('[')) return {};
-  std::string name(host.substr(0, host.find(':')));
-  for (char& c : name) {
-    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-  }
-  return name;
-}
-
-}  // namespace
-
 std::string virtual_host_bucket(const RequestHead& head, const GcsSwitches& switches) {
   const std::string host = host_name(head.headers.get("Host"));
   if (host.empty()) return {};
