@@ -144,7 +144,7 @@ std::string extension_headers(const Headers& headers) {
 }
 
 bool signs_v2(std::string_view name) {
-  return name == "GoogleAccessId" || name == "Expires" || name == "Signature";
+  return iequals(name, "GoogleAccessId") || iequals(name, "Expires") || iequals(name, "Signature");
 }
 
 /// Signers add these behind what they have signed.

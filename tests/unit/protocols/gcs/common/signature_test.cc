@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "core/base/strings.h"
 #include "core/wire/base64.h"
 #include "core/wire/times.h"
 #include "protocols/gcs/common/post_policy.h"
@@ -173,6 +174,30 @@ TEST(SignatureV4, TakesItsNamesInAnyCase) {
   EXPECT_EQ(checked("GET", "/b/o", query, headers, "secret", kNow, Check::kShape), "fine");
 }
 
+TEST(SignatureV2, TakesItsNamesInAnyCase) {
+  std::string query = v2_query(kHmacV2);
+  for (const char* name : {"GoogleAccessId", "Expires", "Signature"}) {
+    query.replace(query.find(name), std::string_view(name).size(), lower(std::string_view(name)));
+  }
+  EXPECT_EQ(checked("PUT", "/b/o%20p", query, v2_headers(), "secret", kBefore), "fine");
+  EXPECT_EQ(checked("PUT", "/b/o%20q", query, v2_headers(), "secret", kBefore),
+            "403 SignatureDoesNotMatch");
+}
+
+// Rule gcs.signature.shape: one that lost a part is not taken for none.
+TEST(Signature, WantsAllOfItsParameters) {
+  const Headers headers = {{"Host", "h"}};
+  for (const char* query :
+       {"GoogleAccessId=a", "GoogleAccessId=a&Expires=1577836801",
+        "Signature=QQ==", "Expires=1577836801&Signature=QQ==", "googleaccessid=a&signature=QQ==",
+        "X-Goog-Credential=a", "X-Goog-SignedHeaders=host", "x-goog-algorithm=GOOG4-RSA-SHA256",
+        "X-Goog-Signature=00", "X-Goog-Date=20200101T000000Z&X-Goog-Credential=a"}) {
+    EXPECT_EQ(checked("GET", "/b/o", query, headers, "secret", kNow, Check::kShape),
+              "400 AuthenticationQueryParametersError")
+        << query;
+  }
+}
+
 // Rule gcs.signature.unsigned-header.
 TEST(SignatureV4, MustSignEveryFieldOfTheService) {
   const Headers headers = {{"Host", "127.0.0.1:9000"}, {"X-Goog-Acl", "private"}};
@@ -184,7 +209,8 @@ TEST(SignatureV4, MustSignEveryFieldOfTheService) {
 TEST(Signature, LeavesOtherKindsAlone) {
   const Headers headers = {{"Host", "h"}};
   for (const char* query : {"", "a=b", "X-Amz-Signature=00&X-Amz-Algorithm=AWS4-HMAC-SHA256",
-                            "Signature=x", "Expires=1"}) {
+                            "AWSAccessKeyId=a&Expires=1&Signature=QQ==", "Expires=1", "expires=1",
+                            "X-Goog-Date=20200101T000000Z"}) {
     EXPECT_EQ(checked("GET", "/b/o", query, headers, "secret"), "fine") << query;
   }
 }
