@@ -5,8 +5,9 @@
 namespace resumulator {
 namespace {
 
-/// JSON and XML are two dresses of one service: its rules are for both.
+/// JSON and XML are two dresses of one service: its rules are for both. Those of XML are its own.
 bool is_for(const BookRule& rule, std::string_view protocol) {
+  if (rule.protocol == "gcs-xml") return protocol == rule.protocol;
   const std::string_view family =
       std::string_view(rule.protocol).substr(0, rule.protocol.find('-'));
   return protocol.substr(0, family.size()) == family ||
@@ -20,7 +21,8 @@ bool was_used(const CheckInput& input, const BookRule& rule) {
 
 /// The books, in the order in which results are told.
 std::vector<const std::vector<BookEntry>*> books() {
-  return {&gcs_rules(), &photos_rules(), &resumablejs_rules(), &tus_rules(), &ietf_rules()};
+  return {&gcs_rules(),         &xml_parts_rules(), &photos_rules(),
+          &resumablejs_rules(), &tus_rules(),       &ietf_rules()};
 }
 
 }  // namespace

@@ -19,6 +19,8 @@ struct BookEntry {
 };
 /// The rules of Cloud Storage, by id.
 [[nodiscard]] const std::vector<BookEntry>& gcs_rules();
+/// Of uploads in parts by the XML API.
+[[nodiscard]] const std::vector<BookEntry>& xml_parts_rules();
 /// The rules of Google Photos' uploads, by id.
 [[nodiscard]] const std::vector<BookEntry>& photos_rules();
 /// Of the Resumable.js family.

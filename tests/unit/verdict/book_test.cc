@@ -26,6 +26,7 @@ TEST(RuleBook, HasTextSourceAndAnIdOfItsOwnForEachRule) {
     ++rules[rule.protocol];
   }
   EXPECT_EQ(rules["gcs-json"], 13U);
+  EXPECT_EQ(rules["gcs-xml"], 7U);
   EXPECT_EQ(rules["photos"], 11U);
   EXPECT_EQ(rules["resumablejs"], 8U);
   EXPECT_EQ(rules["tus"], 11U);
