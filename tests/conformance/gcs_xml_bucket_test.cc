@@ -134,5 +134,17 @@ TEST(GcsXmlBucket, TakesNoBrokenDocument) {
   EXPECT_EQ(house.request("PUT", "/bk?versioning", kVersioning).status, 200);
 }
 
+// Rule gcs.xml.body.digest.
+TEST(GcsXmlBucket, HoldsADocumentToItsDigest) {
+  XmlHouse house;
+  const auto put = [&](const char* md5) {
+    return house.request("PUT", "/bk?versioning", kVersioning, {{"Content-MD5", md5}});
+  };
+  EXPECT_EQ(element(put("JfnnlDI7RTiF9RgfG2JNCw=="), "Code"), "BadDigest");
+  EXPECT_EQ(element(put("x"), "Code"), "InvalidDigest");
+  EXPECT_EQ(element(house.request("GET", "/bk?versioning"), "Status"), "Suspended");
+  EXPECT_EQ(put("8qj8HSeDu3APPMQZVG06WQ==").status, 200);
+}
+
 }  // namespace
 }  // namespace resumulator::testing_support

@@ -79,5 +79,25 @@ TEST(GcsXmlCopy, HonoursGuardsOfBothSides) {
   EXPECT_EQ(copy(house, "bk/a", {{"x-goog-if-generation-match", "0"}}).status, 412);
 }
 
+// Rule gcs.xml.copy.guards: those by entity tag and by time.
+TEST(GcsXmlCopy, HonoursTheSourcesTagAndTime) {
+  XmlHouse house;
+  const std::string etag = house.put_object("a", "x").field("ETag");
+  const auto guarded = [&](const char* name, const std::string& value) {
+    return problem_of(copy(house, "bk/a", {{"x-goog-copy-source-if-" + std::string(name), value}}));
+  };
+  const char* before = "Mon, 31 Dec 2029 23:59:59 GMT";
+  const char* after = "Tue, 01 Jan 2030 00:00:01 GMT";
+  EXPECT_EQ(guarded("match", "\"other\""), "412 PreconditionFailed");
+  EXPECT_EQ(guarded("none-match", etag), "412 PreconditionFailed");
+  EXPECT_EQ(guarded("modified-since", after), "412 PreconditionFailed");
+  EXPECT_EQ(guarded("unmodified-since", before), "412 PreconditionFailed");
+  EXPECT_EQ(house.kept("copy"), "(none)");
+  EXPECT_EQ(guarded("match", etag), "200 (none)");
+  EXPECT_EQ(guarded("none-match", "\"other\""), "200 (none)");
+  EXPECT_EQ(guarded("modified-since", before), "200 (none)");
+  EXPECT_EQ(guarded("unmodified-since", after), "200 (none)");
+}
+
 }  // namespace
 }  // namespace resumulator::testing_support

@@ -76,6 +76,7 @@ TEST(GcsXmlMultipart, MakesOneObjectOfParts) {
   EXPECT_EQ(head.field("Content-Type"), "image/png");
   EXPECT_EQ(head.field("x-goog-meta-k"), "v");
   EXPECT_EQ(head.field("ETag"), element(done, "ETag"));
+  EXPECT_EQ(done.field("ETag"), element(done, "ETag"));
   EXPECT_EQ(head.head.find("md5="), std::string::npos);
   EXPECT_FALSE(json_of(house.request("GET", "/storage/v1/b/bk/o/d%2Fa")).contains("md5Hash"));
   const auto exchanges = house.server.exchanges();
@@ -108,6 +109,40 @@ TEST(GcsXmlMultipart, APartIsComparedWithItsDigests) {
   EXPECT_NE(element(refused, "Message"), "(none)");
   EXPECT_NE(element(refused, "Details"), "(none)");
   EXPECT_EQ(elements(house.parts("a", id), "PartNumber"), "");
+}
+
+// Rule gcs.xml.multipart.digests.
+TEST(GcsXmlMultipart, TheWholeIsComparedWithItsDigests) {
+  PartsHouse house;
+  const Fields wrong = {{"x-goog-hash", "crc32c=AAAAAA=="}};
+  const Fields right = {{"x-goog-hash", "crc32c=4waSgw=="}};
+  const auto two_parts = [&](const std::string& id) {
+    const std::string first = house.part("a", id, 1, "12345").field("ETag");
+    return listed(1, first) + listed(2, house.part("a", id, 2, "6789").field("ETag"));
+  };
+  const std::string id = house.start_parts("a", right);
+  const std::string parts = two_parts(id);
+  EXPECT_EQ(element(house.complete("a", id, parts, wrong), "Code"), "BadDigest");
+  EXPECT_EQ(element(house.complete("a", id, parts, {{"x-goog-hash", "sha1=zz"}}), "Code"),
+            "InvalidDigest");
+  EXPECT_EQ(element(house.complete("a", id, parts, {{"Content-MD5", "JfnnlDI7RTiF9RgfG2JNCw=="}}),
+                    "Code"),
+            "BadDigest");
+  EXPECT_EQ(house.kept("a"), "(none)");
+  EXPECT_EQ(house.complete("a", id, parts, right).status, 200);
+  const std::string other = house.start_parts("b", wrong);
+  const std::string etag = house.part("b", other, 1, "123456789").field("ETag");
+  EXPECT_EQ(element(house.complete("b", other, listed(1, etag)), "Code"), "BadDigest");
+}
+
+// Rule gcs.xml.multipart.bucket.
+TEST(GcsXmlMultipart, GoesWithItsBucket) {
+  PartsHouse house;
+  const std::string id = house.start_parts("a");
+  EXPECT_EQ(house.request("DELETE", "/bk").status, 204);
+  EXPECT_EQ(problem_of(house.part("a", id, 1, "x")), "404 NoSuchBucket");
+  EXPECT_EQ(problem_of(house.parts("a", id)), "404 NoSuchBucket");
+  EXPECT_EQ(problem_of(house.complete("a", id, listed(1, "x"))), "404 NoSuchBucket");
 }
 
 // Rules gcs.xml.multipart.list, gcs.xml.multipart.order, gcs.xml.multipart.unknown-part,

@@ -114,6 +114,11 @@ TEST(GcsXmlPut, ChecksDeclaredDigests) {
   EXPECT_EQ(element(wrong, "Message"),
             "The Content-MD5 or x-goog-hash you specified did not match what we received.");
   EXPECT_EQ(element(house.put_object("c", body, {{"Content-MD5", "x"}}), "Code"), "InvalidDigest");
+  for (const char* hash : {"sha1=zz", "crc32c=4waSgw==,sha1=zz", "crc32c=zz", "4waSgw=="}) {
+    EXPECT_EQ(element(house.put_object("c", body, {{"x-goog-hash", hash}}), "Code"),
+              "InvalidDigest")
+        << hash;
+  }
   EXPECT_EQ(house.kept("c"), "(none)");
 }
 

@@ -102,6 +102,61 @@ TEST(GcsXmlRoute, OtherMethodsAreRefused) {
   const auto answer = house.request("PATCH", "/bk/a", "x");
   EXPECT_EQ(problem_of(answer), "405 MethodNotAllowed Method Not Allowed");
   EXPECT_EQ(element(house.request("PATCH", "/bk", "x"), "Code"), "MethodNotAllowed");
+  for (const char* method : {"FOO", "TRACE"}) {
+    EXPECT_EQ(problem_of(house.request(method, "/bk/a")), "405 MethodNotAllowed Method Not Allowed")
+        << method;
+  }
+  EXPECT_EQ(house.request("FOO", "/storage/v1/b").status, 501);
+  EXPECT_EQ(problem_of(RawClient(house.server.port())
+                           .ask("PUT /bk/a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: br\r\n\r\n")),
+            "501 NotImplemented The only transfer coding known here is chunked.");
+}
+
+// Rule gcs.xml.sub.others: what is asked for below an object never happens to the object.
+TEST(GcsXmlRoute, WhatIsNotServedBelowAnObjectLeavesItAlone) {
+  XmlHouse house;
+  house.put_object("a", "old");
+  const auto ask = [&](const char* method, const std::string& query) {
+    return problem_of(house.request(method, "/bk/a?" + query, "new"));
+  };
+  EXPECT_EQ(ask("DELETE", "tagging"),
+            "501 NotImplemented ?tagging of an object is not served here.");
+  for (const char* query : {"tagging", "compose", "retention", "legal-hold", "cors", "torrent="}) {
+    for (const char* method : {"PUT", "POST", "GET", "DELETE"}) {
+      EXPECT_EQ(ask(method, query).substr(0, 18), "501 NotImplemented") << method << query;
+    }
+  }
+  for (const char* method : {"DELETE", "POST"}) {
+    EXPECT_EQ(ask(method, "acl").substr(0, 20), "405 MethodNotAllowed") << method;
+  }
+  for (const char* method : {"DELETE", "PUT", "GET"}) {
+    EXPECT_EQ(ask(method, "uploads").substr(0, 20), "405 MethodNotAllowed") << method;
+  }
+  EXPECT_EQ(ask("PUT", "partNumber=1"),
+            "400 InvalidArgument A part needs the uploadId of its upload.");
+  EXPECT_EQ(house.kept("a"), "old");
+}
+
+// Rule gcs.xml.sub.others.
+TEST(GcsXmlRoute, WhatIsNotServedBelowABucketLeavesItAlone) {
+  XmlHouse house;
+  house.request("PUT", "/fresh");
+  const auto ask = [&](const char* method, const char* path) {
+    return problem_of(house.request(method, path, "x"));
+  };
+  for (const char* query : {"lifecycle", "logging", "website", "defaultObjectAcl", "billing"}) {
+    for (const char* method : {"PUT", "POST", "GET", "DELETE"}) {
+      EXPECT_EQ(ask(method, ("/fresh?" + std::string(query)).c_str()),
+                "501 NotImplemented ?" + std::string(query) + " of a bucket is not served here.");
+    }
+  }
+  EXPECT_EQ(ask("DELETE", "/fresh?cors").substr(0, 20), "405 MethodNotAllowed");
+  EXPECT_EQ(ask("PUT", "/fresh?location").substr(0, 20), "405 MethodNotAllowed");
+  EXPECT_EQ(ask("PUT", "/newer?lifecycle").substr(0, 18), "501 NotImplemented");
+  EXPECT_EQ(ask("DELETE", "/fresh?uploadId=x").substr(0, 19), "400 InvalidArgument");
+  EXPECT_EQ(ask("DELETE", "/fresh?upload_id=x").substr(0, 19), "400 InvalidArgument");
+  EXPECT_EQ(house.request("GET", "/fresh").status, 200);
+  EXPECT_EQ(house.request("GET", "/newer").status, 404);
 }
 
 // Rule gcs.xml.auth.switch.

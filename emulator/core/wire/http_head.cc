@@ -4,6 +4,7 @@
 #include <array>
 
 #include "core/base/strings.h"
+#include "core/wire/http_method.h"
 #include "core/wire/http_target.h"
 #include "core/wire/url.h"
 
@@ -12,8 +13,6 @@ namespace {
 
 using Refused = std::optional<HeadRefusal>;
 
-constexpr std::array<std::string_view, 7> kMethods = {"GET",    "PUT",   "POST",   "HEAD",
-                                                      "DELETE", "PATCH", "OPTIONS"};
 /// Longest method that is worth waiting for (no registered one is longer than 17).
 constexpr std::size_t kMethodMax = 32;
 
@@ -43,9 +42,7 @@ Refused read_version(std::string_view text, RequestHead& head) {
 
 Refused read_method(std::string_view method, RequestHead& head) {
   if (!is_token(method)) return HeadRefusal{400, "The request method is not a token."};
-  if (std::find(kMethods.begin(), kMethods.end(), method) == kMethods.end()) {
-    return HeadRefusal{501, "The request method is not known here."};
-  }
+  if (!is_known_method(method)) return HeadRefusal{501, "The request method is not known here."};
   head.method = method;
   return std::nullopt;
 }

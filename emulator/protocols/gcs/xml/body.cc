@@ -1,12 +1,24 @@
 #include "protocols/gcs/xml/body.h"
 
+#include <span>
 #include <string>
 #include <utility>
 
+#include "protocols/gcs/common/declared_digests.h"
 #include "protocols/gcs/common/upload.h"
 #include "protocols/gcs/xml/errors.h"
 
 namespace resumulator::gcs::xml {
+
+namespace {
+
+Digests digests_of(std::string_view text) {
+  RunningDigest digest(true);
+  digest.update(std::as_bytes(std::span(text.data(), text.size())));
+  return digest.snapshot();
+}
+
+}  // namespace
 
 ApiResult<std::optional<XmlElement>> read_optional_xml_body(const Request& request,
                                                             BodySource& body,
@@ -15,6 +27,15 @@ ApiResult<std::optional<XmlElement>> read_optional_xml_body(const Request& reque
   if (!text) {
     const bool broken = text.error().kind == ErrorKind::kMalformed;
     return broken ? bad("IncompleteBody", {}) : from_read_error(text.error());
+  }
+  // Rule gcs.xml.body.digest.
+  if (const std::string* declared = request.head.headers.find("Content-MD5")) {
+    const auto wanted = parse_declared_md5(*declared);
+    if (!wanted) return wanted.error();
+    const Digests actual = digests_of(*text);
+    if (auto error = check_digests({.crc32c = {}, .md5 = *wanted}, actual, 400)) {
+      return *std::move(error);
+    }
   }
   if (text->find_first_not_of(" \t\r\n") == std::string::npos) return std::optional<XmlElement>();
   auto element = parse_xml(*text);

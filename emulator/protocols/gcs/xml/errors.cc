@@ -3,6 +3,7 @@
 #include <array>
 #include <utility>
 
+#include "core/wire/http_method.h"
 #include "protocols/gcs/common/cache_headers.h"
 #include "protocols/gcs/xml/answer.h"
 #include "protocols/gcs/xml/xml_writer.h"
@@ -54,6 +55,8 @@ constexpr std::array kTexts = std::to_array<Text>({
     {"NoSuchBucket", "The specified bucket does not exist."},
     {"NoSuchKey", "The specified key does not exist."},
     {"NoSuchUpload", "The specified upload does not exist."},
+    {"NotImplemented",
+     "A header field or query parameter asks for a function that is not implemented."},
     {"NotFound", "The requested resource was not found."},
     {"ObjectUnderActiveHold", "The object is under an active hold."},
     {"PreconditionFailed", "At least one of the pre-conditions you specified did not hold."},
@@ -107,6 +110,8 @@ const char* code_of_status(int status) {
       return "InvalidRange";
     case 429:
       return "SlowDown";
+    case 501:
+      return "NotImplemented";
     default:
       break;
   }
@@ -145,7 +150,8 @@ std::string error_document(const ApiError& error) {
   xml.begin("Error").element("Code", code).element("Message", message);
   if (error.location_type == "parameter") xml.element("ParameterName", error.location);
   // What went wrong inside is not for clients, and a wait has no details.
-  const bool explains = error.status < 500 && error.status != 408 && error.message != message;
+  const bool inside = error.status >= 500 && error.status != 501;
+  const bool explains = !inside && error.status != 408 && error.message != message;
   if (explains) xml.element_if("Details", error.message);
   return xml.end().take();
 }
@@ -164,6 +170,12 @@ ApiError invalid_argument(std::string_view parameter, std::string details) {
   ApiError error = invalid_argument(std::move(details));
   error.location_type = "parameter";
   error.location = parameter;
+  return error;
+}
+
+ApiError not_implemented(std::string details) {
+  ApiError error = bad("NotImplemented", std::move(details));
+  error.status = 501;
   return error;
 }
 
@@ -226,8 +238,12 @@ Response signature_answer(World& world, const SignatureProblem& problem) {
   return response;
 }
 
-Response plain_error(const RequestHead& head, const Options& /*options*/, int status,
+Response plain_error(const RequestHead& head, const Options& options, int status,
                      std::string_view text) {
+  // Rule gcs.xml.route.method: a method nobody knows was refused with its head.
+  if (status == 501 && !is_known_method(head.method)) {
+    return plain_error(head, options, 405, method_not_allowed().message);
+  }
   ApiError error;
   error.status = status;
   error.message = text;

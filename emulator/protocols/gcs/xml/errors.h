@@ -31,6 +31,7 @@ namespace resumulator::gcs::xml {
 [[nodiscard]] ApiError invalid_argument(std::string details);
 /// An argument that is named: with ParameterName.
 [[nodiscard]] ApiError invalid_argument(std::string_view parameter, std::string details);
+[[nodiscard]] ApiError not_implemented(std::string details);           ///< 501
 [[nodiscard]] ApiError missing_content_length();                       ///< 411
 [[nodiscard]] ApiError bucket_conflict(const char* code);              ///< 409
 [[nodiscard]] ApiError access_denied(std::string details);             ///< 403

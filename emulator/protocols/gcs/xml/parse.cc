@@ -9,9 +9,11 @@
 #include "protocols/gcs/common/acl.h"
 #include "protocols/gcs/common/declared_digests.h"
 #include "protocols/gcs/common/encryption.h"
+#include "protocols/gcs/common/media.h"
 #include "protocols/gcs/common/metadata.h"
 #include "protocols/gcs/common/names.h"
 #include "protocols/gcs/common/preconditions.h"
+#include "protocols/gcs/xml/answer.h"
 #include "protocols/gcs/xml/errors.h"
 
 namespace resumulator::gcs::xml {
@@ -63,6 +65,39 @@ ApiResult<Preconditions> parse_guards(const Request& request) { return parse(req
 
 ApiResult<Preconditions> parse_source_guards(const Request& request) {
   return parse(request, kSourceGuards);
+}
+
+Headers source_conditions(const Request& request) {
+  Headers conditions;
+  for (const char* name :
+       {"If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since"}) {
+    const auto value = setting(request, "x-goog-copy-source-" + lower(std::string_view(name)));
+    if (value) conditions.add(name, std::string(*value));
+  }
+  return conditions;
+}
+
+std::optional<ApiError> check_conditions(const Headers& headers, const ObjectVersion& object) {
+  if (auto problem = check_etags(headers, xml_etag(object))) return problem;
+  // HTTP dates have whole seconds.
+  const auto updated = std::chrono::floor<std::chrono::seconds>(object.updated);
+  const auto unmodified = parse_http_date(headers.get("If-Unmodified-Since"));
+  if (unmodified && updated > *unmodified) return condition_not_met();
+  const auto modified = parse_http_date(headers.get("If-Modified-Since"));
+  if (modified && !headers.has("If-None-Match") && updated <= *modified) return not_modified();
+  return std::nullopt;
+}
+
+ApiResult<DeclaredDigests> parse_digests(const Request& request) {
+  for (const std::string_view line : request.head.headers.all("x-goog-hash")) {
+    for (const std::string_view piece : split(line, ',')) {
+      const std::string_view algorithm = split_once(trim(piece), '=').first;
+      if (iequals(algorithm, "crc32c") || iequals(algorithm, "md5")) continue;
+      return bad("InvalidDigest",
+                 "x-goog-hash is neither crc32c nor md5: '" + std::string(trim(piece)) + "'");
+    }
+  }
+  return parse_digest_headers(request.head.headers);
 }
 
 ApiResult<std::optional<std::uint64_t>> parse_generation_setting(const Request& request,
@@ -157,7 +192,7 @@ ApiResult<Upload> parse_upload(const Request& request) {
   auto metadata = parse_object_metadata(request);
   if (!metadata) return metadata.error();
   upload.metadata = *std::move(metadata);
-  const auto digests = parse_digest_headers(request.head.headers);
+  const auto digests = parse_digests(request);
   if (!digests) return digests.error();
   upload.digests = *digests;
   const auto bucket = upload_bucket(*request.world, request.bucket);

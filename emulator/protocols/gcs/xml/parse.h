@@ -21,6 +21,14 @@ namespace resumulator::gcs::xml {
 [[nodiscard]] ApiResult<Preconditions> parse_guards(const Request& request);
 /// x-goog-copy-source-if-….
 [[nodiscard]] ApiResult<Preconditions> parse_source_guards(const Request& request);
+/// x-goog-copy-source-if-match and its three relatives, under the names they have for a read.
+[[nodiscard]] Headers source_conditions(const Request& request);
+/// If-Match … If-Unmodified-Since against an object: 412, or 304. Rules gcs.xml.get.if-match,
+/// gcs.xml.get.if-modified-since
+[[nodiscard]] std::optional<ApiError> check_conditions(const Headers& headers,
+                                                       const ObjectVersion& object);
+/// Content-MD5 and x-goog-hash; 400 InvalidDigest, also for an algorithm nobody knows.
+[[nodiscard]] ApiResult<DeclaredDigests> parse_digests(const Request& request);
 /// An optional generation of the query ("generation") or of a header field.
 [[nodiscard]] ApiResult<std::optional<std::uint64_t>> parse_generation_setting(
     const Request& request, std::string_view name);

@@ -1,5 +1,6 @@
 #include "protocols/gcs/xml/routes.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -30,6 +31,47 @@ struct SubRoute {
   Operate operate;
 };
 
+// What the service, or S3, knows below a bucket or an object. A request that names one of these
+// asks for it and never for the thing itself: DELETE ?lifecycle takes away the rules, not the
+// bucket. Rule gcs.xml.sub.others
+constexpr std::array kSubResources = std::to_array<std::string_view>({
+    "accelerate",
+    "acl",
+    "analytics",
+    "billing",
+    "compose",
+    "cors",
+    "delete",
+    "defaultObjectAcl",
+    "encryption",
+    "intelligent-tiering",
+    "inventory",
+    "ipFilter",
+    "legal-hold",
+    "lifecycle",
+    "location",
+    "logging",
+    "metrics",
+    "notification",
+    "object-lock",
+    "ownershipControls",
+    "policy",
+    "policyStatus",
+    "publicAccessBlock",
+    "replication",
+    "requestPayment",
+    "restore",
+    "retention",
+    "select",
+    "softDeletePolicy",
+    "storageClass",
+    "tagging",
+    "torrent",
+    "uploads",
+    "versioning",
+    "website",
+});
+
 constexpr std::array kBucketRoutes = std::to_array<SubRoute>({
     {"GET", "uploads", Op::kList, "gcs.xml.uploads", list_uploads},
     {"GET", "acl", Op::kOther, "gcs.xml.bucket-acl", get_bucket_acl},
@@ -54,15 +96,33 @@ constexpr std::array kObjectRoutes = std::to_array<SubRoute>({
     {"DELETE", "", Op::kDelete, "gcs.xml.delete", delete_object},
 });
 
+// The first of them that the query names; empty: none.
+std::string_view sub_resource(const Query& query) {
+  for (const auto& [name, value] : query.pairs()) {
+    const auto* known = std::find(kSubResources.begin(), kSubResources.end(), name);
+    if (known != kSubResources.end()) return *known;
+  }
+  return {};
+}
+
+ApiError not_served(const Request& request, std::string_view name) {
+  const char* owner = request.object.empty() ? "a bucket" : "an object";
+  return not_implemented("?" + std::string(name) + " of " + owner + " is not served here.");
+}
+
 template <std::size_t n>
 std::unique_ptr<Call> take_route(const std::array<SubRoute, n>& routes, Request request) {
+  const std::string_view below = sub_resource(request.query);
+  bool served = below.empty() || below == "uploads";
   for (const SubRoute& row : routes) {
     const std::string_view parameter = row.parameter;
+    served = served || parameter == below;
     if (request.method != row.method) continue;
-    if (!parameter.empty() && !request.query.has(parameter)) continue;
+    if (parameter.empty() ? !below.empty() : !request.query.has(parameter)) continue;
     return open_operation(std::move(request), row.operation, row.rule, row.operate);
   }
-  return refuse(std::move(request), method_not_allowed());
+  ApiError error = served ? method_not_allowed() : not_served(request, below);
+  return refuse(std::move(request), std::move(error));
 }
 
 Response preflight(const Request& request, BodySource& body) {
@@ -93,13 +153,30 @@ Response refuse_plain_post(const Request& request, BodySource& /*body*/) {
                                        "say so."));
 }
 
+std::unique_ptr<Call> route_bucket(Request request) {
+  // An abort or a cancel whose object was lost on the way must not take the bucket.
+  for (const char* id : {"uploadId", "upload_id"}) {
+    if (request.method == "GET" || request.method == "HEAD" || !request.query.has(id)) continue;
+    return refuse(std::move(request), invalid_argument(id, "An upload is that of an object."));
+  }
+  if (request.method == "POST" && sub_resource(request.query).empty()) {
+    return open_form_upload(std::move(request));
+  }
+  return take_route(kBucketRoutes, std::move(request));
+}
+
 std::unique_ptr<Call> route_object(Request request) {
   if (request.query.has("uploadId")) return open_multipart_request(std::move(request));
   if (request.method == "POST" && request.query.has("uploads")) {
     return open_start_multipart(std::move(request));
   }
-  const bool put = request.method == "PUT";
-  if (put && !request.query.has("acl")) {
+  if (!sub_resource(request.query).empty()) return take_route(kObjectRoutes, std::move(request));
+  if (request.method == "PUT") {
+    // A part whose upload is not named must not become the object.
+    if (request.query.has("partNumber")) {
+      return refuse(std::move(request),
+                    invalid_argument("uploadId", "A part needs the uploadId of its upload."));
+    }
     if (setting(request, "x-goog-copy-source")) {
       return open_operation(std::move(request), Op::kOther, "gcs.xml.copy", copy_object);
     }
@@ -144,10 +221,7 @@ std::unique_ptr<Call> route(Request request) {
   if (request.method == "OPTIONS") {
     return open_operation(std::move(request), Op::kOther, "gcs.xml.preflight", preflight);
   }
-  if (request.object.empty()) {
-    if (request.method == "POST") return open_form_upload(std::move(request));
-    return take_route(kBucketRoutes, std::move(request));
-  }
+  if (request.object.empty()) return route_bucket(std::move(request));
   return route_object(std::move(request));
 }
 

@@ -41,7 +41,9 @@ ApiResult<ObjectPtr> find_source(const Request& request) {
   const auto object = request.world->objects().get(source->bucket, source->object, *generation);
   if (!object) return from_store_error(object.error(), source->bucket, source->object);
   // A failed guard of the source is 412 whichever it is: nothing was asked to be read.
-  if (!check(*guards, object->get())) return condition_not_met();
+  if (!check(*guards, object->get()) || check_conditions(source_conditions(request), **object)) {
+    return condition_not_met();
+  }
   const auto key = parse_encryption_key(request.head.headers, kCopySourceEncryptionPrefix);
   if (!key) return key.error();
   if (auto problem = check_encryption_key(**object, *key)) return *std::move(problem);

@@ -81,18 +81,6 @@ Headers object_headers(const Request& request, const ObjectVersion& object, bool
   return headers;
 }
 
-// Rules gcs.xml.get.if-match, gcs.xml.get.if-modified-since.
-std::optional<ApiError> check_conditions(const Headers& headers, const ObjectVersion& object) {
-  if (auto problem = check_etags(headers, xml_etag(object))) return problem;
-  // HTTP dates have whole seconds.
-  const auto updated = std::chrono::floor<std::chrono::seconds>(object.updated);
-  const auto unmodified = parse_http_date(headers.get("If-Unmodified-Since"));
-  if (unmodified && updated > *unmodified) return condition_not_met();
-  const auto modified = parse_http_date(headers.get("If-Modified-Since"));
-  if (modified && !headers.has("If-None-Match") && updated <= *modified) return not_modified();
-  return std::nullopt;
-}
-
 struct Found {
   ObjectPtr object;
   bool show_digests = true;

@@ -36,6 +36,7 @@ class StartMultipart final : public XmlCall {
     spec.object = std::move(upload->name);
     spec.metadata = std::move(upload->metadata);
     spec.guards = upload->guards;
+    spec.digests.crc32c = upload->digests.crc32c;
     spec.in_parts = true;
     const auto session = world().sessions().create(std::move(spec));
     if (!session) {
@@ -135,12 +136,14 @@ class AbortMultipart final : public PartsCall {
   }
 };
 
-// An id nobody has, whatever was asked of it.
+// An id nobody has, or whose bucket is gone, whatever was asked of it.
 std::unique_ptr<Call> unknown_upload(Request request, Operation operation) {
   return open_operation(std::move(request), operation, "gcs.xml.multipart",
                         [](const Request& asked, BodySource& body) {
                           drain(body);
-                          return error_answer(*asked.world, no_such_upload());
+                          const bool there = asked.world->objects().bucket(asked.bucket) != nullptr;
+                          return error_answer(*asked.world,
+                                              there ? no_such_upload() : no_such_bucket());
                         });
 }
 
@@ -252,7 +255,8 @@ std::unique_ptr<Call> open_multipart_request(Request request) {
   const bool known = session && session->spec().protocol == kMultipartProtocol &&
                      session->spec().bucket == request.bucket &&
                      session->spec().object == request.object;
-  if (!known) session = nullptr;
+  // Rule gcs.xml.multipart.bucket.
+  if (!known || !request.world->objects().bucket(request.bucket)) session = nullptr;
   if (request.method == "PUT") {
     if (!session) return unknown_upload(std::move(request), Operation::kAppend);
     return open_put_part(std::move(request), std::move(session));

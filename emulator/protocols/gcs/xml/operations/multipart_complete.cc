@@ -2,7 +2,9 @@
 #include <algorithm>
 
 #include "core/base/strings.h"
+#include "core/upload/crc_combine.h"
 #include "core/upload/part_set.h"
+#include "protocols/gcs/common/declared_digests.h"
 #include "protocols/gcs/common/preconditions.h"
 #include "protocols/gcs/common/upload.h"
 #include "protocols/gcs/xml/answer.h"
@@ -32,6 +34,7 @@ class CompleteMultipart final : public XmlCall {
   }
   ApiResult<ObjectPtr> complete(BodySource& body);
   ApiResult<std::vector<PartPtr>> choose(const std::vector<NamedPart>& named) const;
+  std::optional<ApiError> check_whole(const std::vector<PartPtr>& chosen) const;
   Response completed(const ObjectVersion& object) const;
 
   SessionPtr session_;
@@ -65,6 +68,18 @@ ApiResult<std::vector<PartPtr>> CompleteMultipart::choose(
                                    std::to_string(least) + " are asked for");
 }
 
+// Rule gcs.xml.multipart.digests: an MD5 of the whole is nowhere to be had.
+std::optional<ApiError> CompleteMultipart::check_whole(const std::vector<PartPtr>& chosen) const {
+  const auto declared = parse_digests(request());
+  if (!declared) return declared.error();
+  Digests whole;
+  for (const PartPtr& part : chosen) {
+    whole.crc32c = crc32c_of_both(whole.crc32c, part->digests.crc32c, part->size);
+  }
+  if (auto error = check_digests(*declared, whole, 400)) return error;
+  return check_digests(session_->spec().digests, whole, 400);
+}
+
 ApiResult<ObjectPtr> CompleteMultipart::complete(BodySource& body) {
   const auto document = read_xml_body(request(), body, "CompleteMultipartUpload");
   if (!document) return document.error();
@@ -78,6 +93,7 @@ ApiResult<ObjectPtr> CompleteMultipart::complete(BodySource& body) {
   if (turn.state() != SessionState::kActive) return no_such_upload();
   const auto chosen = choose(*named);
   if (!chosen) return chosen.error();
+  if (auto error = check_whole(*chosen)) return *std::move(error);
   PartSet::Finish how;
   how.with_md5 = false;
   if (!guards->empty()) how.guards = *guards;
@@ -99,7 +115,6 @@ Response CompleteMultipart::completed(const ObjectVersion& object) const {
   Response response;
   response.headers = xml_headers(world(), CacheSet::kNone, kXml);
   add_object_headers(response.headers, object);
-  response.headers.remove("ETag");
   response.body = xml.take();
   return response;
 }

@@ -6,6 +6,7 @@
 #include "protocols/gcs/xml/answer.h"
 #include "protocols/gcs/xml/errors.h"
 #include "protocols/gcs/xml/operations/multipart.h"
+#include "protocols/gcs/xml/parse.h"
 #include "protocols/gcs/xml/request.h"
 
 namespace resumulator::gcs::xml {
@@ -47,7 +48,7 @@ ApiResult<PartPtr> PutPart::store(BodySource& body) {
   if (setting(request(), "x-goog-copy-source")) {
     return invalid_argument("x-goog-copy-source", "A part cannot be copied.");
   }
-  const auto declared = parse_digest_headers(request().head.headers);
+  const auto declared = parse_digests(request());
   if (!declared) return declared.error();
   auto received = receive_part(world(), body, world().options().limits.object_bytes_max);
   if (!received) return from_read_error(received.error());
