@@ -100,6 +100,12 @@ Response no_such_page(std::string_view path) {
   return response;
 }
 
+std::string mistyped(std::string_view place, std::string_view type, std::string json) {
+  constexpr std::size_t kShownMax = 60;
+  if (json.size() > kShownMax) json = json.substr(0, kShownMax) + "...";
+  return "Invalid value at '" + std::string(place) + "' (" + std::string(type) + "), " + json;
+}
+
 Problem invalid(std::string message) { return {400, std::move(message)}; }
 Problem not_found() { return {404, "Requested entity was not found."}; }
 Problem unavailable() { return {503, "The service is currently unavailable."}; }

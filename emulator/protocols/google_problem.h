@@ -36,6 +36,10 @@ using Checked = std::variant<T, Problem>;
 /// The page of an address that is none.
 [[nodiscard]] Response no_such_page(std::string_view path);
 
+/// "Invalid value at 'file.name' (TYPE_STRING), 7": a member of a JSON body is not what it must be.
+/// `json`: the member as it came; long ones are cut.
+[[nodiscard]] std::string mistyped(std::string_view place, std::string_view type, std::string json);
+
 [[nodiscard]] Problem invalid(std::string message);
 [[nodiscard]] Problem not_found();
 [[nodiscard]] Problem unavailable();

@@ -36,10 +36,20 @@ struct FileWish {
   std::string mime_type;
 };
 
-std::string member(const json& object, const char* name, const char* other) {
+std::string text_of(const json& value) {
+  return value.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+/// The member in one of its spellings, the second being that of errors. The first thing wrong is
+/// kept.
+std::string member(const json& object, const char* name, const char* other, std::string& wrong) {
   for (const char* each : {name, other}) {
     const auto found = object.find(each);
-    if (found != object.end() && found->is_string()) return found->get<std::string>();
+    if (found == object.end() || found->is_null()) continue;
+    if (found->is_string()) return found->get<std::string>();
+    if (wrong.empty()) {
+      wrong = google_api::mistyped(std::string("file.") + other, "TYPE_STRING", text_of(*found));
+    }
   }
   return {};
 }
@@ -52,10 +62,16 @@ std::variant<FileWish, Refusal> read_wish(std::string_view text, std::uint32_t d
   }
   const json parsed = json::parse(text, nullptr, false);
   const auto file = parsed.find("file");
-  if (file == parsed.end() || !file->is_object()) return FileWish{};
-  return FileWish{.name = member(*file, "name", "name"),
-                  .display_name = member(*file, "displayName", "display_name"),
-                  .mime_type = member(*file, "mimeType", "mime_type")};
+  if (file == parsed.end() || file->is_null()) return FileWish{};
+  if (!file->is_object()) {
+    return own(400, google_api::mistyped("file", "TYPE_MESSAGE", text_of(*file)));
+  }
+  std::string wrong;
+  FileWish wish{.name = member(*file, "name", "name", wrong),
+                .display_name = member(*file, "displayName", "display_name", wrong),
+                .mime_type = member(*file, "mimeType", "mime_type", wrong)};
+  if (!wrong.empty()) return own(400, std::move(wrong));
+  return wish;
 }
 
 std::string new_id(World& world) {

@@ -1,11 +1,14 @@
 #include "protocols/google_photos/requests.h"
 
+#include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
 #include <set>
+#include <span>
 #include <utility>
 
 #include "core/wire/json_check.h"
+#include "protocols/google_problem.h"
 
 namespace resumulator::google_photos {
 namespace {
@@ -13,6 +16,20 @@ namespace {
 using nlohmann::json;
 
 constexpr std::string_view kFault = "Invalid JSON payload received. ";
+
+using Words = std::span<const std::string_view>;
+
+constexpr std::array<std::string_view, 5> kPositions = {
+    "POSITION_TYPE_UNSPECIFIED", "FIRST_IN_ALBUM", "LAST_IN_ALBUM", "AFTER_MEDIA_ITEM",
+    "AFTER_ENRICHMENT_ITEM"};
+constexpr std::array<std::string_view, 27> kCategories = {
+    "NONE",   "LANDSCAPES", "RECEIPTS",     "CITYSCAPES",  "LANDMARKS",   "SELFIES", "PEOPLE",
+    "PETS",   "WEDDINGS",   "BIRTHDAYS",    "DOCUMENTS",   "TRAVEL",      "ANIMALS", "FOOD",
+    "SPORT",  "NIGHT",      "PERFORMANCES", "WHITEBOARDS", "SCREENSHOTS", "UTILITY", "ARTS",
+    "CRAFTS", "FASHION",    "HOUSES",       "GARDENS",     "FLOWERS",     "HOLIDAYS"};
+constexpr std::array<std::string_view, 2> kFeatures = {"NONE", "FAVORITES"};
+constexpr std::array<std::string_view, 2> kOrders = {"MediaMetadata.creation_time",
+                                                     "MediaMetadata.creation_time desc"};
 
 std::string snake(std::string_view name) {
   std::string out;
@@ -74,6 +91,22 @@ class Members {
     });
     return out;
   }
+  /// One of `words`; empty: it is absent.
+  std::string word(const char* name, Words words) {
+    const json* value = find(name);
+    return value == nullptr ? std::string() : word_of(*value, place(name), words);
+  }
+  std::vector<std::string> words(const char* name, Words words) {
+    std::vector<std::string> out;
+    each(name, [&](const json& value, const std::string& at) {
+      out.push_back(word_of(value, at, words));
+    });
+    return out;
+  }
+  void decimal(const char* name) {
+    const json* value = find(name);
+    if (value != nullptr && !value->is_number()) mistyped(place(name), "TYPE_DOUBLE", *value);
+  }
   void flag(const char* name) {
     const json* value = find(name);
     if (value != nullptr && !value->is_boolean()) mistyped(place(name), "TYPE_BOOL", *value);
@@ -90,6 +123,11 @@ class Members {
   template <typename Use>
   void objects(const char* name, const Use& use) {
     each(name, [&](const json& value, const std::string& at) { inside(value, at, use); });
+  }
+  /// What the members said cannot stand together, or is missing. All of them are known by now.
+  void refuse(const std::string& text) {
+    done();
+    if (wrong_.empty()) wrong_ = text;
   }
   void done() {
     if (rules_.ignore_unknown) return;
@@ -108,10 +146,17 @@ class Members {
     if (wrong_.empty()) wrong_ = std::string(kFault) + text;
   }
   void mistyped(const std::string& at, const char* type, const json& value) {
-    constexpr std::size_t kShownMax = 60;
-    std::string shown = value.dump(-1, ' ', false, json::error_handler_t::replace);
-    if (shown.size() > kShownMax) shown = shown.substr(0, kShownMax) + "...";
-    if (wrong_.empty()) wrong_ = "Invalid value at '" + at + "' (" + type + "), " + shown;
+    if (!wrong_.empty()) return;
+    wrong_ =
+        google_api::mistyped(at, type, value.dump(-1, ' ', false, json::error_handler_t::replace));
+  }
+  std::string word_of(const json& value, const std::string& at, Words words) {
+    const bool known =
+        value.is_string() &&
+        std::find(words.begin(), words.end(), value.get_ref<const std::string&>()) != words.end();
+    if (known) return value.get<std::string>();
+    mistyped(at, "TYPE_ENUM", value);
+    return {};
   }
   template <typename Use>
   void each(const char* name, const Use& use) {
@@ -166,7 +211,7 @@ AlbumPosition::Place place_of(std::string_view word) {
 AlbumPosition read_position(Members& members) {
   AlbumPosition position;
   position.given = members.object("albumPosition", [&](Members& inner) {
-    position.place = place_of(inner.text("position"));
+    position.place = place_of(inner.word("position", kPositions));
     position.item = inner.text("relativeMediaItemId");
     position.enrichment = inner.text("relativeEnrichmentItemId");
   });
@@ -198,13 +243,14 @@ void read_filters(Members& filters, Search& search) {
     });
   });
   filters.object("contentFilter", [&](Members& inner) {
-    search.included = inner.texts("includedContentCategories");
-    search.excluded = inner.texts("excludedContentCategories");
+    search.included = inner.words("includedContentCategories", kCategories);
+    search.excluded = inner.words("excludedContentCategories", kCategories);
   });
   filters.object("mediaTypeFilter",
                  [&](Members& inner) { search.media_types = inner.texts("mediaTypes"); });
-  filters.object("featureFilter",
-                 [&](Members& inner) { search.features = inner.texts("includedFeatures"); });
+  filters.object("featureFilter", [&](Members& inner) {
+    search.features = inner.words("includedFeatures", kFeatures);
+  });
   filters.flag("includeArchivedMedia");
   filters.flag("excludeNonAppCreatedData");
 }
@@ -216,6 +262,33 @@ AlbumFields album_fields(Members& members) {
     static_cast<void>(members.find(output));
   }
   return {true, members.text("title"), members.text("coverPhotoMediaItemId")};
+}
+
+void check_place(Members& place) {
+  static_cast<void>(place.text("locationName"));
+  place.object("latlng", [](Members& point) {
+    point.decimal("latitude");
+    point.decimal("longitude");
+  });
+}
+
+// Rule photos.album.enrichment: a text, a place or a map, and one of them.
+void check_enrichment(Members& item) {
+  const bool text = item.object("textEnrichment", [](Members& inner) {
+    if (inner.text("text").empty()) inner.refuse("Text enrichment must not be empty.");
+  });
+  const bool place = item.object("locationEnrichment", [](Members& inner) {
+    if (!inner.object("location", check_place)) inner.refuse("Location must be set.");
+  });
+  const bool map = item.object("mapEnrichment", [](Members& inner) {
+    const bool from = inner.object("origin", check_place);
+    if (!inner.object("destination", check_place) || !from) {
+      inner.refuse("Origin and destination must be set.");
+    }
+  });
+  if (static_cast<int>(text) + static_cast<int>(place) + static_cast<int>(map) == 1) return;
+  item.refuse(text || place || map ? "Enrichment item must have one enrichment."
+                                   : "Request must contain a new enrichment item.");
 }
 
 template <typename T>
@@ -247,7 +320,7 @@ Result<Search> read_search(std::string_view text, const BodyRules& rules) {
     search.album = members.text("albumId");
     search.page_size = members.number("pageSize");
     search.page_token = members.text("pageToken");
-    static_cast<void>(members.text("orderBy"));
+    search.oldest_first = members.word("orderBy", kOrders) == kOrders.front();
     search.filtered =
         members.object("filters", [&](Members& filters) { read_filters(filters, search); });
   });
@@ -296,8 +369,8 @@ Result<std::string> read_share_token(std::string_view text, const BodyRules& rul
 Result<NewEnrichment> read_enrichment(std::string_view text, const BodyRules& rules) {
   NewEnrichment enrichment;
   auto read = read_body(text, rules, [&](Members& members) {
-    const json* item = members.find("newEnrichmentItem");
-    if (item != nullptr && item->is_object()) {
+    members.object("newEnrichmentItem", check_enrichment);
+    if (const json* item = members.find("newEnrichmentItem")) {
       enrichment.json = item->dump(-1, ' ', false, json::error_handler_t::replace);
     }
     enrichment.position = read_position(members);

@@ -56,6 +56,7 @@ struct Search {
   std::optional<std::int64_t> page_size;
   std::string page_token;
   bool filtered = false;
+  bool oldest_first = false;
   std::vector<Date> dates;
   std::vector<DateRange> ranges;
   std::vector<std::string> media_types;

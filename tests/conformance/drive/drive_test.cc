@@ -104,6 +104,25 @@ TEST(Drive, ListsAndDeletesFiles) {
   EXPECT_EQ(house.ask("/upload/drive/v3/files?uploadType=resumable&upload_id=nobody").status, 404);
 }
 
+// Rule drive.upload.refused: a member of another type is named.
+TEST(Drive, RefusesResourcesOfTheWrongType) {
+  const DriveHouse house;
+  const auto refused = [&](const std::string& target, std::string_view body) {
+    return error_of(house.request("POST", target, body));
+  };
+  const std::string drive = "/upload/drive/v3/files?uploadType=resumable";
+  EXPECT_EQ(refused(drive, R"({"name":7,"mimeType":{}})"),
+            "400 invalid Invalid value for: 'name' must be of type string.");
+  EXPECT_EQ(refused(drive, R"({"parents":"root"})"),
+            "400 invalid Invalid value for: 'parents' must be of type array.");
+  EXPECT_EQ(house.request("POST", drive, R"({"name":null,"starred":true})").status, 200);
+  const std::string youtube = "/upload/youtube/v3/videos?uploadType=resumable&part=snippet";
+  EXPECT_EQ(refused(youtube, R"({"snippet":7})"),
+            "400 invalid Invalid value for: 'snippet' must be of type object.");
+  EXPECT_EQ(refused(youtube, R"({"snippet":{"title":[]}})"),
+            "400 invalid Invalid value for: 'snippet.title' must be of type string.");
+}
+
 // Rule drive.upload.session: the ids of other protocols are unknown here.
 TEST(Drive, KnowsItsOwnSessionsOnly) {
   const DriveHouse house;

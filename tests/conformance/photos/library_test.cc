@@ -98,7 +98,7 @@ TEST(PhotosLibrary, SearchesByDateAndKind) {
       names_of(search({{"dateFilter", {{"ranges", {{{"startDate", from}, {"endDate", to}}}}}}}))
           .size(),
       2U);
-  EXPECT_EQ(names_of(search({{"contentFilter", {{"includedContentCategories", {"CATS"}}}}})), "");
+  EXPECT_EQ(names_of(search({{"contentFilter", {{"includedContentCategories", {"PETS"}}}}})), "");
   EXPECT_EQ(search({{"mediaTypeFilter", {{"mediaTypes", {"SOUND"}}}}}).status, 400);
   EXPECT_EQ(search({{"dateFilter", {{"dates", json(6, {{"year", 2023}})}}}}).status, 400);
   EXPECT_EQ(search({{"dateFilter", {{"dates", {{{"day", 3}}}}}}}).status, 400);

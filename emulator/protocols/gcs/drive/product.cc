@@ -1,6 +1,9 @@
 #include "protocols/gcs/drive/product.h"
 
+#include <array>
 #include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
 
 #include "core/wire/json_check.h"
 #include "core/wire/times.h"
@@ -19,6 +22,49 @@ constexpr const char* kDriveDefault = "kind,id,name,mimeType";
 
 std::string text_of(const Json& json) {
   return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+/// A member whose type is known: those clients set.
+struct Known {
+  std::string_view inside;  ///< the object it lies in; empty: the resource
+  std::string_view name;
+  Json::value_t type;
+};
+constexpr auto kString = Json::value_t::string;
+constexpr auto kArray = Json::value_t::array;
+constexpr auto kObject = Json::value_t::object;
+constexpr auto kBool = Json::value_t::boolean;
+constexpr std::array kDriveMembers = {
+    Known{"", "id", kString},          Known{"", "name", kString},
+    Known{"", "mimeType", kString},    Known{"", "description", kString},
+    Known{"", "createdTime", kString}, Known{"", "modifiedTime", kString},
+    Known{"", "parents", kArray},      Known{"", "properties", kObject},
+    Known{"", "starred", kBool},       Known{"", "appProperties", kObject}};
+constexpr std::array kYoutubeMembers = {Known{"", "snippet", kObject},
+                                        Known{"", "status", kObject},
+                                        Known{"snippet", "title", kString},
+                                        Known{"snippet", "description", kString},
+                                        Known{"snippet", "tags", kArray},
+                                        Known{"snippet", "categoryId", kString},
+                                        Known{"status", "privacyStatus", kString}};
+
+// Rule drive.upload.refused. Nulls take a member away, whatever its type.
+std::optional<ApiError> wrong_type(std::span<const Known> members, const Json& given) {
+  for (const Known& known : members) {
+    const Json* outer = &given;
+    if (!known.inside.empty()) {
+      const auto found = given.find(known.inside);
+      if (found == given.end() || !found->is_object()) continue;
+      outer = &*found;
+    }
+    const auto value = outer->find(known.name);
+    if (value == outer->end() || value->is_null() || value->type() == known.type) continue;
+    const std::string place =
+        (known.inside.empty() ? "" : std::string(known.inside) + ".") + std::string(known.name);
+    return invalid("Invalid value for: '" + place + "' must be of type " +
+                   Json(known.type).type_name() + ".");
+  }
+  return std::nullopt;
 }
 
 Json given_of(const ObjectVersion& object) {
@@ -86,8 +132,8 @@ std::string new_id(Product product, World& world) {
                                     : world.ids().token("youtube.video", kYoutubeIdSize);
 }
 
-ApiResult<std::string> merge_resource(std::string_view before, std::string_view given,
-                                      const Limits& limits) {
+ApiResult<std::string> merge_resource(Product product, std::string_view before,
+                                      std::string_view given, const Limits& limits) {
   const bool empty = given.find_first_not_of(" \t\r\n") == std::string_view::npos;
   if (!empty) {
     if (const auto checked = check_json(given, limits.json_depth_max); !checked) {
@@ -98,6 +144,9 @@ ApiResult<std::string> merge_resource(std::string_view before, std::string_view 
   if (!merged.is_object()) merged = Json::object();
   if (empty) return merged.dump(-1, ' ', false, Json::error_handler_t::replace);
   const Json wanted = Json::parse(given, nullptr, false);
+  const bool drive = product == Product::kDrive;
+  auto wrong = drive ? wrong_type(kDriveMembers, wanted) : wrong_type(kYoutubeMembers, wanted);
+  if (wrong) return *std::move(wrong);
   for (const auto& [name, value] : wanted.items()) {
     if (value.is_null()) {
       merged.erase(name);

@@ -27,8 +27,8 @@ inline constexpr const char* kResourceKey = "resource";  ///< of the object's cu
 [[nodiscard]] std::string new_id(Product product, World& world);
 
 /// `given` over `before`, both JSON objects: what is given wins.
-[[nodiscard]] ApiResult<std::string> merge_resource(std::string_view before, std::string_view given,
-                                                    const Limits& limits);
+[[nodiscard]] ApiResult<std::string> merge_resource(Product product, std::string_view before,
+                                                    std::string_view given, const Limits& limits);
 /// The media type the resource names; empty: none.
 [[nodiscard]] std::string named_type(std::string_view resource);
 /// The resource as the request's `fields` and the product's own habit cut it.

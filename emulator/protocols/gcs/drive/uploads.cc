@@ -90,7 +90,7 @@ ApiResult<Planned> plan(Product product, const Request& request, std::string_vie
     planned.metadata = (*live)->metadata;
     before = planned.metadata.custom[kResourceKey];
   }
-  auto resource = merge_resource(before, given, world.options().limits);
+  auto resource = merge_resource(product, before, given, world.options().limits);
   if (!resource) return resource.error();
   if (!ensure_bucket(world, bucket_name(product))) return backend_unavailable();
   planned.id = request.object.empty() ? new_id(product, world) : request.object;

@@ -85,7 +85,7 @@ Checked<Response> remove_from_album(const Request& request) {
 Checked<Response> add_enrichment(const Request& request) {
   const auto wanted = read_enrichment(request.body, body_rules(request.world->options()));
   if (!wanted) return invalid(wanted.error().text);
-  if (wanted->json.empty() || wanted->json == "{}") {
+  if (wanted->json.empty()) {
     return invalid("Request must contain a new enrichment item.");
   }
   const std::string id = "AGj1epW" + request.world->ids().token("photos.enrich", kEnrichmentIdSize);

@@ -113,12 +113,14 @@ std::vector<MediaItem> found_items(const Request& request, const Search& search,
   for (MediaItem& item : all_items(*request.world)) {
     if (passes(search, item)) found.push_back(std::move(item));
   }
+  if (search.oldest_first) std::reverse(found.begin(), found.end());
   return found;
 }
 
 /// The body without what turns pages: a token is good for the same search only.
 std::string scope_of(const Search& search) {
-  std::string scope = "search/" + search.album + (search.filtered ? "/f" : "");
+  std::string scope =
+      "search/" + search.album + (search.filtered ? "/f" : "") + (search.oldest_first ? "/o" : "");
   const auto add = [&](const Date& date) {
     scope += "/" + std::to_string(Day{date.year, date.month, date.day}.order());
   };
