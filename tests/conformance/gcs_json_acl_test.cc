@@ -173,6 +173,28 @@ TEST(GcsHmac, LivesFromActiveToDeleted) {
   EXPECT_EQ(house.request("GET", path + "/none").status, 404);
 }
 
+// gcs.xml.put.acl: every canned list, by its name in headers. Who pays for a request is not asked.
+TEST(GcsAcl, NamesCannedLists) {
+  Options options;
+  options.buckets = {"bk"};
+  const GcsHouse house(options);
+  const auto listed = [&](const std::string& name) {
+    EXPECT_EQ(house
+                  .request("PUT", "/bk/" + name, "x",
+                           {{"x-goog-acl", name}, {"x-goog-user-project", "payer"}})
+                  .status,
+              200);
+    return entities(house.request("GET", "/storage/v1/b/bk/o/" + name + "/acl?userProject=payer"));
+  };
+  EXPECT_EQ(listed("private"), "user-owner@ex:O ");
+  EXPECT_EQ(listed("public-read"), "user-owner@ex:O allUsers:R ");
+  EXPECT_EQ(listed("authenticated-read"), "user-owner@ex:O allAuthentica:R ");
+  EXPECT_EQ(listed("project-private"),
+            "project-owner:O project-edito:O project-viewe:R user-owner@ex:O ");
+  EXPECT_EQ(listed("bucket-owner-read"), "user-owner@ex:O project-owner:R ");
+  EXPECT_EQ(listed("bucket-owner-full-control"), "user-owner@ex:O project-owner:O ");
+}
+
 // gcs.project.service-account gcs.channel.stop
 TEST(GcsProject, HasAServiceAccountAndNothingToStop) {
   const GcsHouse house;
