@@ -40,7 +40,11 @@ std::optional<Denied> check_access(World& world, const RequestHead& head, const 
   const Auth auth = world.options().photos.auth;
   if (auth == Auth::kOff || needs == Needs::kNothing) return std::nullopt;
   const std::string_view given = google_oauth::given_token(head, query);
-  if (given.empty()) return Denied::kNoCredentials;
+  // What is there and no token is a bad one: where none is needed it is refused all the same.
+  if (given.empty()) {
+    return head.headers.get("Authorization").empty() ? Denied::kNoCredentials
+                                                     : Denied::kBadCredentials;
+  }
   const auto token = google_oauth::find_access_token(world, given);
   if (!token) {
     return auth == Auth::kStrict ? std::optional(Denied::kBadCredentials) : std::nullopt;

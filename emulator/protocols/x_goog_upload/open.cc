@@ -53,25 +53,36 @@ Refusal wrong_method() { return {.status = 405, .code = 12, .message = "Method n
 
 std::unique_ptr<Call> open_resumable(Request request);
 
-// Rules xgu.command.on-session, xgu.command.restart, xgu.session.unknown.
-std::unique_ptr<Call> open_on_session(Request request, const std::string& id) {
-  if (request.head.method != "POST" && request.head.method != "PUT") {
-    return refuse_call(std::move(request), Operation::kOther, wrong_method());
-  }
+// Rules xgu.session.method, xgu.session.protocol-value, xgu.command.unknown: what is wrong with a
+// request whatever its session has; else its commands.
+std::variant<Commands, Refusal> commands_on_session(const Request& request) {
+  if (request.head.method != "POST" && request.head.method != "PUT") return wrong_method();
   const std::string* form = request.query.find("upload_protocol");
   if (form != nullptr && *form != "resumable") {
-    return refuse(std::move(request), "Invalid upload_protocol: " + form->substr(0, 40));
+    return bad_request("Invalid upload_protocol: " + form->substr(0, 40));
   }
-  const auto commands = parse_commands(request.head.headers.get("X-Goog-Upload-Command"));
-  if (!commands) return refuse(std::move(request), commands.error().text);
+  auto commands = parse_commands(request.head.headers.get("X-Goog-Upload-Command"));
+  if (!commands) return bad_request(commands.error().text);
+  return *commands;
+}
+
+// Rules xgu.command.on-session, xgu.command.restart, xgu.session.unknown, xgu.session.id-missing.
+std::unique_ptr<Call> open_on_session(Request request, const std::string& id) {
+  if (id.empty()) return refuse(std::move(request), "Missing upload_id.");
+  SessionPtr session = request.world->sessions().find(id);
+  // An id of another protocol is none of ours.
+  if (session && session->spec().protocol != request.profile.protocol) session = nullptr;
+  auto read = commands_on_session(request);
+  if (auto* refusal = std::get_if<Refusal>(&read)) {
+    return session ? refuse_session(std::move(request), std::move(session), {}, std::move(*refusal))
+                   : refuse_call(std::move(request), Operation::kOther, std::move(*refusal));
+  }
+  const auto* commands = std::get_if<Commands>(&read);
   const bool restarts = commands->start && request.profile.restarts;
   if (auto refusal = request.service->authorize(request, !restarts)) {
     return refuse_call(std::move(request), operation_of(*commands), *std::move(refusal));
   }
   if (restarts) return open_resumable(std::move(request));
-  SessionPtr session = request.world->sessions().find(id);
-  // An id of another protocol is none of ours.
-  if (session && session->spec().protocol != request.profile.protocol) session = nullptr;
   return open_session(std::move(request), std::move(session), *commands);
 }
 

@@ -26,7 +26,8 @@ class OnSession : public UploadCall {
   Commands commands_;
 };
 
-// Rules xgu.query.*: never changes anything, whatever else the request says or brings.
+// Rules xgu.query.*: never changes anything, whatever else the request says or brings. It takes its
+// turn all the same (rule xgu.session.one-at-a-time): what it tells is where data may go on.
 class QueryCall final : public OnSession {
  public:
   QueryCall(Request request, SessionPtr session, Commands commands)
@@ -36,11 +37,15 @@ class QueryCall final : public OnSession {
  private:
   Response answer(BodySource& body) override {
     discard_body(request().head, body);
-    return tell();
+    // Rule xgu.session.beside: where nothing waits the data that is coming is not there yet.
+    if (profile().beside == Beside::kRefused) return tell(session_->snapshot());
+    const bool cuts = profile().beside == Beside::kEndsOther;
+    const Turn turn =
+        session_->begin_turn(nullptr, cuts ? Takeover::kAtOnce : Takeover::kWhenSilent);
+    return tell(turn.snapshot());
   }
-  std::optional<Response> again() override { return tell(); }
-  Response tell() {
-    const SessionSnapshot snapshot = session_->snapshot();
+  std::optional<Response> again() override { return tell(session_->snapshot()); }
+  Response tell(const SessionSnapshot& snapshot) {
     note(snapshot.offset, snapshot.offset);
     auto ended = ended_answer(request(), *session_, snapshot, commands_, false);
     return ended ? *std::move(ended) : query_answer(request(), *session_, snapshot);
@@ -142,9 +147,8 @@ Operation operation_of(const Commands& commands) {
 
 std::unique_ptr<Call> refuse(Request request, SessionPtr session, Commands commands,
                              std::string text) {
-  return std::make_unique<RefusedCommand>(std::move(request), operation_of(commands),
-                                          std::move(session), commands,
-                                          bad_request(std::move(text)));
+  return refuse_session(std::move(request), std::move(session), commands,
+                        bad_request(std::move(text)));
 }
 
 std::unique_ptr<Call> open_data(Request request, SessionPtr session, Commands commands) {
@@ -157,6 +161,12 @@ std::unique_ptr<Call> open_data(Request request, SessionPtr session, Commands co
 }
 
 }  // namespace
+
+std::unique_ptr<Call> refuse_session(Request request, SessionPtr session, Commands commands,
+                                     Refusal refusal) {
+  return std::make_unique<RefusedCommand>(std::move(request), operation_of(commands),
+                                          std::move(session), commands, std::move(refusal));
+}
 
 // Rule xgu.command.on-session: query wins, then cancel; start has no business here.
 std::unique_ptr<Call> open_session(Request request, SessionPtr session, Commands commands) {

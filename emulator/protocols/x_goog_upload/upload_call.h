@@ -43,6 +43,9 @@ class UploadCall : public Call {
 [[nodiscard]] std::unique_ptr<Call> open_whole(Request request, UploadForm form);
 [[nodiscard]] std::unique_ptr<Call> open_session(Request request, SessionPtr session,
                                                  Commands commands);
+/// A Call that answers one refusal of what was asked of `session`, which stays as it is.
+[[nodiscard]] std::unique_ptr<Call> refuse_session(Request request, SessionPtr session,
+                                                   Commands commands, Refusal refusal);
 
 /// Data of a request put behind what a session has, and the session ended where it says so: one
 /// turn. Fills `info`.

@@ -69,6 +69,21 @@ TEST(Gemini, TakesTheNameAFileIsGiven) {
   }
 }
 
+// Rule gemini.upload.metadata: a member of another type is named with its place.
+TEST(Gemini, RefusesMetadataOfTheWrongType) {
+  const GeminiHouse house;
+  const auto refused = [&](std::string_view body) {
+    const auto answer = house.start_with(body);
+    EXPECT_EQ(error(answer), "400 INVALID_ARGUMENT");
+    return json_of(answer)["error"].value("message", "");
+  };
+  EXPECT_EQ(refused(R"({"file":3})"), "Invalid value at 'file' (TYPE_MESSAGE), 3");
+  EXPECT_EQ(refused(R"({"file":{"displayName":7}})"),
+            "Invalid value at 'file.display_name' (TYPE_STRING), 7");
+  EXPECT_EQ(refused(R"({"file":{"name":[]}})"), "Invalid value at 'file.name' (TYPE_STRING), []");
+  EXPECT_EQ(house.start_with(R"({"file":{"name":null,"displayName":null}})").status, 200);
+}
+
 // Rule gemini.upload.too-large.
 TEST(Gemini, RefusesMoreThanAFileMayHold) {
   const GeminiHouse house;
@@ -85,6 +100,13 @@ TEST(Gemini, RefusesInSentencesWithTheStatus) {
   EXPECT_EQ(wrong.status, 400);
   EXPECT_EQ(wrong.field("X-Goog-Upload-Status"), "active");
   EXPECT_EQ(wrong.body, "Client uploaded to the wrong offset (1 instead of 0).");
+  const auto status = [&](const RawAnswer& answer) {
+    return std::to_string(answer.status) + " " + answer.field("X-Goog-Upload-Status");
+  };
+  EXPECT_EQ(status(house.command(session, "upload, bogus")), "400 active");
+  EXPECT_EQ(status(house.request("GET", session)), "405 active");
+  const std::string other = session.substr(0, session.rfind('=')) + "=x";
+  EXPECT_EQ(status(house.ask(other)), "400 active");
   house.command(session, "upload, finalize", "abc");
   const auto late = house.command(session, "upload", "x", "3");
   EXPECT_EQ(late.status, 400);

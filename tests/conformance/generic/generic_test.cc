@@ -50,6 +50,13 @@ TEST(Generic, RefusesAnotherOffsetAsAConflict) {
   EXPECT_EQ(refused.field("X-Goog-Upload-Status"), "active");
   EXPECT_EQ(refused.field("Content-Type").substr(0, 10), "text/plain");
   EXPECT_FALSE(refused.body.empty());
+  const std::string other = session.substr(0, session.rfind('=')) + "=x";
+  for (const auto& wrong :
+       {house.command(session, "upload, bogus"), house.ask(other), house.request("GET", session)}) {
+    EXPECT_GE(wrong.status, 400);
+    EXPECT_EQ(wrong.field("X-Goog-Upload-Status"), "active");
+    EXPECT_EQ(wrong.field("X-GUploader-UploadID"), refused.field("X-GUploader-UploadID"));
+  }
   EXPECT_EQ(house.command(session, "upload, finalize", "abc").status, 200);
 }
 

@@ -278,6 +278,11 @@ TEST(PhotosSession, NeedsNoCredentialsOnItsUrl) {
   const auto session = house.session();
   house.bare = true;
   EXPECT_EQ(house.ask(session).status, 200);
+  for (const char* unusable : {"Basic zzz", "Bearer", "Bearer ", "zzz"}) {
+    const auto refused = house.request(
+        "POST", session, "", {{"Authorization", unusable}, {"X-Goog-Upload-Command", "query"}});
+    EXPECT_EQ(bare_error(refused), "401 16 Authentication session is not defined.") << unusable;
+  }
   Options options;
   options.photos.auth = PhotosSwitches::Auth::kStrict;
   options.photos.session_url_auth = PhotosSwitches::SessionUrlAuth::kRequired;
@@ -301,8 +306,10 @@ TEST(PhotosSession, AQueryWaitsForTheChunkThatIsComing) {
   const PhotosHouse house(options);
   const auto session = house.session();
   const std::string chunk = some_bytes(kGranule);
-  const Fields fields = {{"Authorization", "Bearer a"}, {"X-Goog-Upload-Command", "upload"},
-                         {"X-Goog-Upload-Offset", "0"}, {"Expect", "100-continue"}};
+  const Fields fields = {{"Authorization", "Bearer a"},
+                         {"X-Goog-Upload-Command", "upload"},
+                         {"X-Goog-Upload-Offset", "0"},
+                         {"Expect", "100-continue"}};
   const std::string request = house.text("POST", session, chunk, fields);
   const auto head = request.size() - chunk.size();
   RawClient sender(house.server.port());
@@ -315,6 +322,46 @@ TEST(PhotosSession, AQueryWaitsForTheChunkThatIsComing) {
   sender.send(chunk);
   EXPECT_EQ(sender.answer().status, 200);
   EXPECT_EQ(upload_state(asker.answer()), "200 active 262144");
+}
+
+// Rules xgu.session.one-at-a-time, xgu.data.cut: of a sender that went silent the query tells what
+// is kept of it, and there data goes on.
+TEST(PhotosSession, AQueryCutsASilentChunkAndTellsWhereToGoOn) {
+  Options options;
+  options.limits.takeover_after = std::chrono::milliseconds(50);
+  const PhotosHouse house(options);
+  const auto session = house.session("1048576");
+  const std::string bytes = some_bytes(4 * kGranule);
+  const Fields fields = {{"Authorization", "Bearer a"},
+                         {"X-Goog-Upload-Command", "upload"},
+                         {"X-Goog-Upload-Offset", "0"},
+                         {"Expect", "100-continue"}};
+  const std::string request = house.text("POST", session, bytes, fields);
+  RawClient sender(house.server.port());
+  sender.send(request.substr(0, request.size() - bytes.size()));
+  EXPECT_EQ(sender.answer().status, 100);
+  sender.send(bytes.substr(0, kGranule + 5));
+  EXPECT_EQ(upload_state(house.ask(session)), "200 active 262144");
+  EXPECT_EQ(sender.answer().status, 408);
+  EXPECT_EQ(house.command(session, "upload, finalize", bytes.substr(kGranule), kG).status, 200);
+}
+
+// Rule xgu.head.leftovers: what else a start says of its file is taken for nothing.
+TEST(PhotosSession, TakesHeadersOfTheStartThatSayNothingHere) {
+  const PhotosHouse house;
+  const auto session =
+      house.session("3", {{"Slug", "a%20b.jpg"},
+                          {"X-Goog-Upload-Header-Content-Disposition", "attachment"},
+                          {"X-Goog-Upload-Header-Content-Language", "de"}});
+  EXPECT_EQ(house.command(session, "upload, finalize", "abc", "0").status, 200);
+}
+
+// Rule xgu.session.id-missing
+TEST(PhotosSession, NeedsAnIdInItsUrl) {
+  const PhotosHouse house;
+  const auto refused = house.ask("/v1/uploads?upload_id=&upload_protocol=resumable");
+  EXPECT_EQ(bare_error(refused), "400 3 Missing upload_id.");
+  EXPECT_FALSE(refused.has("X-Goog-Upload-Status"));
 }
 
 }  // namespace

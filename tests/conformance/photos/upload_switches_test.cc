@@ -78,6 +78,9 @@ TEST(PhotosSwitches, DataEndsTheDataBeforeIt) {
   EXPECT_EQ(upload_state(house.command(session, "upload", some_bytes(2 * kGranule), "0")),
             "200 active 524288");
   EXPECT_EQ(upload_state(house.ask(session)), "200 active 524288");
+  Waiting second(house, session, some_bytes(kGranule), chunk_at("524288"));
+  EXPECT_EQ(upload_state(house.ask(session)), "200 active 524288");
+  EXPECT_EQ(second.answer().status, 408);
 }
 
 // Rule xgu.command.restart: by the switch the new session has the old one's address, not its id.
