@@ -6,7 +6,8 @@ std::string own_origin(const RequestHead& head, const Options& options) {
   std::string origin = options.external_url;
   while (origin.ends_with('/')) origin.pop_back();
   if (!origin.empty()) return origin;
-  return head.scheme + "://" + std::string(head.headers.get("Host"));
+  const std::string_view host = head.headers.get("Host");
+  return host.empty() ? std::string() : head.scheme + "://" + std::string(host);
 }
 
 std::string own_authority(const RequestHead& head, const Options& options) {

@@ -11,7 +11,7 @@
 namespace resumulator {
 
 /// "http://host:port": of Options::external_url, else as the request came. Without a slash at its
-/// end.
+/// end. Empty where a request of HTTP/1.0 names no host: the path alone is a URL then, too.
 [[nodiscard]] std::string own_origin(const RequestHead& head, const Options& options);
 /// Host and port of it.
 [[nodiscard]] std::string own_authority(const RequestHead& head, const Options& options);
