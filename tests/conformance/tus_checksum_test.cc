@@ -55,6 +55,45 @@ TEST(TusChecksum, WhatIsNoChecksumIsRefused) {
   EXPECT_EQ(house.progress(upload), "200 0/5");
 }
 
+// Rule tus.checksum.malformed
+TEST(TusChecksum, WhatIsNoChecksumIsRefusedWithoutBytes) {
+  TusHouse house;
+  EXPECT_EQ(tus_code(house.post({{"Upload-Length", "5"}, {"Upload-Checksum", "sha1 !!"}})),
+            "400 ERR_INVALID_CHECKSUM");
+  EXPECT_EQ(house.post({{"Upload-Length", "5"}, {"Upload-Checksum", kSha1}}).status, 201);
+}
+
+// Rule tus.patch.refused
+TEST(TusChecksum, ARefusedRequestFixesNoLength) {
+  TusHouse house;
+  const auto upload = house.path_of(house.post({{"Upload-Defer-Length", "1"}}));
+  const auto named = [](std::string checksum) {
+    return Fields{{"Upload-Length", "5"}, {"Upload-Checksum", std::move(checksum)}};
+  };
+  EXPECT_EQ(house.patch(upload, 0, "123456", {{"Upload-Length", "5"}}).status, 413);
+  EXPECT_EQ(house.progress(upload), "200 0/-");
+  EXPECT_EQ(house.patch(upload, 0, "hello", named("foo x")).status, 400);
+  EXPECT_EQ(house.progress(upload), "200 0/-");
+  EXPECT_EQ(house.patch(upload, 0, "hello", named(kOther)).status, 460);
+  EXPECT_EQ(house.progress(upload), "200 0/-");
+  EXPECT_EQ(house.patch_chunked(upload, 0, "hello", named(kOther)).status, 460);
+  EXPECT_EQ(house.progress(upload), "200 0/-");
+  EXPECT_EQ(house.patch(upload, 0, "hello!", {{"Upload-Length", "6"}}).status, 204);
+  EXPECT_EQ(house.stored(upload), "hello!");
+  // What is kept of one that goes past the end, or breaks off, counts, and so does the length.
+  const auto over = house.path_of(house.post({{"Upload-Defer-Length", "1"}}));
+  EXPECT_EQ(house.patch_chunked(over, 0, "hello!", {{"Upload-Length", "5"}}).status, 413);
+  EXPECT_EQ(house.stored(over), "hello");
+  const auto cut = house.path_of(house.post({{"Upload-Defer-Length", "1"}}));
+  RawClient client(house.server.port());
+  const auto fields = TusHouse::chunk_fields(0, {{"Upload-Length", "5"}});
+  const auto text = house.text("PATCH", cut, "hello", fields);
+  client.send(std::string_view(text).substr(0, text.size() - 1));
+  client.half_close();
+  static_cast<void>(client.take_all());
+  EXPECT_EQ(house.progress(cut), "200 4/5");
+}
+
 // Rule tus.checksum.crc32
 TEST(TusChecksum, TheByteOrderOfCrc32IsASwitch) {
   TusHouse little({.crc32_order = TusOptions::Crc32Order::kLittle});
@@ -82,7 +121,10 @@ TEST(TusChecksum, APromisedOneThatDoesNotComeDiscardsTheChunk) {
   TusHouse house;
   const auto upload = house.create(5);
   const Fields promised{{"Trailer", "Upload-Checksum"}};
-  for (const char* behind : {"", "Upload-Checksum: sha1 AAAA\r\n", "X: y\r\n"}) {
+  const std::string right = std::string("Upload-Checksum: ") + kSha1 + "\r\n";
+  for (const std::string& behind :
+       {std::string(), std::string("Upload-Checksum: sha1 AAAA\r\n"), std::string("X: y\r\n"),
+        right + right, right + "Upload-Checksum: sha1 AAAA\r\n"}) {
     EXPECT_EQ(tus_code(house.patch_chunked(upload, 0, "hello", promised, behind)),
               "400 ERR_INVALID_CHECKSUM");
   }

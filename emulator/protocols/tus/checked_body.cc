@@ -27,10 +27,11 @@ BodyRead CheckedBody::read(std::span<std::byte> into) {
 void CheckedBody::check_end() {
   if (!declared_) {
     const Headers* trailers = body_.trailers();
-    const std::string* field = trailers == nullptr ? nullptr : trailers->find("Upload-Checksum");
-    const auto behind = field == nullptr
+    const auto fields =
+        trailers == nullptr ? std::vector<std::string_view>() : trailers->all("Upload-Checksum");
+    const auto behind = fields.size() != 1
                             ? Result<UploadChecksum>(Unexpected(ErrorKind::kMalformed, {}))
-                            : parse_upload_checksum(*field);
+                            : parse_upload_checksum(fields.front());
     if (!behind) {
       problem_ = kInvalidChecksum;
       return;

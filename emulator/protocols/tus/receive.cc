@@ -98,10 +98,10 @@ std::variant<DeclaredChecksum, Problem> declared_checksum(const Request& request
 }
 
 Receipt receive(const Request& request, Turn& turn, BodySource& body,
-                const DeclaredChecksum& checksum) {
+                const DeclaredChecksum& checksum, std::optional<std::uint64_t> total) {
   const AppendRequest asked{.at = turn.offset(),
                             .length = body.declared_length(),
-                            .total = turn.total(),
+                            .total = total,
                             .object_bytes_max = size_max(request)};
   const AppendPolicy policy = policy_of(request, checksum.any());
   Receipt receipt;

@@ -26,9 +26,9 @@ struct Receipt {
   Appended done;
   std::optional<Problem> problem;  ///< what was kept all the same stands in `done`
 };
-/// Appends the body at the offset of the turn.
+/// Appends the body at the offset of the turn, to an upload of `total` bytes.
 [[nodiscard]] Receipt receive(const Request& request, Turn& turn, BodySource& body,
-                              const DeclaredChecksum& checksum);
+                              const DeclaredChecksum& checksum, std::optional<std::uint64_t> total);
 
 /// Whether a body has no byte; reads one where its length is not known.
 [[nodiscard]] bool is_empty(BodySource& body);

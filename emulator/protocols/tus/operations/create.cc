@@ -51,7 +51,7 @@ std::optional<Problem> Create::fill(BodySource& body, const DeclaredChecksum& ch
   info_.persisted_before = 0;
   std::optional<Problem> problem;
   if (with_data_) {
-    const Receipt receipt = receive(request(), turn, body, checksum);
+    const Receipt receipt = receive(request(), turn, body, checksum, turn.total());
     problem = receipt.problem;
     note_cut(receipt.done, problem);
     const bool unchecked = checksum.any() && receipt.done.outcome == Appended::Outcome::kMalformed;
@@ -87,12 +87,9 @@ Response Create::answer(BodySource& body) {
   auto upload = read_new_upload(request(), false);
   if (const auto* problem = std::get_if<Problem>(&upload)) return refuse(*problem);
   if (const auto problem = refuse_body(body)) return refuse(*problem);
-  DeclaredChecksum checksum;
-  if (with_data_) {
-    auto declared = declared_checksum(request());
-    if (const auto* problem = std::get_if<Problem>(&declared)) return refuse(*problem);
-    checksum = std::get<DeclaredChecksum>(std::move(declared));
-  }
+  auto declared = declared_checksum(request());
+  if (const auto* problem = std::get_if<Problem>(&declared)) return refuse(*problem);
+  const auto& checksum = std::get<DeclaredChecksum>(declared);
   const auto made = make_upload(request(), std::get<NewUpload>(std::move(upload)));
   if (!made) return refuse(kCannotStore);
   name_session(*made);

@@ -23,12 +23,14 @@ class Patch final : public TusCall {
   [[nodiscard]] Response told(const SessionSnapshot& shot) const;
   [[nodiscard]] Response in_turn(Turn& turn, BodySource& body);
   [[nodiscard]] Response at_the_end(Turn& turn, BodySource& body);
-  std::optional<Problem> settle_length(Turn& turn) const;
+  std::optional<Problem> read_length(const Turn& turn);
+  void learn_length(Turn& turn, bool checked, Receipt& receipt) const;
   [[nodiscard]] Response take_body(Turn& turn, BodySource& body);
   void finish(Turn& turn, std::optional<Problem>& problem);
   [[nodiscard]] Response conflict(const SessionSnapshot& shot);
 
   std::optional<std::uint64_t> offset_;
+  std::optional<std::uint64_t> length_;  ///< of an upload that had none
   Kind kind_ = Kind::kNormal;
   bool part_done_ = false;
 };
@@ -72,15 +74,23 @@ Response Patch::conflict(const SessionSnapshot& shot) {
 }
 
 // Rules tus.patch.length-known, tus.patch.length-late
-std::optional<Problem> Patch::settle_length(Turn& turn) const {
+std::optional<Problem> Patch::read_length(const Turn& turn) {
   const auto lengths = request().head.headers.all("Upload-Length");
   if (lengths.empty()) return std::nullopt;
-  const auto length = lengths.size() == 1 ? parse_count(lengths.front()) : std::nullopt;
-  if (!length || turn.total() || *length < turn.offset() || *length > size_max(request())) {
-    return kInvalidLength;
-  }
-  const auto known = turn.set_total(*length);
-  return known ? std::nullopt : std::optional(kCannotStore);
+  length_ = lengths.size() == 1 ? parse_count(lengths.front()) : std::nullopt;
+  const bool fits =
+      length_ && !turn.total() && *length_ >= turn.offset() && *length_ <= size_max(request());
+  return fits ? std::nullopt : std::optional(kInvalidLength);
+}
+
+// Rule tus.patch.refused: a request that counts for nothing fixes no length.
+void Patch::learn_length(Turn& turn, bool checked, Receipt& receipt) const {
+  using Outcome = Appended::Outcome;
+  const Outcome outcome = receipt.done.outcome;
+  const bool counts =
+      !receipt.problem || outcome == Outcome::kOverrun || (outcome == Outcome::kCut && !checked);
+  if (!length_ || !counts) return;
+  if (!turn.set_total(*length_) && !receipt.problem) receipt.problem = kCannotStore;
 }
 
 void Patch::finish(Turn& turn, std::optional<Problem>& problem) {
@@ -102,7 +112,9 @@ void Patch::finish(Turn& turn, std::optional<Problem>& problem) {
 Response Patch::take_body(Turn& turn, BodySource& body) {
   auto declared = declared_checksum(request());
   if (const auto* problem = std::get_if<Problem>(&declared)) return refuse(*problem);
-  Receipt receipt = receive(request(), turn, body, std::get<DeclaredChecksum>(declared));
+  const auto& checksum = std::get<DeclaredChecksum>(declared);
+  Receipt receipt = receive(request(), turn, body, checksum, length_ ? length_ : turn.total());
+  learn_length(turn, checksum.any(), receipt);
   info_.persisted_after = receipt.done.offset;
   note_cut(receipt.done, receipt.problem);
   finish(turn, receipt.problem);
@@ -127,7 +139,7 @@ Response Patch::in_turn(Turn& turn, BodySource& body) {
   if (*offset_ != offset_of(shot)) return conflict(shot);
   const bool names_length = request().head.headers.has("Upload-Length");
   if (length_of(shot) == offset_of(shot) && !names_length) return at_the_end(turn, body);
-  if (const auto problem = settle_length(turn)) return refuse(*problem);
+  if (const auto problem = read_length(turn)) return refuse(*problem);
   return take_body(turn, body);
 }
 
