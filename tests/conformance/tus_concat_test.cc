@@ -200,6 +200,19 @@ TEST(TusExpiration, UnfinishedUploadsSayWhenTheyEnd) {
   EXPECT_EQ(epoch.progress(upload), "200 3/3");
 }
 
+// Rule tus.expiration.finished
+TEST(TusExpiration, ACompletePartDoesEnd) {
+  TusHouse house({.expiry = std::chrono::hours(1)});
+  const auto part = partial(house, 5, "hello");
+  const auto whole = house.path_of(join(house, part));
+  EXPECT_TRUE(house.head(part).has("Upload-Expires"));
+  EXPECT_FALSE(house.head(whole).has("Upload-Expires"));
+  house.clock->advance(std::chrono::hours(1));
+  EXPECT_EQ(house.progress(part), "410 -/-");
+  EXPECT_EQ(tus_code(join(house, part)), "404 ERR_UPLOAD_NOT_FOUND");
+  EXPECT_EQ(house.progress(whole), "200 5/5");
+}
+
 // Rule tus.expiration.gone
 TEST(TusExpiration, WhatHasExpiredIsGoneAndThenForgotten) {
   TusHouse house({.expiry = std::chrono::hours(1), .gone_for = std::chrono::hours(2)});

@@ -1,6 +1,7 @@
 // A final upload from its parts: their bytes once, in order, into an upload of its own.
 #include <algorithm>
 #include <utility>
+#include <vector>
 
 #include "core/upload/append.h"
 #include "core/upload/world.h"
@@ -60,13 +61,24 @@ std::optional<StoredBytes> bytes_of(const Request& request, const std::string& i
   return StoredBytes{(*object)->blob, (*object)->size};
 }
 
+/// Whether it is a final upload that is not assembled and has the part `id`.
+bool waits_for(const UploadSession& session, const std::string& id) {
+  if (session.spec().protocol != "tus" || session.glance().state != SessionState::kActive) {
+    return false;
+  }
+  if (!may_name(session.spec().adapter, id)) return false;
+  const Memory memory = memory_of(session.spec().adapter);
+  const auto& sources = memory.sources;
+  return memory.kind == Kind::kFinal &&
+         std::find(sources.begin(), sources.end(), id) != sources.end();
+}
+
 }  // namespace
 
-Result<void> assemble(const Request& request, UploadSession& final, CallInfo* info) {
-  Turn turn = final.begin_turn(nullptr);
+Result<void> assemble(const Request& request, Turn& turn, CallInfo& info) {
   if (turn.state() != SessionState::kActive) return {};
   std::vector<StoredBytes> parts;
-  for (const std::string& id : memory_of(final.spec().adapter).sources) {
+  for (const std::string& id : memory_of(turn.session().spec().adapter).sources) {
     auto part = bytes_of(request, id);
     if (!part) return {};
     parts.push_back(*std::move(part));
@@ -83,22 +95,24 @@ Result<void> assemble(const Request& request, UploadSession& final, CallInfo* in
   if (auto ready = ensure_bucket(*request.world, kBucket); !ready) return ready;
   const auto object = turn.finalize({});
   if (!object) return Unexpected(object.error());
-  if (info != nullptr) info->generation = (*object)->generation;
+  info.generation = (*object)->generation;
   return {};
 }
 
 void assemble_waiting(const Request& request, std::string_view id) {
-  for (const SessionPtr& session : request.world->sessions().all()) {
-    if (session->spec().protocol != "tus" || session->glance().state != SessionState::kActive) {
-      continue;
+  std::vector<std::string> complete{std::string(id)};
+  while (!complete.empty()) {
+    const std::string part = std::move(complete.back());
+    complete.pop_back();
+    for (const SessionPtr& session : request.world->sessions().all()) {
+      if (!waits_for(*session, part)) continue;
+      CallInfo made;
+      Turn turn = session->begin_turn(nullptr);
+      // What cannot be assembled now can be by the next part, or by whoever asks for the upload.
+      static_cast<void>(assemble(request, turn, made));
+      // A final upload may be a part, too, by the switch concat_any.
+      if (made.generation != 0 && request.options().concat_any) complete.push_back(session->id());
     }
-    if (!may_name(session->spec().adapter, id)) continue;
-    const Memory memory = memory_of(session->spec().adapter);
-    if (memory.kind != Kind::kFinal) continue;
-    const auto& sources = memory.sources;
-    if (std::find(sources.begin(), sources.end(), id) == sources.end()) continue;
-    // What cannot be assembled now can be by the next part, or by whoever asks for the upload.
-    static_cast<void>(assemble(request, *session, nullptr));
   }
 }
 

@@ -64,6 +64,10 @@ Response TusCall::run(BodySource& body) {
   const bool speaks = request_.head.headers.get("Tus-Resumable") == kVersion;
   Response response = needs_version() && !speaks ? refuse(kUnsupportedVersion) : answer(body);
   after_turn();
+  // Rule tus.concat.not-partial: by the switch, what has just become an object may be a part.
+  if (options().concat_any && info_.session && info_.generation != 0) {
+    assemble_waiting(request_, info_.session->id());
+  }
   discard_rest(request_, body);
   dress(request_.head, response);
   return response;

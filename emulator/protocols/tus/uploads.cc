@@ -78,15 +78,21 @@ Duration lifetime(const Request& request) {
 
 Result<void> finish_if_whole(const Request& request, Turn& turn, CallInfo& info) {
   const SessionSnapshot shot = turn.glance();
-  const Kind kind = memory_of(turn.session().spec().adapter).kind;
-  if (kind != Kind::kNormal || shot.state != SessionState::kActive || shot.total != shot.offset) {
-    return {};
-  }
+  if (shot.state != SessionState::kActive || shot.total != shot.offset) return {};
+  if (memory_of(turn.session().spec().adapter).kind != Kind::kNormal) return {};
   if (auto ready = ensure_bucket(*request.world, kBucket); !ready) return ready;
   const auto object = turn.finalize({});
   if (!object) return Unexpected(object.error());
   info.generation = (*object)->generation;
   return {};
+}
+
+std::optional<Problem> catch_up(const Request& request, Turn& turn, CallInfo& info) {
+  if (memory_of(turn.session().spec().adapter).kind == Kind::kFinal) {
+    static_cast<void>(assemble(request, turn, info));
+    return std::nullopt;
+  }
+  return finish_if_whole(request, turn, info) ? std::nullopt : std::optional(kCannotStore);
 }
 
 }  // namespace resumulator::tus

@@ -45,7 +45,11 @@ using SessionPtr = std::shared_ptr<UploadSession>;
 [[nodiscard]] Duration lifetime(const Request& request);
 
 /// Assembles a final upload if all its parts are complete; nothing happens while one is not.
-[[nodiscard]] Result<void> assemble(const Request& request, UploadSession& final, CallInfo* info);
+[[nodiscard]] Result<void> assemble(const Request& request, Turn& turn, CallInfo& info);
+/// Ends now what a stop or a full store kept from its end: for whoever asks for the upload. An
+/// upload of all bytes that cannot be finished is a problem; a final one goes on waiting.
+/// Rules tus.state.caught-up, tus.concat.caught-up
+[[nodiscard]] std::optional<Problem> catch_up(const Request& request, Turn& turn, CallInfo& info);
 /// Assembles the final uploads that waited for the part `id`.
 void assemble_waiting(const Request& request, std::string_view id);
 

@@ -19,6 +19,10 @@ class Concat final : public TusCall {
   }
   std::optional<Problem> refuse_body(BodySource& body) const;
   std::optional<Problem> look_at_parts(NewUpload& upload);
+  Result<void> assemble_now(UploadSession& session) {
+    Turn turn = session.begin_turn(nullptr);
+    return assemble(request(), turn, info_);
+  }
   [[nodiscard]] Response created() const;
 
   bool waits_ = false;
@@ -78,7 +82,7 @@ Response Concat::answer(BodySource& body) {
   if (!made) return refuse(kCannotStore);
   name_session(*made);
   // Also where parts are missing: the last of them may have come in the meantime.
-  const auto assembled = assemble(request(), **made, &info_);
+  const auto assembled = assemble_now(**made);
   if (!assembled && assembled.error().kind == ErrorKind::kTooLarge) return refuse(kMaxSizeExceeded);
   if (!assembled) return refuse(kCannotStore);
   return created();

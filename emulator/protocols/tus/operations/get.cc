@@ -32,8 +32,10 @@ StoredBytes Get::bytes(const SessionSnapshot& shot) const {
 // Rules tus.get.content, tus.get.empty, tus.get.type
 Response Get::answer(BodySource&) {
   if (!session_) return refuse(kNotFound);
-  const auto turn = take_turn(request(), *session_, nullptr);
+  auto turn = take_turn(request(), *session_, nullptr);
   if (!turn) return refuse(lock_problem(request()));
+  CallInfo made;  // by an earlier request, as far as the journal goes
+  if (const auto problem = catch_up(request(), *turn, made)) return refuse(*problem);
   const SessionSnapshot shot = turn->glance();
   info_.persisted_before = info_.persisted_after = offset_of(shot);
   if (const auto problem = absence(request(), *session_, shot)) return refuse(*problem);

@@ -43,8 +43,9 @@ Response Head::told(const SessionSnapshot& shot) const {
 
 Response Head::answer(BodySource&) {
   if (!info_.session) return refuse(kNotFound);
-  const auto turn = take_turn(request(), *info_.session, nullptr);
+  auto turn = take_turn(request(), *info_.session, nullptr);
   if (!turn) return refuse(lock_problem(request()));
+  if (const auto problem = catch_up(request(), *turn, info_)) return refuse(*problem);
   const SessionSnapshot shot = turn->glance();
   info_.persisted_before = info_.persisted_after = offset_of(shot);
   return told(shot);

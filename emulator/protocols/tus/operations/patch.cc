@@ -132,6 +132,8 @@ Response Patch::at_the_end(Turn& turn, BodySource& body) {
 }
 
 Response Patch::in_turn(Turn& turn, BodySource& body) {
+  // Rule tus.state.caught-up
+  if (!finish_if_whole(request(), turn, info_)) return refuse(kCannotStore);
   const SessionSnapshot shot = turn.glance();
   info_.persisted_before = info_.persisted_after = offset_of(shot);
   if (const auto problem = absence(request(), *info_.session, shot)) return refuse(*problem);
