@@ -28,7 +28,7 @@ struct Extensions {
       if (whole || std::find(known.begin(), known.end(), word) == known.end()) {
         return not_a_value();
       }
-      chosen.emplace_back(word);
+      if (std::find(chosen.begin(), chosen.end(), word) == chosen.end()) chosen.emplace_back(word);
     }
     target.extensions = std::move(chosen);
     return {};

@@ -41,7 +41,7 @@ TEST(TusCommon, HeadMayGoWithoutTheVersionBySwitch) {
   EXPECT_EQ(plain(house, "HEAD " + upload + " HTTP/1.1").status, 200);
 }
 
-// Rules tus.options.answer, tus.options.extensions
+// Rules tus.options.answer, tus.options.extensions, tus.options.max-size
 TEST(TusCommon, OptionsSayWhatTheServerCanDo) {
   TusHouse house;
   for (const char* path : {"/files", "/files/", "/files/nobody"}) {
@@ -53,7 +53,7 @@ TEST(TusCommon, OptionsSayWhatTheServerCanDo) {
               "creation,creation-with-upload,creation-defer-length,expiration,checksum,"
               "checksum-trailer,termination,concatenation,concatenation-unfinished");
     EXPECT_EQ(answer.field("Tus-Checksum-Algorithm"), "sha1,md5,sha256,sha512,crc32");
-    EXPECT_FALSE(answer.has("Tus-Max-Size"));
+    EXPECT_EQ(answer.field("Tus-Max-Size"), "5497558138880");
   }
 }
 
@@ -94,6 +94,22 @@ TEST(TusCommon, APostMayStandForAnotherMethod) {
   EXPECT_EQ(asked.field("Upload-Offset"), "3");
   EXPECT_EQ(house.request("POST", upload, {}, {{"X-HTTP-Method-Override", "DELETE"}}).status, 204);
   EXPECT_EQ(house.progress(upload), "404 -/-");
+}
+
+// Rule tus.common.override
+TEST(TusCommon, APostStandsForOneMethodAlone) {
+  TusHouse house;
+  const auto upload = house.create(3);
+  for (const char* other : {"DELETE", "GET", ""}) {
+    const auto answer = house.request(
+        "POST", upload, "abc",
+        TusHouse::chunk_fields(
+            0, {{"X-HTTP-Method-Override", "PATCH"}, {"X-HTTP-Method-Override", other}}));
+    EXPECT_EQ(tus_code(answer), "400 ERR_AMBIGUOUS_METHOD") << other;
+  }
+  EXPECT_EQ(house.progress(upload), "200 0/3");
+  const Fields twice{{"X-HTTP-Method-Override", "PATCH"}, {"X-HTTP-Method-Override", "patch"}};
+  EXPECT_EQ(house.request("POST", upload, "abc", TusHouse::chunk_fields(0, twice)).status, 204);
 }
 
 // Rule tus.common.override-any

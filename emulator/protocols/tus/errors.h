@@ -16,6 +16,8 @@ struct Problem {
 
 inline constexpr Problem kUnsupportedVersion{
     412, "ERR_UNSUPPORTED_VERSION", "missing, invalid or unsupported Tus-Resumable header"};
+inline constexpr Problem kAmbiguousMethod{400, "ERR_AMBIGUOUS_METHOD",
+                                          "different X-HTTP-Method-Override headers"};
 inline constexpr Problem kMethodNotAllowed{405, "ERR_METHOD_NOT_ALLOWED", "method not allowed"};
 inline constexpr Problem kNotFound{404, "ERR_UPLOAD_NOT_FOUND", "upload not found"};
 inline constexpr Problem kGone{410, "ERR_UPLOAD_GONE", "upload has expired or was removed"};

@@ -1,5 +1,6 @@
 #include "protocols/tus/protocol.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/base/strings.h"
@@ -28,6 +29,15 @@ std::string effective_method(const RequestHead& head, const TusOptions& options)
   return head.method == "POST" && known ? method : head.method;
 }
 
+/// Whether the request names two methods where it may name another one.
+bool is_ambiguous(const RequestHead& head, const TusOptions& options) {
+  if (head.method != "POST" && !options.override_any) return false;
+  const auto wishes = head.headers.all("X-HTTP-Method-Override");
+  return std::any_of(wishes.begin(), wishes.end(), [&](std::string_view wish) {
+    return upper(trim(wish)) != upper(trim(wishes.front()));
+  });
+}
+
 /// The request, if its path lies below the mount.
 std::optional<Request> read_request(const RequestHead& head, const std::shared_ptr<World>& world) {
   std::string_view path = head.path();
@@ -44,6 +54,9 @@ std::optional<Request> read_request(const RequestHead& head, const std::shared_p
 std::unique_ptr<Call> open(const RequestHead& head, const std::shared_ptr<World>& world) {
   auto request = read_request(head, world);
   if (!request) return nullptr;
+  if (is_ambiguous(head, world->options().tus)) {
+    return open_refused(*std::move(request), kAmbiguousMethod);
+  }
   const std::string& method = request->method;
   if (method == "OPTIONS") return open_options(*std::move(request));
   if (!request->upload) {

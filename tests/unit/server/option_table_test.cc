@@ -110,6 +110,8 @@ TEST(Switches, OfTusTakeListsPathsAndMultiples) {
   EXPECT_EQ(options.tus.patch_complete_status, 204);
   EXPECT_TRUE(set_switch(options, "tus.extensions=none"));
   EXPECT_TRUE(options.tus.extensions.empty());
+  EXPECT_TRUE(set_switch(options, "tus.extensions=creation+checksum+creation"));
+  EXPECT_EQ(options.tus.extensions, (std::vector<std::string>{"creation", "checksum"}));
   for (const char* assignment :
        {"tus.extensions=creation+none", "tus.extensions=", "tus.extensions=uploads",
         "tus.mount=files", "tus.mount=/", "tus.persist=multiple:0", "tus.persist=some",

@@ -22,16 +22,14 @@ class OptionsCall final : public TusCall {
   Response answer(BodySource& body) override;
 };
 
-// Rules tus.options.answer, tus.options.extensions, tus.cors.preflight
+// Rules tus.options.answer, tus.options.extensions, tus.options.max-size, tus.cors.preflight
 Response OptionsCall::answer(BodySource&) {
   Response response = plain_answer(options().options_status);
   response.headers.add("Tus-Version", std::string(kVersion));
   if (!options().extensions.empty()) {
     response.headers.add("Tus-Extension", joined(options().extensions));
   }
-  if (options().max_size > 0) {
-    response.headers.add("Tus-Max-Size", std::to_string(options().max_size));
-  }
+  response.headers.add("Tus-Max-Size", std::to_string(size_max(request())));
   if (request().can("checksum") || request().can("checksum-trailer")) {
     response.headers.add("Tus-Checksum-Algorithm", std::string(algorithm_list()));
   }
