@@ -22,7 +22,7 @@ TEST(IetfAppend, RetrievalSaysOffsetLengthAndCompleteness) {
     EXPECT_EQ(answer.field("Upload-Offset"), "3");
     EXPECT_EQ(answer.field("Upload-Length"), "5");
     EXPECT_EQ(answer.field("Upload-Complete"), "?0");
-    EXPECT_EQ(answer.field("Upload-Limit"), "min-size=0");
+    EXPECT_EQ(answer.field("Upload-Limit"), "max-size=5497558138880");
     EXPECT_EQ(answer.field("Cache-Control"), "no-store");
   }
   IetfHouse old({}, 8);

@@ -34,7 +34,7 @@ TEST(IetfCreate, AnUploadMayBeginWithoutContent) {
   EXPECT_EQ(made.status, 201);
   EXPECT_EQ(made.field("Upload-Complete"), "?0");
   EXPECT_EQ(made.field("Upload-Offset"), "0");
-  EXPECT_EQ(made.field("Upload-Limit"), "min-size=0");
+  EXPECT_EQ(made.field("Upload-Limit"), "max-size=5497558138880");
   const auto upload = house.path_of(made);
   EXPECT_EQ(house.progress(upload), "204 0 ?0");
   const auto part = house.append(upload, 0, "hel", false);
@@ -186,7 +186,7 @@ TEST(IetfCreate, LimitsAreSaidAndHeld) {
 TEST(IetfCreate, OptionsSayTheLimits) {
   const auto answer = IetfHouse().request("OPTIONS", "/files");
   EXPECT_EQ(answer.status, 204);
-  EXPECT_EQ(answer.field("Upload-Limit"), "min-size=0");
+  EXPECT_EQ(answer.field("Upload-Limit"), "max-size=5497558138880");
   EXPECT_EQ(answer.field("Accept-Patch"), "application/partial-upload");
 }
 

@@ -29,10 +29,10 @@ void add_limit(const Request& request, Headers& headers) {
 
 // Rules ietf.problem.types, ietf.problem.others
 Response problem_answer(const Request& request, const Problem& problem,
-                        std::optional<Offsets> offsets) {
+                        std::optional<Offsets> offsets, bool complete) {
   Response response = plain_answer(problem.status);
   response.headers.add("Content-Type", "application/problem+json");
-  if (problem.says_incomplete) add_complete(response.headers, *request.dialect, false);
+  if (problem.says_incomplete) add_complete(response.headers, *request.dialect, complete);
   if (offsets) response.headers.add("Upload-Offset", std::to_string(offsets->expected));
   if (problem.says_limit) add_limit(request, response.headers);
   nlohmann::ordered_json document;

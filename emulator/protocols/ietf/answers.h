@@ -18,9 +18,10 @@ struct Offsets {
   std::uint64_t expected = 0;
   std::uint64_t provided = 0;
 };
-/// A problem document; a type only where the version has it.
+/// A problem document; a type only where the version has it. `complete`: what is said of an upload
+/// that may not go on.
 [[nodiscard]] Response problem_answer(const Request& request, const Problem& problem,
-                                      std::optional<Offsets> offsets = {});
+                                      std::optional<Offsets> offsets = {}, bool complete = false);
 /// Adds the version and what lets a web page read the answer.
 void dress(const Request& request, Response& response);
 void add_limit(const Request& request, Headers& headers);

@@ -40,7 +40,11 @@ void IetfCall::name_session(const SessionPtr& session) {
 
 Response IetfCall::refuse(const Problem& problem, std::optional<Offsets> offsets) {
   refused_ = true;
-  return problem_answer(request_, problem, offsets);
+  // Rule ietf.common.refusal: from version 9 on "complete" would say that the answer is the
+  // target's.
+  const bool complete = !dialect().replays && info_.session &&
+                        info_.session->glance().state == SessionState::kComplete;
+  return problem_answer(request_, problem, offsets, complete);
 }
 
 Response IetfCall::refuse_gone() { return refuse(with_status(kNotFound, options().gone_status)); }

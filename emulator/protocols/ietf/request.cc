@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/wire/structured_field.h"
 #include "protocols/own_url.h"
 
 namespace resumulator::ietf {
@@ -18,13 +19,13 @@ std::string limit_text(const Request& request) {
     if (value == 0) return;
     text += (text.empty() ? "" : ", ") + name + "=" + std::to_string(value);
   };
-  add("max-size", options.max_size);
+  add("max-size", size_max(request));
   add("min-size", options.min_size);
   add("max-append-size", options.max_append_size);
   add("min-append-size", options.min_append_size);
   const auto age = std::chrono::duration_cast<std::chrono::seconds>(options.max_age).count();
   add(request.dialect->max_age, static_cast<std::uint64_t>(age));
-  return text.empty() ? "min-size=0" : text;
+  return text;
 }
 
 std::uint64_t size_max(const Request& request) {
@@ -35,6 +36,11 @@ std::uint64_t size_max(const Request& request) {
 Duration lifetime(const Request& request) {
   const Duration own = request.options().max_age;
   return own > Duration(0) ? own : request.world->options().session_lifetime;
+}
+
+std::optional<std::uint64_t> upload_length(const Request& request) {
+  if (!request.dialect->has_length) return std::nullopt;
+  return sf_count(request.head.headers, "Upload-Length");
 }
 
 bool has_upload_fields(const Headers& headers) {

@@ -34,11 +34,13 @@ struct Request {
 
 /// The URL of an upload, absolute.
 [[nodiscard]] std::string upload_url(const Request& request, std::string_view id);
-/// The value of Upload-Limit. Rule ietf.limit.field
+/// The value of Upload-Limit: what is in force, switched or not. Rule ietf.limit.field
 [[nodiscard]] std::string limit_text(const Request& request);
 /// The largest representation allowed.
 [[nodiscard]] std::uint64_t size_max(const Request& request);
 [[nodiscard]] Duration lifetime(const Request& request);
+/// Upload-Length, in the versions that have it.
+[[nodiscard]] std::optional<std::uint64_t> upload_length(const Request& request);
 /// Whether the request has fields that only content may have.
 [[nodiscard]] bool has_upload_fields(const Headers& headers);
 /// Content-Length, where the request has one; 0 for one without a body.

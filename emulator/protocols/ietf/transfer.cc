@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "core/upload/world.h"
-#include "core/wire/structured_field.h"
+#include "protocols/ietf/limited_body.h"
 #include "protocols/ietf/memory.h"
 #include "protocols/ietf/progress_body.h"
 #include "protocols/mount_bucket.h"
@@ -43,7 +43,7 @@ bool invalidates(const Request& request) {
 }
 
 std::optional<Problem> problem_of(const Appended& done, const Turn& turn, BodySource& body,
-                                  bool complete) {
+                                  const AppendRequest& asked) {
   using Outcome = Appended::Outcome;
   switch (done.outcome) {
     case Outcome::kStored:
@@ -54,7 +54,7 @@ std::optional<Problem> problem_of(const Appended& done, const Turn& turn, BodySo
       return body.control()->peer_gone() ? kUnexpectedEnd : kReadTimeout;
     case Outcome::kTotalMismatch:
       // Ended short of the length, or went past it.
-      return complete && done.before + done.received <= turn.total().value_or(0)
+      return asked.ends_object && done.before + done.received <= asked.total.value_or(0)
                  ? kInconsistentLength
                  : kTooLong;
     case Outcome::kOverrun:
@@ -74,6 +74,29 @@ std::optional<Problem> problem_of(const Appended& done, const Turn& turn, BodySo
       break;
   }
   return kBrokenFraming;
+}
+
+/// Of content without a length; what has one was looked at before. Rule ietf.limit.append-size
+LimitedBody::Limits append_limits(const Request& request, const Turn& turn,
+                                  const Transfer& transfer, std::optional<std::uint64_t> total) {
+  LimitedBody::Limits limits;
+  if (!transfer.limited || content_length(request)) return limits;
+  const std::uint64_t most = request.options().max_append_size;
+  // Where the upload ends earlier, going past its end is the mistake.
+  if (most > 0 && (!total || *total - turn.offset() > most)) limits.most = most;
+  if (!transfer.complete) limits.least = request.options().min_append_size;
+  return limits;
+}
+
+/// Rule ietf.length.refused: a request that counts for nothing fixes no length.
+void learn_length(Turn& turn, const std::optional<std::uint64_t>& length, bool checked,
+                  Receipt& receipt) {
+  using Outcome = Appended::Outcome;
+  const Outcome outcome = receipt.done.outcome;
+  const bool counts =
+      !receipt.problem || outcome == Outcome::kOverrun || (outcome == Outcome::kCut && !checked);
+  if (!length || !counts) return;
+  if (!turn.set_total(*length) && !receipt.problem) receipt.problem = kCannotStore;
 }
 
 }  // namespace
@@ -119,29 +142,30 @@ std::optional<std::uint64_t> length_of(const SessionSnapshot& shot) {
 }
 
 // Rules ietf.length.inconsistent, ietf.length.learned
-std::optional<Problem> settle_length(const Request& request, Turn& turn, bool complete) {
-  std::optional<std::uint64_t> said;
-  if (request.dialect->has_length) said = sf_count(request.head.headers, "Upload-Length");
+NamedLength named_length(const Request& request, const Turn& turn, bool complete) {
+  std::optional<std::uint64_t> said = upload_length(request);
   const auto content = content_length(request);
   if (complete && content) {
     const std::uint64_t end = turn.offset() + *content;
     // Past a length that is known is another mistake than naming another one.
     const bool known_before = turn.total().has_value() && end > *turn.total();
     if (!known_before) {
-      if (said && *said != end) return kInconsistentLength;
+      if (said && *said != end) return {{}, kInconsistentLength};
       said = end;
     }
   }
-  if (!said) return std::nullopt;
-  if (*said > size_max(request)) return kTooLarge;
-  const auto known = turn.set_total(*said);
-  if (known) return std::nullopt;
-  return known.error().kind == ErrorKind::kUnavailable ? kCannotStore : kInconsistentLength;
+  if (!said) return {};
+  if (*said > size_max(request)) return {{}, kTooLarge};
+  if (*said < turn.offset() || turn.total().value_or(*said) != *said) {
+    return {{}, kInconsistentLength};
+  }
+  return {said, {}};
 }
 
 // Rules ietf.limit.append-size, ietf.limit.size
 std::optional<Problem> check_limits(const Request& request, std::uint64_t offset, bool complete) {
   const IetfOptions& options = request.options();
+  if (!complete && upload_length(request).value_or(UINT64_MAX) < options.min_size) return kTooSmall;
   const auto content = content_length(request);
   if (!content) return std::nullopt;
   if (options.max_append_size > 0 && *content > options.max_append_size) return kTooLarge;
@@ -150,7 +174,7 @@ std::optional<Problem> check_limits(const Request& request, std::uint64_t offset
   return std::nullopt;
 }
 
-Receipt receive(const Request& request, Turn& turn, BodySource& content, bool complete,
+Receipt receive(const Request& request, Turn& turn, BodySource& content, const Transfer& transfer,
                 const Report& report) {
   const Digests declared =
       request.options().digests ? read_digests(request.head.headers, "Content-Digest") : Digests();
@@ -159,7 +183,7 @@ Receipt receive(const Request& request, Turn& turn, BodySource& content, bool co
   if (!declared.empty()) policy.cut = AppendPolicy::Cut::kNothing;
   const bool keeps = !invalidates(request) && declared.empty();
   if (keeps) policy.overrun = AppendPolicy::Overrun::kKeep;
-  const auto total = turn.total();
+  const auto total = transfer.length ? transfer.length : turn.total();
   const auto length = content.declared_length();
   const bool past = total && length && *length > *total - std::min(*total, turn.offset());
   Receipt receipt;
@@ -170,18 +194,21 @@ Receipt receive(const Request& request, Turn& turn, BodySource& content, bool co
     return receipt;
   }
   OpenEnded open(content);
-  ProgressBody progress(keeps && past ? static_cast<BodySource&>(open) : content, request, report,
-                        turn.offset(), turn.session().id());
+  LimitedBody limited(keeps && past ? static_cast<BodySource&>(open) : content,
+                      append_limits(request, turn, transfer, total));
+  ProgressBody progress(limited, request, report, turn.offset(), turn.session().id());
   DigestedBody digested(progress, declared);
   BodySource& body = declared.empty() ? static_cast<BodySource&>(progress) : digested;
   const AppendRequest asked{.at = turn.offset(),
                             .length = body.declared_length(),
                             .total = total,
-                            .ends_object = complete && !(keeps && past),
+                            .ends_object = transfer.complete && !(keeps && past),
                             .object_bytes_max = size_max(request)};
   receipt.done = append_body(turn, asked, policy, body);
-  receipt.problem =
-      digested.mismatch() ? kDigestMismatch : problem_of(receipt.done, turn, body, complete);
+  receipt.problem = limited.problem()     ? limited.problem()
+                    : digested.mismatch() ? kDigestMismatch
+                                          : problem_of(receipt.done, turn, body, asked);
+  learn_length(turn, transfer.length, !declared.empty(), receipt);
   // Rule ietf.append.overrun
   const bool overrun = receipt.problem && receipt.problem->title == kTooLong.title;
   if (overrun && invalidates(request)) static_cast<void>(turn.terminate({404, {}}));

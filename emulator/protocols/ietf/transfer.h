@@ -29,10 +29,13 @@ using SessionPtr = std::shared_ptr<UploadSession>;
 [[nodiscard]] std::uint64_t offset_of(const SessionSnapshot& shot);
 [[nodiscard]] std::optional<std::uint64_t> length_of(const SessionSnapshot& shot);
 
-/// Learns the length from Upload-Length, and from the content's length where it is the last.
-/// Indications that disagree are a problem.
-[[nodiscard]] std::optional<Problem> settle_length(const Request& request, Turn& turn,
-                                                   bool complete);
+/// What a request says of the upload's length, with Upload-Length or with the length of the last
+/// content. Indications that disagree are a problem.
+struct NamedLength {
+  std::optional<std::uint64_t> length;
+  std::optional<Problem> problem;
+};
+[[nodiscard]] NamedLength named_length(const Request& request, const Turn& turn, bool complete);
 /// Limits that Upload-Limit announces. `offset`: where the content begins.
 [[nodiscard]] std::optional<Problem> check_limits(const Request& request, std::uint64_t offset,
                                                   bool complete);
@@ -41,10 +44,16 @@ struct Receipt {
   Appended done;
   std::optional<Problem> problem;
 };
-/// Appends the content at the offset of the turn. `complete`: its end is that of the
-/// representation. `report`: how answers tell what is stored.
-[[nodiscard]] Receipt receive(const Request& request, Turn& turn, BodySource& body, bool complete,
-                              const Report& report);
+/// How a content is taken.
+struct Transfer {
+  bool complete = false;                ///< its end is that of the representation
+  std::optional<std::uint64_t> length;  ///< of the upload, as the request names it
+  bool limited = true;                  ///< it is held to the limits of one append
+};
+/// Appends the content at the offset of the turn, and learns the length unless all of it is
+/// refused. `report`: how answers tell what is stored.
+[[nodiscard]] Receipt receive(const Request& request, Turn& turn, BodySource& body,
+                              const Transfer& transfer, const Report& report);
 /// Makes the object of what is stored, if its Repr-Digest holds.
 [[nodiscard]] std::optional<Problem> finish(const Request& request, Turn& turn, ObjectPtr& object);
 

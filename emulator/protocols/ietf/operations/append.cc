@@ -21,7 +21,8 @@ class AppendCall final : public IetfCall {
   [[nodiscard]] std::optional<Problem> refuse_head() const;
   [[nodiscard]] Response in_turn(Turn& turn, BodySource& body);
   [[nodiscard]] Response after_the_end(const SessionSnapshot& shot);
-  [[nodiscard]] Response take_content(Turn& turn, BodySource& body);
+  [[nodiscard]] Response take_content(Turn& turn, BodySource& body,
+                                      std::optional<std::uint64_t> length);
   [[nodiscard]] Response told(const SessionSnapshot& shot);
 
   std::optional<std::uint64_t> offset_;
@@ -82,8 +83,10 @@ Response AppendCall::after_the_end(const SessionSnapshot& shot) {
   return target_answer(request(), *info_.session, shot.result, told_offset(shot));
 }
 
-Response AppendCall::take_content(Turn& turn, BodySource& body) {
-  const Receipt receipt = receive(request(), turn, body, *complete_, report_);
+Response AppendCall::take_content(Turn& turn, BodySource& body,
+                                  std::optional<std::uint64_t> length) {
+  const Transfer transfer{.complete = *complete_, .length = length};
+  const Receipt receipt = receive(request(), turn, body, transfer, report_);
   info_.persisted_after = receipt.done.offset;
   if (receipt.problem) return refuse(*receipt.problem);
   if (*complete_) {
@@ -103,11 +106,12 @@ Response AppendCall::in_turn(Turn& turn, BodySource& body) {
   if (*offset_ != shot.offset) {
     return refuse(kMismatchingOffset, Offsets{told_offset(shot), *offset_});
   }
-  if (const auto problem = settle_length(request(), turn, *complete_)) return refuse(*problem);
+  const NamedLength named = named_length(request(), turn, *complete_);
+  if (named.problem) return refuse(*named.problem);
   if (const auto problem = check_limits(request(), shot.offset, *complete_)) {
     return refuse(*problem);
   }
-  return take_content(turn, body);
+  return take_content(turn, body, named.length);
 }
 
 Response AppendCall::answer(BodySource& body) {

@@ -37,8 +37,7 @@ std::optional<Problem> Create::refuse_head() const {
   const Headers& headers = request().head.headers;
   if (headers.has("Upload-Offset") && sf_count(headers, "Upload-Offset") != 0U) return kBadOffset;
   if (auto problem = check_limits(request(), 0, complete_)) return problem;
-  const auto length =
-      dialect().has_length ? sf_count(headers, "Upload-Length") : std::optional<std::uint64_t>();
+  const auto length = upload_length(request());
   if (length && *length > size_max(request())) return kTooLarge;
   const auto content = content_length(request());
   if (complete_ && length && content && *length != *content) return kInconsistentLength;
@@ -59,9 +58,11 @@ void Create::announce(BodySource& body) const {
 std::optional<Problem> Create::fill(BodySource& body) {
   Turn turn = info_.session->begin_turn(body.control());
   info_.persisted_before = info_.persisted_after = 0;
-  if (auto problem = settle_length(request(), turn, complete_)) return problem;
+  const NamedLength named = named_length(request(), turn, complete_);
+  if (named.problem) return named.problem;
   announce(body);
-  const Receipt receipt = receive(request(), turn, body, complete_, report_);
+  const Transfer transfer{.complete = complete_, .length = named.length};
+  const Receipt receipt = receive(request(), turn, body, transfer, report_);
   info_.persisted_after = receipt.done.offset;
   if (receipt.problem || !complete_) return receipt.problem;
   if (auto problem = finish(request(), turn, object_)) return problem;
@@ -108,7 +109,8 @@ Response Plain::answer(BodySource& body) {
   if (!made) return refuse(kCannotStore);
   name_session(*made);
   Turn turn = (*made)->begin_turn(body.control());
-  const Receipt receipt = receive(request(), turn, body, true, report_);
+  const Receipt receipt =
+      receive(request(), turn, body, {.complete = true, .length = {}, .limited = false}, report_);
   ObjectPtr object;
   std::optional<Problem> problem = receipt.problem;
   if (!problem) problem = finish(request(), turn, object);
@@ -127,8 +129,7 @@ Response Plain::answer(BodySource& body) {
 
 /// Whether the whole is known and too small to be worth resuming.
 bool is_too_small(const Request& request) {
-  const auto length = request.dialect->has_length ? sf_count(request.head.headers, "Upload-Length")
-                                                  : std::optional<std::uint64_t>();
+  const auto length = upload_length(request);
   const bool complete = read_complete(request.head.headers, *request.dialect).value_or(true);
   const auto known = length ? length : complete ? content_length(request) : std::nullopt;
   return complete && known && *known < request.options().min_size;
