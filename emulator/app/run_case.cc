@@ -107,16 +107,19 @@ Result<void> gather(const CaseSettings& settings, const StopFlag& stop, const st
                     CaseResult& result) {
   const Scenario& scenario = result.run.scenario;
   Evidence& evidence = result.run.evidence;
-  auto payload = write_payload(payload_of(scenario), folder);
-  if (!payload) return Unexpected(payload.error());
+  auto payload = write_payload(payload_of(scenario), folder, stop, settings.record.timeout);
+  if (!payload) {
+    evidence.refused = payload.error().kind == ErrorKind::kUsage;
+    return Unexpected(payload.error());
+  }
   auto options = options_of(settings);
   if (!options) {
-    result.refused = true;
+    evidence.refused = true;
     return Unexpected(options.error());
   }
   auto server = CaseServer::start(scenario, *std::move(options), settings.record.seed);
   if (!server) {
-    result.refused = server.error().kind == ErrorKind::kUsage;
+    evidence.refused = server.error().kind == ErrorKind::kUsage;
     return Unexpected(server.error());
   }
   const auto ca = CaFile::of(server->server());
@@ -147,8 +150,10 @@ CaseResult run_case(const Scenario& scenario, const CaseSettings& settings, cons
   result.run.record = settings.record;
   result.run.scenario = scenario;
   result.run.evidence.seed = settings.record.seed;
+  Evidence& evidence = result.run.evidence;
   const auto trouble = [&](const Error& error) {
-    result.verdict = error_verdict(result.run.evidence, scenario, error.text);
+    evidence.trouble = error.text;
+    result.verdict = judge(evidence, scenario);
   };
   auto folder = make_run_folder(settings.parent);
   if (!folder) {
@@ -161,11 +166,12 @@ CaseResult run_case(const Scenario& scenario, const CaseSettings& settings, cons
   const auto absolute = std::filesystem::absolute(*folder, ignored).lexically_normal().string();
   auto gathered = gather(settings, stop, absolute, result);
   result.stopped = stop.raised();
+  result.refused = evidence.refused;
   if (!gathered) {
     trouble(gathered.error());
   } else {
-    result.verdict = judge(result.run.evidence, scenario, settings.common.judge.options);
-    result.ran = result.run.evidence.client->ran;
+    result.verdict = judge(evidence, scenario, settings.common.judge.options);
+    result.ran = evidence.client->ran;
   }
   result.verdict.again = "resumulator run --again " + result.folder;
   const auto written = write_run_folder(result.folder, result.run, result.verdict);

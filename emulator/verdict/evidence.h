@@ -53,6 +53,8 @@ struct Evidence {
   std::string lane = "main";
   std::uint64_t seed = 0;
   std::string version;
+  std::string trouble;   ///< ours, one sentence: the run came to nothing; empty: none
+  bool refused = false;  ///< `trouble` is of what was asked for: there can be no such run
   std::vector<RecordedExchange> exchanges;  ///< by seq
   std::uint64_t exchanges_dropped = 0;  ///< the journal was full: so many of the oldest are gone
   std::vector<ObjectFact> objects;

@@ -101,6 +101,9 @@ Evidence read_facts(const Json& json) {
   evidence.lane = json.at("lane").get<std::string>();
   evidence.seed = json.at("seed").get<std::uint64_t>();
   evidence.version = json.at("version").get<std::string>();
+  // Folders of earlier versions lack them.
+  evidence.trouble = json.value("trouble", std::string());
+  evidence.refused = json.value("refused", false);
   evidence.exchanges_dropped = json.at("exchanges_dropped").get<std::uint64_t>();
   for (const Json& each : json.at("objects")) evidence.objects.push_back(read_object(each));
   for (const Json& each : json.at("rules")) evidence.rules.push_back(read_rule(each));
@@ -125,6 +128,10 @@ std::string facts_json(const Evidence& evidence) {
   Json json = {{"scenario", evidence.scenario}, {"case", evidence.case_name},
                {"lane", evidence.lane},         {"seed", evidence.seed},
                {"version", evidence.version},   {"exchanges_dropped", evidence.exchanges_dropped}};
+  if (!evidence.trouble.empty()) {
+    json["trouble"] = evidence.trouble;
+    json["refused"] = evidence.refused;
+  }
   json["objects"] = Json::array();
   for (const ObjectFact& fact : evidence.objects) json["objects"].push_back(object_json(fact));
   json["rules"] = Json::array();

@@ -179,6 +179,7 @@ const char* to_string(Level level) {
 }
 
 Verdict judge(const Evidence& evidence, const Scenario& scenario, const JudgeOptions& options) {
+  if (!evidence.trouble.empty()) return error_verdict(evidence, scenario, evidence.trouble);
   const Story story = tell(evidence, scenario);
   Verdict verdict = head_of(evidence, scenario);
   verdict.rules = all_rules(evidence, scenario);
@@ -207,6 +208,7 @@ Verdict judge(const Evidence& evidence, const Scenario& scenario, const JudgeOpt
 Verdict error_verdict(const Evidence& evidence, const Scenario& scenario, std::string trouble) {
   Verdict verdict = head_of(evidence, scenario);
   verdict.outcome = VerdictOutcome::kError;
+  verdict.refused = evidence.refused;
   verdict.headline = trouble;
   verdict.trouble = std::move(trouble);
   verdict.requests = evidence.exchanges.size();
@@ -214,7 +216,7 @@ Verdict error_verdict(const Evidence& evidence, const Scenario& scenario, std::s
 }
 
 int exit_code(const Verdict& verdict) {
-  if (verdict.outcome == VerdictOutcome::kError) return 4;
+  if (verdict.outcome == VerdictOutcome::kError) return verdict.refused ? 2 : 4;
   if (verdict.out_of_time) return 5;
   if (verdict.outcome == VerdictOutcome::kFail) return 1;
   const bool open = verdict.outcome == VerdictOutcome::kInconclusive;
@@ -222,7 +224,7 @@ int exit_code(const Verdict& verdict) {
 }
 
 int exit_code(const std::vector<Verdict>& verdicts) {
-  for (const int code : {4, 5, 1, 3}) {
+  for (const int code : {2, 4, 5, 1, 3}) {
     const bool has = std::any_of(verdicts.begin(), verdicts.end(),
                                  [&](const Verdict& each) { return exit_code(each) == code; });
     if (has) return code;

@@ -42,6 +42,7 @@ struct CheckResult {
 struct Verdict {
   VerdictOutcome outcome = VerdictOutcome::kPass;
   bool out_of_time = false;           ///< the client was ended because its time was over
+  bool refused = false;               ///< of kError: what was asked for cannot be run
   bool inconclusive_is_skip = false;  ///< as asked for: then it does not fail the run
   std::string headline;               ///< "1 must broken, 2 should broken, 6 checks"
   std::string trouble;                ///< of kError: what was wrong, one sentence
@@ -67,15 +68,17 @@ struct JudgeOptions {
   bool inconclusive_is_skip = false;
   std::map<std::string, Level> rule_levels;  ///< of rules of the book: --rule GCS-02=must
 };
+/// Evidence of a run in trouble (Evidence::trouble) is told as that, and judged no further.
 [[nodiscard]] Verdict judge(const Evidence& evidence, const Scenario& scenario,
                             const JudgeOptions& options = {});
 /// A run that came to nothing: the server or the files were in trouble.
 [[nodiscard]] Verdict error_verdict(const Evidence& evidence, const Scenario& scenario,
                                     std::string trouble);
 
-/// Of `run` and `judge`: 0 pass, 1 fail, 3 inconclusive, 4 error, 5 the client ran out of time.
+/// Of `run` and `judge`: 0 pass, 1 fail, 2 refused, 3 inconclusive, 4 error, 5 the client ran out
+/// of time.
 [[nodiscard]] int exit_code(const Verdict& verdict);
-/// Of several the gravest: error, out of time, fail, inconclusive, pass.
+/// Of several the gravest: refused, error, out of time, fail, inconclusive, pass.
 [[nodiscard]] int exit_code(const std::vector<Verdict>& verdicts);
 
 /// One numbered rule of good behaviour of a protocol.
