@@ -1,8 +1,19 @@
 // `given`: the world before the first request.
+#include <algorithm>
+#include <array>
+
+#include "core/base/units.h"
 #include "scenario/decode.h"
 
 namespace resumulator {
 namespace {
+
+/// Of all planted objects together: they are made byte by byte before the first request is served.
+constexpr std::uint64_t kPlantedMax = 4ULL << 30;
+
+/// What a run leaves in its folder, beside the payload.
+constexpr std::array<std::string_view, 6> kRunFiles = {
+    "run.json", "scenario.json", "journal.ndjson", "evidence.json", "verdict.json", "output.txt"};
 
 std::optional<Payload> read_payload(Reader& reader, const Node& node, const std::string& pointer) {
   if (!reader.is_object(node, pointer, "\"payload\"")) return std::nullopt;
@@ -20,6 +31,11 @@ std::optional<Payload> read_payload(Reader& reader, const Node& node, const std:
   if (payload.name.find('/') != std::string::npos || payload.name == ".." || payload.name == ".") {
     reader.error(*node.find("name"), step(pointer, "name"), "E005",
                  "the payload's name is a plain file name");
+  }
+  if (std::find(kRunFiles.begin(), kRunFiles.end(), payload.name) != kRunFiles.end()) {
+    reader.error(*node.find("name"), step(pointer, "name"), "E005",
+                 "a run writes a file of its own called \"" + payload.name +
+                     "\" beside the payload; take another name, as in payload.bin");
   }
   return payload;
 }
@@ -45,6 +61,22 @@ GivenObject read_object(Reader& reader, const Node& node, const std::string& poi
   if (const Node* value = node.find("seed"))
     object.seed = reader.whole(*value, step(pointer, "seed")).value_or(0);
   return object;
+}
+
+std::vector<GivenObject> read_objects(Reader& reader, const Node& node,
+                                      const std::string& pointer) {
+  std::vector<GivenObject> objects;
+  std::uint64_t left = kPlantedMax;
+  reader.one_or_many(node, pointer, [&](const Node& each, const std::string& at) {
+    const GivenObject& object = objects.emplace_back(read_object(reader, each, at));
+    if (object.size > left) {
+      reader.error(each, at, "E005",
+                   "the objects of \"given\" have at most " + format_size(kPlantedMax) +
+                       " together; make this one smaller, or let a client upload it");
+    }
+    left -= std::min(left, object.size);
+  });
+  return objects;
 }
 
 void read_clock(Reader& reader, const Node& node, const std::string& pointer, Given& given) {
@@ -148,10 +180,7 @@ Given decode_given(Reader& reader, const Node& node, const std::string& pointer,
   }
   if (const Node* value = node.find("objects");
       value && reader.is_list(*value, step(pointer, "objects"), "\"objects\"")) {
-    reader.one_or_many(*value, step(pointer, "objects"),
-                       [&](const Node& each, const std::string& at) {
-                         given.objects.push_back(read_object(reader, each, at));
-                       });
+    given.objects = read_objects(reader, *value, step(pointer, "objects"));
   }
   if (const Node* value = node.find("payload"))
     given.payload = read_payload(reader, *value, step(pointer, "payload"));

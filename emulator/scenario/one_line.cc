@@ -1,6 +1,8 @@
 // A rule in one line: OPERATION[#NTH][@POINT]=ACTION, "append@body:100KiB=503",
 // "query=hide_progress", "create=429,3s".
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <utility>
 
 #include "core/base/strings.h"
 #include "faults/fault.h"
@@ -25,6 +27,30 @@ Json action_of(const std::string& text) {
   const std::string value = text.substr(colon + 1);
   if (const auto number = parse_u64(value)) return {{text.substr(0, colon), *number}};
   return {{text.substr(0, colon), value}};
+}
+
+/// The part of the line, from its first byte up to behind its last, that became what `pointer`
+/// names.
+std::pair<std::size_t, std::size_t> part_of(std::string_view text, std::string_view pointer) {
+  const auto equals = text.find('=');
+  const auto at = std::min(text.find('@'), equals);
+  const auto hash = std::min(text.find('#'), at);
+  if (!take_prefix(pointer, "/rules/0/")) return {0, text.size()};
+  if (pointer.starts_with("do")) return {equals + 1, text.size()};
+  if (pointer == "at") return {std::min(at + 1, equals), equals};
+  if (pointer.starts_with("when/nth")) return {std::min(hash + 1, at), at};
+  if (pointer.starts_with("when")) return {0, hash};
+  return {0, text.size()};
+}
+
+/// What is wrong has its place in the line as it was written.
+void place_in_line(std::string_view text, std::vector<Diagnostic>& diagnostics) {
+  for (Diagnostic& each : diagnostics) {
+    const auto [from, to] = part_of(text, each.pointer);
+    each.line = each.end_line = 1;
+    each.column = static_cast<std::uint32_t>(from + 1);
+    each.end_column = static_cast<std::uint32_t>(to + 1);
+  }
 }
 
 }  // namespace
@@ -60,8 +86,10 @@ Loaded load_one_line(std::string_view text) {
   rule["when"] = when;
   rule["do"] = action_of(std::string(text.substr(equals + 1)));
   const Json file = {{"scenario", "armed"}, {"rules", Json::array({rule})}};
-  return load_scenario(file.dump(-1, ' ', false, Json::error_handler_t::replace), std::string(text),
-                       {});
+  Loaded loaded = load_scenario(file.dump(-1, ' ', false, Json::error_handler_t::replace),
+                                std::string(text), {});
+  place_in_line(text, loaded.diagnostics);
+  return loaded;
 }
 
 }  // namespace resumulator
