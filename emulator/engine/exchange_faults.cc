@@ -72,7 +72,9 @@ void Exchange::enter_rules() {
     }
   }
   std::vector<std::unique_ptr<Passage>> passages;
-  const auto gone = [control = body_.control()] { return control->peer_gone(); };
+  const auto gone = [control = body_.control(), lane = lane_] {
+    return lane->waits_ended() || control->peer_gone();
+  };
   if (!lane_->holds().empty()) lane_->holds().enter(view, head_, gone, passages);
   if (overlays.any() && (refusal_ = meet_overlays(overlays, view, passages))) return;
   if (auto passage = world_.rules->enter(view)) passages.push_back(std::move(passage));
@@ -246,7 +248,8 @@ bool Exchange::carry_out(const Decision& decision, Response&& truth) {
 
 void Exchange::hang() {
   const auto control = body_.control();
-  engine_.waits.wait(Waits::kForever, [&control] { return control->peer_gone(); });
+  engine_.waits.wait(Waits::kForever,
+                     [this, &control] { return lane_->waits_ended() || control->peer_gone(); });
 }
 
 bool Exchange::end_by(Decision::Kind kind) {

@@ -77,6 +77,7 @@ bool ServedLane::wait_until_idle(std::chrono::milliseconds timeout) {
 }
 
 void ServedLane::stop() {
+  end_waits();
   holds_.stop();
   recorder_.stop();
   in_use().world->sessions().interrupt_all();

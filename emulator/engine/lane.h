@@ -75,6 +75,9 @@ class ServedLane {
   [[nodiscard]] std::chrono::microseconds since_server_start(SteadyTime at) const {
     return std::chrono::duration_cast<std::chrono::microseconds>(at - server_start_);
   }
+  /// The lane is closed: what its rules make wait, or hang, ends soon.
+  void end_waits() { waits_ended_ = true; }
+  [[nodiscard]] bool waits_ended() const { return waits_ended_; }
   /// Ends every wait of readers and every request that receives.
   void stop() EXCLUDES(mutex_);
 
@@ -87,6 +90,7 @@ class ServedLane {
   Recorder recorder_;
   RetryTests retry_tests_;
   Holds holds_;
+  std::atomic<bool> waits_ended_{false};
   std::atomic<std::uint64_t> active_{0};
   std::atomic<std::uint64_t> idle_waiters_{0};
   Mutex idle_mutex_;

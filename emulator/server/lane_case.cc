@@ -1,6 +1,7 @@
 #include "server/lane_case.h"
 
 #include <algorithm>
+#include <functional>
 #include <resumulator/server.hpp>
 #include <set>
 #include <span>
@@ -19,13 +20,19 @@ namespace resumulator {
 namespace {
 
 constexpr std::size_t kBlock = 256 * 1024;
+/// Of buckets' names, and the marks of patterns.
+constexpr std::string_view kBucketLetters = "abcdefghijklmnopqrstuvwxyz0123456789-_.*?[]{},!^\\";
+
+/// Whether whoever waits for a planted object has no use for it any more.
+using Stopping = std::function<bool()>;
 
 Result<std::shared_ptr<Blob>> seeded_blob(World& world, const GivenObject& given,
-                                          RunningDigest& digest) {
+                                          RunningDigest& digest, const Stopping& stopping) {
   auto blob = world.blobs().create();
   if (!blob) return blob;
   std::vector<std::byte> block(kBlock);
   for (std::uint64_t at = 0; at < given.size;) {
+    if (stopping()) return Unexpected(ErrorKind::kUnavailable, "The server is stopping.");
     const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(kBlock, given.size - at));
     const auto part = std::span(block).first(size);
     fill_seeded(given.seed, at, part);
@@ -36,9 +43,9 @@ Result<std::shared_ptr<Blob>> seeded_blob(World& world, const GivenObject& given
   return blob;
 }
 
-Result<void> plant(World& world, const GivenObject& given) {
+Result<void> plant(World& world, const GivenObject& given, const Stopping& stopping) {
   RunningDigest digest(world.options().gcs.md5);
-  auto blob = seeded_blob(world, given, digest);
+  auto blob = seeded_blob(world, given, digest, stopping);
   if (!blob) return Unexpected(blob.error());
   NewObject object;
   object.bucket = given.bucket;
@@ -123,6 +130,32 @@ Result<void> apply_profiles(const Given& given, Options& options) {
   return outcome;
 }
 
+Result<void> load_case_until(ServedLane& lane, const Scenario& scenario, const Stopping& stopping) {
+  Options scratch;
+  if (auto known = apply_profiles(scenario.given, scratch); !known) return known;
+  const auto world = lane.in_use().world;
+  if (auto made = make_buckets(*world, scenario.given); !made) return made;
+  for (const GivenObject& each : scenario.given.objects) {
+    if (auto planted = plant(*world, each, stopping); !planted) return planted;
+  }
+  lane.set_rules(scenario.rules, scenario.heal);
+  lane.set_judged(true, !scenario.expect.empty());
+  return {};
+}
+
+/// The first claim that no bucket can fit.
+Result<void> check_claims(const std::vector<std::string>& claims) {
+  for (const std::string& claim : claims) {
+    const bool fits = Glob::parse(claim) && !claim.empty() &&
+                      claim.find_first_not_of(kBucketLetters) == std::string::npos;
+    if (fits) continue;
+    return Unexpected(ErrorKind::kUsage, "No bucket can fit the claim \"" + claim +
+                                             "\": a bucket's name has lower-case letters, digits, "
+                                             "'-', '_' and '.', a pattern also * ? [ ] { }.");
+  }
+  return {};
+}
+
 }  // namespace
 
 Options options_for(const Given& given, Options base) {
@@ -167,16 +200,7 @@ Result<ObjectPtr> store_bytes(World& world, std::string_view bucket, std::string
 }
 
 Result<void> load_case(ServedLane& lane, const Scenario& scenario) {
-  Options scratch;
-  if (auto known = apply_profiles(scenario.given, scratch); !known) return known;
-  const auto world = lane.in_use().world;
-  if (auto made = make_buckets(*world, scenario.given); !made) return made;
-  for (const GivenObject& each : scenario.given.objects) {
-    if (auto planted = plant(*world, each); !planted) return planted;
-  }
-  lane.set_rules(scenario.rules, scenario.heal);
-  lane.set_judged(true, !scenario.expect.empty());
-  return {};
+  return load_case_until(lane, scenario, [&lane] { return lane.waits_ended(); });
 }
 
 Result<std::shared_ptr<ServedLane>> open_lane(Engine& engine, const Options& base,
@@ -186,6 +210,7 @@ Result<std::shared_ptr<ServedLane>> open_lane(Engine& engine, const Options& bas
         ErrorKind::kUsage,
         "\"" + wish.name + "\" cannot name a lane: letters, digits, '.', '-' and '_'.");
   }
+  if (auto fine = check_claims(wish.claims); !fine) return Unexpected(fine.error());
   Options options = wish.scenario ? options_for(wish.scenario->given, base) : base;
   // A lane's time is its own.
   if (!options.clock || options.clock == base.clock) options.clock = clock_like(base.clock);
@@ -197,7 +222,9 @@ Result<std::shared_ptr<ServedLane>> open_lane(Engine& engine, const Options& bas
   auto lane = std::make_shared<ServedLane>(wish.name, seed, *std::move(world),
                                            options.limits.exchanges_kept_max, engine.started());
   if (wish.scenario) {
-    if (auto loaded = load_case(*lane, *wish.scenario); !loaded) return Unexpected(loaded.error());
+    const auto loaded =
+        load_case_until(*lane, *wish.scenario, [&engine] { return engine.stopping(); });
+    if (!loaded) return Unexpected(loaded.error());
   }
   std::vector<GlobPattern> claims;
   for (const std::string& claim : wish.claims) claims.emplace_back(claim);

@@ -132,6 +132,7 @@ Response close(const AdminContext& context, const ControlRequest& request) {
   const auto scenario = context.cases.of(name);
   context.cases.forget(name);
   if (Transport* transport = context.transport()) transport->close_ports(name);
+  lane->end_waits();
   const Verdict verdict = judge(evidence_of(*lane, *scenario), *scenario);
   lane->stop();
   return control_json(200, to_json(verdict));
