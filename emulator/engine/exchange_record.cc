@@ -5,6 +5,7 @@
 
 #include "core/wire/exchange_json.h"
 #include "core/wire/times.h"
+#include "engine/control.h"
 #include "engine/exchange.h"
 #include "engine/log_line.h"
 #include "engine/mask.h"
@@ -212,6 +213,14 @@ bool Exchange::leaves_clean(bool close) const {
 
 void answer_refused(Engine::State& engine, const ConnectionInfo& connection,
                     const RefusedHead& refused, ResponseWriter& writer) {
+  if (Control::owns(std::string_view(refused.target).substr(0, refused.target.find('?')))) {
+    // Nobody's request to the service: it has the admin API's form and is not recorded.
+    Response response = control_error(refused.status, refused.text);
+    response.close = true;
+    response.headers.set("Date", format_http_date(engine.main->in_use().world->clock().now()));
+    static_cast<void>(writer.send(std::move(response)));
+    return;
+  }
   ServedLane& lane = *engine.main;
   const auto world = lane.in_use();
   ++engine.requests;
@@ -275,9 +284,9 @@ bool accept_connection(Engine::State& engine, const ConnectionInfo& connection,
   record.rules_generation = world.rules->generation();
   std::vector<std::unique_ptr<Passage>> passages;
   passages.push_back(std::move(passage));
-  FaultRun faults(
-      std::move(passages), view, world.world->clock(), engine.waits,
-      [&control] { return control.peer_gone(); }, engine.options.wire_scale);
+  const auto gone = [&lane, &control] { return lane.waits_ended() || control.peer_gone(); };
+  FaultRun faults(std::move(passages), view, world.world->clock(), engine.waits, gone,
+                  engine.options.wire_scale);
   const bool go_on = faults.reach(Point::Kind::kAccept);
   faults.finish();
   if (go_on) return true;
@@ -302,7 +311,7 @@ bool accept_connection(Engine::State& engine, const ConnectionInfo& connection,
   if (record.ending == Ending::kClosed) writer.close();
   settle();
   if (record.ending == Ending::kHung) {
-    engine.waits.wait(Waits::kForever, [&control] { return control.peer_gone(); });
+    engine.waits.wait(Waits::kForever, gone);
     settle();
   }
   log_exchange(engine, lane, ticket, record, {}, {});

@@ -1,11 +1,16 @@
 #include "http/connection.h"
 
+#include <sys/socket.h>
+
 #include <algorithm>
 #include <utility>
 
 #include "core/wire/http_head.h"
+#include "engine/control.h"
+#include "engine/lanes.h"
 #include "http/request_body.h"
 #include "http/response_writer.h"
+#include "http/wait_readable.h"
 
 namespace resumulator {
 namespace {
@@ -33,6 +38,23 @@ class SocketControl final : public BodyControl {
   const OpenSocket& socket_;
 };
 
+/// How long a client may keep the first bytes back before rules at `accept` take it as it is.
+constexpr std::chrono::milliseconds kFirstBytes{250};
+
+/// Whether what has arrived begins a request to the admin API. Nothing is read: it stays where it
+/// is.
+bool begins_admin_request(int descriptor) {
+  char first[256];
+  if (!wait_readable(descriptor, kFirstBytes)) return false;
+  const auto got = ::recv(descriptor, first, sizeof first, MSG_PEEK | MSG_DONTWAIT);
+  std::string_view line(first, got > 0 ? static_cast<std::size_t>(got) : 0);
+  line = line.substr(0, line.find_first_of("\r\n"));
+  const auto space = line.find(' ');
+  if (space == std::string_view::npos) return false;
+  const auto target = line.substr(space + 1);
+  return Control::owns(target.substr(0, target.find_first_of(" ?")));
+}
+
 }  // namespace
 
 Connection::Connection(OpenSocket& socket, Engine& engine, const Limits& limits,
@@ -44,10 +66,19 @@ Connection::Connection(OpenSocket& socket, Engine& engine, const Limits& limits,
       entrance_(entrance),
       stream_(socket, limits.read_timeout) {}
 
+bool Connection::obeys_rules() const {
+  const auto lane = engine_.lanes().find(info_.lane.empty() ? kMainLane : info_.lane);
+  return lane && !lane->in_use().rules->empty();
+}
+
 bool Connection::accepted() {
   SocketResponseWriter writer(
       stream_, {.is_head = false, .version_minor = 1, .keep_alive = false, .body = nullptr});
   SocketControl control(socket_);
+  // Or a rule that strikes every connection could never be disarmed.
+  if (obeys_rules() && stream_.tls() == nullptr && begins_admin_request(socket_.descriptor())) {
+    return true;
+  }
   const bool go_on = engine_.accept(info_, control, writer);
   if (writer.started()) stream_.close_in_order();
   return go_on;
