@@ -137,6 +137,10 @@ int print_schema() { return say(STDOUT_FILENO, json_schema()); }
 
 int new_scenario(const std::string& name) {
   const std::string path = name.ends_with(".json") ? name : name + ".json";
+  if (file_name(path).empty()) {
+    complain("new takes the name of a file to make, as in my-scenario; \"" + name + "\" has none");
+    return kUsage;
+  }
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
   if (file < 0) {
     complain(errno == EEXIST ? path + " is there already; take another name"

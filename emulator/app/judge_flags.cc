@@ -71,6 +71,11 @@ void add_judge_flags(CLI::App& command, JudgeFlags& flags) {
 
 Result<void> check_reports(const JudgeFlags& flags) {
   for (const std::string* path : {&flags.report_json, &flags.report_junit, &flags.report_md}) {
+    if (*path == "-") {
+      return Unexpected(
+          ErrorKind::kUsage,
+          "a report goes to a file, and \"-\" is none: on stdout is what people read");
+    }
     if (auto fine = check_writable(*path); !fine) return fine;
   }
   return {};
