@@ -217,6 +217,11 @@ TEST_F(RunOptions, ThatNoServerCanHaveAreWrongOptions) {
   EXPECT_EQ(end.code, 2) << end.out << end.err;
   EXPECT_THAT(end.out, HasSubstr("in use"));
   EXPECT_THAT(end.out, HasSubstr("seed 0x5eed0007   lane main"));
+  EXPECT_THAT(read_file(folder() + "/verdict.json"), HasSubstr("\"exit_code\": 2"));
+  Program judge({"judge", folder()});
+  const auto again = ended(judge);
+  EXPECT_EQ(again.code, 2) << "as the run itself";
+  EXPECT_THAT(again.out, HasSubstr("in use"));
   EXPECT_EQ(judged(kPlain, tiny(), {"--host", "not a host"}).code, 2);
   EXPECT_EQ(judged(kPlain, tiny(), {"--store", "/proc/nowhere"}).code, 2);
 }

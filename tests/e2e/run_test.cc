@@ -146,13 +146,17 @@ TEST_F(Run, EndsAClientThatWritesShortLinesWithoutEnd) {
 }
 
 TEST_F(Run, StopsWhenItIsToldTo) {
-  Program program(
-      {"run", "--scenario", scenario(kPlain), "--", "sh", "-c", "echo begun; exec sleep 600"});
+  Program program({"run", "--scenario", scenario(kPlain), "--keep-dir", directory_.path("runs"),
+                   "--", "sh", "-c", "echo begun; exec sleep 600"});
   EXPECT_EQ(program.out_line(), "begun");
   program.signal(SIGTERM);
   const auto end = ended(program);
   EXPECT_EQ(end.code, 4);
   EXPECT_THAT(end.out, HasSubstr("stopped by a signal"));
+  Program judge({"judge", folder()});
+  const auto again = ended(judge);
+  EXPECT_EQ(again.code, 4) << "as the run itself";
+  EXPECT_THAT(again.out, HasSubstr("stopped by a signal"));
 }
 
 TEST_F(Run, PassesBytesOfEveryKindThrough) {
@@ -208,6 +212,7 @@ TEST_F(Run, RefusesWhatItCannotRunBeforeAnythingStarts) {
       {{"--scenario", scenario(kPlain), "--baseline", scenario(kPlain)},
        {"true"},
        "this is no card: key 'card' not found"},
+      {{"--scenario", scenario(kPlain), "--report-json", "-"}, {"true"}, "a report goes to a file"},
       {{"--scenario", "x", "--jobs", "0"}, {"true"}, "--jobs: takes a number from 1 to 64"},
       {{"--scenario", "x", "--timeout", "5"}, {"true"}, "a duration is written"},
       {{"--scenario", "x", "--rule", "GCS-99=must"}, {"true"}, "no rule is called \"GCS-99\""},
@@ -224,6 +229,50 @@ TEST_F(Run, RefusesWhatItCannotRunBeforeAnythingStarts) {
   const auto end = ended(bare);
   EXPECT_EQ(end.code, 2);
   EXPECT_THAT(end.err, HasSubstr("the client stands behind --: resumulator run … -- ./client"));
+}
+
+TEST_F(Run, WritesNoPayloadThatDoesNotFit) {
+  const auto end =
+      judged(R"({"scenario": "x", "given": {"payload": {"size": "999999 TiB"}}})", {"true"});
+  EXPECT_EQ(end.code, 2);
+  EXPECT_THAT(end.out, HasSubstr("are free there; make it smaller"));
+  EXPECT_FALSE(std::filesystem::exists(folder() + "/payload.bin"));
+  Program judge({"judge", folder()});
+  const auto again = ended(judge);
+  EXPECT_EQ(again.code, 2) << again.err;
+  EXPECT_THAT(again.out, HasSubstr("are free there; make it smaller"));
+  EXPECT_THAT(read_file(folder() + "/verdict.json"), HasSubstr("\"exit_code\": 2"));
+}
+
+TEST_F(Run, StopsWhileItWritesAPayload) {
+  Program program({"run", "--scenario",
+                   scenario(R"({"scenario": "x", "given": {"payload": {"size": "2 GiB"}}})"),
+                   "--keep-dir", directory_.path("runs"), "--", "true"});
+  (void)program.err_line_with("…");
+  program.signal(SIGTERM);
+  const auto end = ended(program);
+  EXPECT_EQ(end.code, 4);
+  EXPECT_THAT(end.out, HasSubstr("stopped by a signal"));
+  EXPECT_FALSE(std::filesystem::exists(folder() + "/payload.bin"));
+}
+
+TEST_F(Run, BoundsTheTimeOfAPayload) {
+  const auto end = judged(R"({"scenario": "x", "given": {"payload": {"size": "600 MiB"}}})",
+                          {"true"}, {"--timeout", "1ms"});
+  EXPECT_EQ(end.code, 4);
+  EXPECT_THAT(end.out, HasSubstr("the time limit was over before the payload was written"));
+  EXPECT_FALSE(std::filesystem::exists(folder() + "/payload.bin"));
+}
+
+TEST_F(Run, KeepsItsOwnFilesFromThePayload) {
+  for (const char* name : {"run.json", "output.txt", "verdict.json", "journal.ndjson",
+                           "scenario.json", "evidence.json"}) {
+    const auto end = judged(R"({"scenario": "x", "given": {"payload": {"size": 5, "name": ")" +
+                                std::string(name) + "\"}}}",
+                            {"true"});
+    EXPECT_EQ(end.code, 2) << name;
+    EXPECT_THAT(end.err, HasSubstr("take another name"));
+  }
 }
 
 TEST_F(Run, TakesClientWordsThatLookLikeItsOwn) {

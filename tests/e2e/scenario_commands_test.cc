@@ -141,6 +141,11 @@ TEST(New, WritesAFileThatIsFineAndNeverOverOne) {
   EXPECT_EQ(again.code, 2);
   EXPECT_THAT(again.err, HasSubstr("is there already"));
   EXPECT_EQ(run_program({"new", directory.path("no/such/folder")}).code, 2);
+  for (const std::string& none : {std::string(), directory.path() + "/"}) {
+    const auto refused = run_program({"new", none});
+    EXPECT_EQ(refused.code, 2) << none;
+    EXPECT_THAT(refused.err, HasSubstr("takes the name of a file to make"));
+  }
 }
 
 TEST(Show, TellsAScenarioASuiteAndWhatShips) {

@@ -32,6 +32,42 @@ TEST(AdminInput, OfTheWrongFormOpensNoLane) {
   EXPECT_EQ(house.done("GET", "/lanes")["lanes"].size(), 1U);
 }
 
+TEST(AdminInput, ClaimsNothingThatNoBucketCanFit) {
+  LaneHouse house;
+  for (const char* claim : {"A B", "a b", "x/y", "", "[a"}) {
+    const auto answer =
+        house.admin("POST", "/lanes", json({{"name", "a"}, {"claims", {"fine-*", claim}}}).dump());
+    EXPECT_THAT(said(answer), HasSubstr("400 No bucket can fit the claim")) << claim;
+  }
+  house.done("POST", "/lanes", R"({"name":"a","claims":["a-{x,y}?[0-9]*"]})");
+}
+
+TEST(AdminInput, PlantsNoMoreThanIsMadeInTime) {
+  LaneHouse house;
+  const auto answer = house.admin(
+      "PUT", "/lanes/main/scenario",
+      R"({"scenario":"s","given":{"objects":[{"bucket":"b","name":"o","size":"10 TiB"}]}})");
+  EXPECT_EQ(answer.status, 422);
+  EXPECT_THAT(answer.body, HasSubstr("at most 4 GiB together"));
+  const auto several =
+      house.admin("PUT", "/lanes/main/scenario",
+                  R"({"scenario":"s","given":{"objects":[{"bucket":"b","name":"o","size":"3 GiB"},
+          {"bucket":"b","name":"p","size":"3 GiB"}]}})");
+  EXPECT_EQ(several.status, 422);
+}
+
+TEST(AdminInput, WithABrokenHeadIsAnsweredInItsForm) {
+  LaneHouse house;
+  for (const char* head : {"GET /_emu/v1/lanes/%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                           "POST /_emu/v1/check HTTP/1.1\r\nHost: localhost\r\n"
+                           "Content-Length: abc\r\n\r\n"}) {
+    const auto answer = RawClient(house.server.port()).ask(head);
+    EXPECT_EQ(answer.status, 400) << head;
+    EXPECT_EQ(json_of(answer)["error"]["code"], 400) << answer.body;
+  }
+  EXPECT_TRUE(house.done("GET", "/lanes/main/journal")["exchanges"].empty());
+}
+
 TEST(AdminInput, ThatIsNotOneRuleArmsNone) {
   LaneHouse house;
   const std::string path = "/lanes/main/rules";

@@ -53,6 +53,18 @@ TEST(Lanes, HavePortsOfTheirOwn) {
   EXPECT_THROW(RawClient{port}, std::runtime_error);
 }
 
+TEST(Lanes, EndWhatHangsInThemWhenTheyAreClosed) {
+  LaneHouse house;
+  house.done("POST", "/lanes", R"({"name":"a"})");
+  house.done("POST", "/lanes/a/rules", R"({"name":"h","do":"hang"})");
+  RawClient hung(house.server.port());
+  hung.send(
+      house.text("POST", "/_emu/lane/a/upload/storage/v1/b/b/o?uploadType=media&name=o", "x", {}));
+  house.done("GET", "/lanes/a/journal/wait?count=1&timeout=20s");
+  house.done("DELETE", "/lanes/a");
+  EXPECT_EQ(hung.take_all(), "");
+}
+
 TEST(Lanes, ShowTheirPortsWheneverAsked) {
   LaneHouse house;
   const auto opened = house.done("POST", "/lanes", R"({"name":"a","port":0})");

@@ -186,6 +186,16 @@ TEST(FaultConnection, RefusesAtAccept) {
   EXPECT_EQ(house.exchange(1).ending, Ending::kReset);
 }
 
+TEST(FaultConnection, IsNotTheAdminApisWhenARuleStrikesAtAccept) {
+  FaultHouse house(R"({"name":"door","at":"accept","do":"reset","times":"always"})");
+  RawClient refused(house.server.port());
+  refused.send(kPing);
+  EXPECT_TRUE(refused.was_reset());
+  EXPECT_TRUE(RawClient(house.server.port()).was_reset()) << "who says nothing is struck, too";
+  EXPECT_EQ(house.request("DELETE", "/_emu/v1/lanes/main/rules/door").status, 200);
+  EXPECT_EQ(RawClient(house.server.port()).ask(kPing).status, 200);
+}
+
 TEST(FaultConnection, ClosesBehindAWholeAnswer) {
   FaultHouse house(std::string(kQuery) + R"("at":"answered","do":"close"})");
   const auto session = house.open("a");

@@ -124,6 +124,24 @@ TEST(OneLine, TakesOperationOrdinalPointAndAction) {
             (NumberRange{2, UINT64_MAX}));
 }
 
+TEST(OneLine, TellsTheColumnOfWhatIsWrongInTheLine) {
+  const struct {
+    std::string text;
+    std::uint32_t column;
+    std::uint32_t end;
+  } cases[] = {{"append@bodi:5=503", 8, 14},
+               {"append#x@headers=503", 8, 9},
+               {"apend#2=503", 1, 6},
+               {"append@body:1KiB=rest", 18, 22}};
+  for (const auto& each : cases) {
+    const Loaded loaded = load_one_line(each.text);
+    ASSERT_FALSE(loaded.ok()) << each.text;
+    EXPECT_EQ(loaded.diagnostics.at(0).line, 1U) << each.text;
+    EXPECT_EQ(loaded.diagnostics.at(0).column, each.column) << each.text;
+    EXPECT_EQ(loaded.diagnostics.at(0).end_column, each.end) << each.text;
+  }
+}
+
 TEST(OneLine, RefusesTheRestWithASentence) {
   for (const std::string& text :
        {std::string("append"), std::string("=503"), std::string(""), std::string("apend=503"),

@@ -143,6 +143,20 @@ TEST(Evidence, ComesBackAsItWas) {
   EXPECT_EQ(back->healed_at, microseconds(8));
 }
 
+TEST(Evidence, TellsTheTroubleOfARunAgain) {
+  Evidence evidence;
+  evidence.trouble = "the port is in use";
+  evidence.refused = true;
+  const auto back = evidence_from_json(facts_json(evidence), "");
+  ASSERT_TRUE(back) << back.error().text;
+  EXPECT_EQ(back->trouble, evidence.trouble);
+  EXPECT_TRUE(back->refused);
+  const Verdict verdict = judge(*back, Scenario());
+  EXPECT_EQ(verdict.outcome, VerdictOutcome::kError);
+  EXPECT_EQ(verdict.trouble, evidence.trouble);
+  EXPECT_EQ(exit_code(verdict), 2);
+}
+
 TEST(Evidence, RefusesWhatIsNone) {
   EXPECT_FALSE(evidence_from_json("", ""));
   EXPECT_FALSE(evidence_from_json("{}", ""));
