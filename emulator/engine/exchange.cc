@@ -1,6 +1,7 @@
 #include "engine/exchange.h"
 
 #include <algorithm>
+#include <array>
 #include <exception>
 #include <functional>
 #include <span>
@@ -218,6 +219,12 @@ Response Exchange::unclaimed() const {
     response.headers.add("Content-Type", "text/plain; charset=utf-8");
     response.body = "OK";
     return response;
+  }
+  // Rule http.head.method.
+  constexpr std::array<std::string_view, 7> kKnown = {"GET",    "PUT",   "POST",   "HEAD",
+                                                      "DELETE", "PATCH", "OPTIONS"};
+  if (std::find(kKnown.begin(), kKnown.end(), head_.method) == kKnown.end()) {
+    return engine_.error(head_, world_.world, 501, "The request method is not known here.");
   }
   return engine_.error(head_, world_.world, 404, "Not Found");
 }

@@ -66,7 +66,8 @@ std::vector<BadHead> bad_heads() {
       {"TwoHosts", 400, with_field("Host: b")},
       {"TwoEqualHosts", 400, with_field("Host: a")},
       {"BadHost", 400, "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n"},
-      {"UnknownMethod", 501, "BREW / HTTP/1.1\r\nHost: a\r\n\r\n"},
+      {"Trace", 501, "TRACE / HTTP/1.1\r\nHost: a\r\n\r\n"},
+      {"Connect", 501, "CONNECT / HTTP/1.1\r\nHost: a\r\n\r\n"},
       {"LowerCaseMethod", 501, "get / HTTP/1.1\r\nHost: a\r\n\r\n"},
       {"OldVersion", 505, "GET / HTTP/0.9\r\nHost: a\r\n\r\n"},
       {"NewVersion", 505, "GET / HTTP/2.0\r\nHost: a\r\n\r\n"},
@@ -163,6 +164,16 @@ TEST(HttpHead, ThatNeverEndsIsAnswered408) {
   client.send("GET / HTTP/1.1\r\nHost");
   EXPECT_EQ(client.answer().status, 408);
   EXPECT_TRUE(client.ended());
+}
+
+// Rule http.head.method.
+TEST(HttpHead, OfAMethodNoProtocolTakesIsAnswered501) {
+  Options options;
+  options.protocols = {"tus"};
+  HttpHouse house(options);
+  auto client = house.client();
+  EXPECT_EQ(client.ask("BREW /pot HTTP/1.1\r\nHost: a\r\n\r\n").status, 501);
+  EXPECT_EQ(client.ask("GET /pot HTTP/1.1\r\nHost: a\r\n\r\n").status, 404);
 }
 
 // Rule http.target.absolute.

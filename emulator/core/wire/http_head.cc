@@ -4,7 +4,6 @@
 #include <array>
 
 #include "core/base/strings.h"
-#include "core/wire/http_method.h"
 #include "core/wire/http_target.h"
 #include "core/wire/url.h"
 
@@ -13,6 +12,8 @@ namespace {
 
 using Refused = std::optional<HeadRefusal>;
 
+/// What nobody may serve: one asks for the request's own bytes back, the other for a tunnel.
+constexpr std::array<std::string_view, 2> kNeverServed = {"TRACE", "CONNECT"};
 /// Longest method that is worth waiting for (no registered one is longer than 17).
 constexpr std::size_t kMethodMax = 32;
 
@@ -42,7 +43,13 @@ Refused read_version(std::string_view text, RequestHead& head) {
 
 Refused read_method(std::string_view method, RequestHead& head) {
   if (!is_token(method)) return HeadRefusal{400, "The request method is not a token."};
-  if (!is_known_method(method)) return HeadRefusal{501, "The request method is not known here."};
+  const bool never =
+      std::find(kNeverServed.begin(), kNeverServed.end(), method) != kNeverServed.end();
+  const bool upper_case =
+      std::none_of(method.begin(), method.end(), [](char c) { return c >= 'a' && c <= 'z'; });
+  if (never || !upper_case || method.size() > kMethodMax) {
+    return HeadRefusal{501, "The request method is not known here."};
+  }
   head.method = method;
   return std::nullopt;
 }

@@ -4,7 +4,7 @@
 //          where the next request would begin is not known.
 //          400 malformed line, field, Host, length or path · 414 past Limits::uri_bytes_max ·
 //          417 unknown expectation · 431 past Limits::head_bytes_max or header_fields_max ·
-//          501 unknown method or transfer coding · 505 not HTTP/1.0 or HTTP/1.1
+//          501 method nobody may serve, or transfer coding · 505 not HTTP/1.0 or HTTP/1.1
 // Source   RFC 9112 sections 2 to 6 and 11; RFC 9110 5.5, 7.2, 8.6, 10.1.1. Rules http.head.*
 // Threads  pure functions.
 #pragma once
