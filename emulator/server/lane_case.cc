@@ -13,6 +13,7 @@
 #include "engine/engine.h"
 #include "engine/lanes.h"
 #include "server/file_digests.h"
+#include "server/mounts.h"
 #include "server/option_table.h"
 #include "server/scenario_reading.h"
 
@@ -212,6 +213,7 @@ Result<std::shared_ptr<ServedLane>> open_lane(Engine& engine, const Options& bas
   }
   if (auto fine = check_claims(wish.claims); !fine) return Unexpected(fine.error());
   Options options = wish.scenario ? options_for(wish.scenario->given, base) : base;
+  if (Result<void> apart = check_mounts(options); !apart) return Unexpected(apart.error());
   // A lane's time is its own.
   if (!options.clock || options.clock == base.clock) options.clock = clock_like(base.clock);
   options.store_dir.clear();

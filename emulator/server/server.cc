@@ -19,6 +19,7 @@
 #include "server/hold_access.h"
 #include "server/lane_access.h"
 #include "server/lane_case.h"
+#include "server/mounts.h"
 #include "server/rule_reader.h"
 #include "server/server_access.h"
 #include "server/stored_object.h"
@@ -46,6 +47,7 @@ class Server::State {
   State& operator=(const State&) = delete;
 
   Result<void> start() {
+    if (Result<void> apart = check_mounts(options_); !apart) return apart;
     if (options_.gcs.signed_url_check == GcsSwitches::SignedUrlCheck::kFull) {
       if (auto key = gcs::SignatureKey::read(options_.signature_key); !key) {
         return Unexpected(key.error());

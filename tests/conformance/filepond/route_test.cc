@@ -28,6 +28,7 @@ TEST(FilePondRoute, RefusesOtherMethods) {
   const auto answer = house.request("PUT", "/filepond", "x");
   EXPECT_EQ(answer.status, 405);
   EXPECT_EQ(answer.field("Allow"), "POST, DELETE, OPTIONS");
+  EXPECT_EQ(house.request("PROPFIND", "/filepond").field("Allow"), "POST, DELETE, OPTIONS");
   EXPECT_EQ(house.request("POST", "/filepond/" + house.begin(1)).status, 405);
 }
 

@@ -1,6 +1,8 @@
 // Where the family is served, and by which methods.
 #include <gtest/gtest.h>
 
+#include <resumulator/server.hpp>
+
 #include "support/rjs_house.h"
 
 namespace resumulator::testing_support {
@@ -25,6 +27,38 @@ TEST(RjsRoute, NoMountServesNoneOfIt) {
   options.resumablejs.mount = "";
   const RjsHouse house(options);
   EXPECT_EQ(house.test(first_chunk()).status, 404);
+}
+
+// Rule rjs.route.mount
+TEST(RjsRoute, APathThatAnotherProtocolHasIsRefusedAtStart) {
+  const auto start = [](const Options& options) {
+    const auto server = Server::try_start(options);
+    return server ? std::string() : server.error().text;
+  };
+  Options options;
+  options.resumablejs.mount = "/files/";
+  EXPECT_EQ(start(options),
+            "the switches resumable.mount=/files and ietf.mount=/files are in each other's way; "
+            "give one of them another path");
+  options.protocols = {"resumablejs"};
+  EXPECT_EQ(start(options), "") << "nobody else is there";
+  Options pond;
+  pond.tus.mount = "/filepond/tus";
+  EXPECT_NE(start(pond).find("resumable.filepond_mount=/filepond and tus.mount"),
+            std::string::npos);
+  pond.tus.mount = "/uploads/tus";
+  EXPECT_EQ(start(pond), "");
+}
+
+// Rule rjs.route.methods
+TEST(RjsRoute, AMethodNobodyKnowsIsAnsweredWithThoseThatAreServed) {
+  const RjsHouse house;
+  for (const char* method : {"FOO", "PROPFIND", "DELETE"}) {
+    const auto answer = house.request(method, "/uploads");
+    EXPECT_EQ(RjsHouse::refused(answer), "405 method_not_allowed") << method;
+    EXPECT_FALSE(answer.field("Allow").empty()) << method;
+  }
+  EXPECT_EQ(house.server.exchanges().back().protocol, "resumablejs");
 }
 
 // Rule rjs.route.methods
