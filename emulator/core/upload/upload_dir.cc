@@ -1,6 +1,7 @@
 #include "core/upload/upload_dir.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,6 +19,10 @@ namespace resumulator {
 namespace {
 
 constexpr std::size_t kBlock = 256 * 1024;
+constexpr std::string_view kHidden = ".resumulator-";
+constexpr std::string_view kRandom = "XXXXXX";
+// Each try meets a server that is starting at this very moment.
+constexpr int kTries = 16;
 
 Result<void> copy(const Blob& bytes, int file, const std::string& path) {
   std::vector<std::byte> block(kBlock);
@@ -54,6 +59,38 @@ Result<FileHandle> open_parent(const std::string& directory, std::string_view na
   return file_error("cannot open", directory);
 }
 
+/// A new hidden file, locked where the file system has locks. Not open: errno says why.
+FileHandle make_hidden(const std::string& directory, std::string& path) {
+  for (int i = 0; i < kTries; ++i) {
+    path = directory + "/" + std::string(kHidden) + std::string(kRandom);
+    FileHandle file(::mkostemp(path.data(), O_CLOEXEC));
+    if (!file.is_open()) return file;
+    const bool taken = ::flock(file.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    struct stat now {};
+    // Whoever tidies up may have come between the two: the file is theirs then, and goes.
+    const bool gone = ::fstat(file.get(), &now) == 0 && now.st_nlink == 0;
+    if (!taken && !gone) return file;
+  }
+  errno = EAGAIN;
+  return FileHandle();
+}
+
+/// Hidden files that nobody holds a lock on: their process is gone.
+void remove_left_over(const std::string& directory) {
+  std::error_code error;
+  for (std::filesystem::directory_iterator at(directory, error), end; !error && at != end;
+       at.increment(error)) {
+    const std::string name = at->path().filename().string();
+    if (name.size() != kHidden.size() + kRandom.size() || !name.starts_with(kHidden)) continue;
+    const std::string path = at->path().string();
+    struct stat seen {};
+    if (::lstat(path.c_str(), &seen) != 0 || !S_ISREG(seen.st_mode)) continue;
+    const FileHandle file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+    if (!file.is_open() || ::flock(file.get(), LOCK_EX | LOCK_NB) != 0) continue;
+    ::unlink(path.c_str());
+  }
+}
+
 }  // namespace
 
 Result<void> make_upload_dir(const std::string& directory) {
@@ -62,7 +99,10 @@ Result<void> make_upload_dir(const std::string& directory) {
   if (!problem && ::access(directory.c_str(), W_OK | X_OK) != 0) {
     problem = std::error_code(errno, std::generic_category());
   }
-  if (!problem) return {};
+  if (!problem) {
+    remove_left_over(directory);
+    return {};
+  }
   return Unexpected(ErrorKind::kUsage,
                     "finished uploads cannot be put into " + directory + ": " + problem.message() +
                         "; give the server a directory it may write",
@@ -72,6 +112,7 @@ Result<void> make_upload_dir(const std::string& directory) {
 UploadFile::UploadFile(UploadFile&& other) noexcept
     : directory_(std::move(other.directory_)),
       aside_(std::exchange(other.aside_, {})),
+      locked_(std::move(other.locked_)),
       hidden_(std::exchange(other.hidden_, {})) {}
 
 UploadFile::~UploadFile() {
@@ -81,12 +122,12 @@ UploadFile::~UploadFile() {
 Result<UploadFile> UploadFile::write(const std::string& directory, const Blob& bytes) {
   std::error_code error;
   std::filesystem::create_directories(directory, error);  // the next step says what is wrong
-  std::string path = directory + "/.resumulator-XXXXXX";
-  const FileHandle file(::mkostemp(path.data(), O_CLOEXEC));
+  std::string path;
+  FileHandle file = make_hidden(directory, path);
   if (!file.is_open()) return file_error("cannot write to", directory);
-  UploadFile made(directory, path);
-  ::fchmod(file.get(), 0644);
-  if (Result<void> copied = copy(bytes, file.get(), path); !copied) {
+  UploadFile made(directory, path, std::move(file));
+  ::fchmod(made.locked_.get(), 0644);
+  if (Result<void> copied = copy(bytes, made.locked_.get(), path); !copied) {
     return Unexpected(copied.error());
   }
   return made;

@@ -6,6 +6,8 @@
 //          way is not followed.
 // Errors   kUnavailable: the disk cannot take it. kConflict: the name is taken. kUsage: no such
 //          name. Nothing is left behind then.
+// Left over the hidden file of a process that was killed is removed by the next one that opens the
+//          directory. A living one holds a lock on its own, so that several may share a directory.
 // Threads  a file belongs to one thread; different files do not disturb each other.
 #pragma once
 
@@ -13,10 +15,12 @@
 #include <string>
 
 #include "core/upload/blob.h"
+#include "core/upload/file_blob_io.h"
 
 namespace resumulator {
 
-/// Makes the directory where it is not there. kUsage: it cannot be, or may not be written.
+/// Makes the directory where it is not there, and tidies it where it is. kUsage: it cannot be, or
+/// may not be written.
 [[nodiscard]] Result<void> make_upload_dir(const std::string& directory);
 
 class UploadFile {
@@ -35,10 +39,11 @@ class UploadFile {
   [[nodiscard]] Result<void> take_back(const std::string& name);
 
  private:
-  UploadFile(std::string directory, std::string aside)
-      : directory_(std::move(directory)), aside_(std::move(aside)) {}
+  UploadFile(std::string directory, std::string aside, FileHandle locked)
+      : directory_(std::move(directory)), aside_(std::move(aside)), locked_(std::move(locked)) {}
   std::string directory_;
   std::string aside_;   // empty: moved from, or in place
+  FileHandle locked_;   // the file itself: open, it is ours
   std::string hidden_;  // what aside_ was before it was put in place
 };
 
