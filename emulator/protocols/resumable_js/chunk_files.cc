@@ -4,6 +4,7 @@
 
 #include "core/base/sha256.h"
 #include "core/base/strings.h"
+#include "protocols/resumable_js/safe_name.h"
 
 namespace resumulator::resumable_js {
 namespace {
@@ -27,8 +28,9 @@ bool stays(char c) {
 
 std::string chunk_directory(std::string_view identifier) {
   std::string name;
+  const bool device = is_device_name(identifier);
   for (const char c : identifier) {
-    if (stays(c) && !(name.empty() && c == '.')) {
+    if (stays(c) && !(name.empty() && (c == '.' || device))) {
       name += c;
     } else {
       name += "%" + hex_encode({&c, 1});
@@ -50,9 +52,15 @@ Result<ChunkFile> ChunkFile::write(const World& world, const Blob& bytes) {
 Result<void> ChunkFile::put_in_place(std::string_view identifier, std::uint64_t number) {
   if (!file_) return {};
   const std::string name = chunk_directory(identifier);
-  std::string path(kFolder);
-  path.append("/").append(name).append("/").append(name).append(".").append(std::to_string(number));
-  return file_->put_in_place(path, UploadFile::IfTaken::kReplace);
+  path_ = kFolder;
+  path_.append("/").append(name).append("/").append(name);
+  path_.append(".").append(std::to_string(number));
+  return file_->put_in_place(path_, UploadFile::IfTaken::kReplace);
+}
+
+void ChunkFile::take_back() {
+  // A copy that stays is overwritten by the chunk's next one.
+  if (file_) static_cast<void>(file_->take_back(path_));
 }
 
 void remove_chunk_files(const World& world, std::string_view identifier) {

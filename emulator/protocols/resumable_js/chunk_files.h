@@ -4,9 +4,8 @@
 //   UPLOAD_DIR/.chunks/IDENTIFIER/IDENTIFIER.NUMBER
 //
 // Names    letters, digits, "_", "-" and "." of an identifier stay, all other bytes are "%XX", as
-// is
-//          a dot in front; of one that gets too long the beginning and its SHA-256. No two share
-//          one.
+//          is a dot in front, and the first byte of a device's name (CON); of one that gets too
+//          long the beginning and its SHA-256. No two share one.
 // Errors   kUnavailable: the disk cannot take it.
 // Source   docs/protocols/resumablejs.md, rules rjs.disk.*
 // Threads  different chunks do not disturb each other.
@@ -31,8 +30,12 @@ class ChunkFile {
   /// Writes the bytes aside. Does nothing, and put_in_place() too, where no such files are wanted.
   [[nodiscard]] static Result<ChunkFile> write(const World& world, const Blob& bytes);
   [[nodiscard]] Result<void> put_in_place(std::string_view identifier, std::uint64_t number);
+  /// After put_in_place(): it is not there any more.
+  void take_back();
+  [[nodiscard]] bool is_wanted() const { return file_.has_value(); }
 
  private:
+  std::string path_;
   std::optional<UploadFile> file_;
 };
 

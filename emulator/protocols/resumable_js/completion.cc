@@ -117,4 +117,14 @@ Result<Completion> complete(World& world, UploadSession& session, const Place& p
   return Completion{true, *std::move(made)};
 }
 
+Result<void> complete_again(World& world, std::string_view identifier) {
+  if (world.options().resumablejs.assemble == ResumableJsSwitches::Assemble::kManual) return {};
+  const SessionPtr session = find_session(world, identifier);
+  if (!session || session->glance().state != SessionState::kActive) return {};
+  const Result<Place> place = place_of(first_chunk(*session), world.options());
+  if (!place) return {};
+  const Result<Completion> done = complete(world, *session, *place);
+  return done ? Result<void>() : Unexpected(done.error());
+}
+
 }  // namespace resumulator::resumable_js

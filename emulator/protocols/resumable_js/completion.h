@@ -26,4 +26,9 @@ struct Completion {
 [[nodiscard]] Result<Completion> complete(World& world, UploadSession& session, const Place& place,
                                           const std::string& name = {});
 
+/// The same for whoever asks of an upload that has all its chunks and no file, because the process
+/// ended between the two or the directory could not take it. Does nothing while one is missing, and
+/// where files are made by word (switch assemble). Rule rjs.complete.again
+[[nodiscard]] Result<void> complete_again(World& world, std::string_view identifier);
+
 }  // namespace resumulator::resumable_js

@@ -10,15 +10,6 @@
 namespace resumulator::resumable_js {
 namespace {
 
-bool is_device(std::string_view segment) {
-  constexpr std::array<std::string_view, 6> kPlain = {"con", "prn", "aux", "nul", "conin$",
-                                                      "conout$"};
-  const std::string stem = lower(trim(segment.substr(0, segment.find('.'))));
-  if (std::find(kPlain.begin(), kPlain.end(), stem) != kPlain.end()) return true;
-  const bool port = stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt"));
-  return port && is_digit(stem[3]);
-}
-
 /// At most `most` bytes, whole characters.
 std::string_view cut_to(std::string_view text, std::size_t most) {
   if (text.size() <= most) return text;
@@ -65,7 +56,7 @@ std::string safe_segment(std::string_view segment) {
   const std::string_view text = trim(out);
   if (text.empty() || text == "." || text == "..") return {};
   out = std::string(text);
-  if (is_device(out)) out.insert(0, 1, '_');
+  if (is_device_name(out)) out.insert(0, 1, '_');
   return shortened(out, kSegmentMax);
 }
 
@@ -88,6 +79,15 @@ std::string fallback(std::string_view identifier) {
 }
 
 }  // namespace
+
+bool is_device_name(std::string_view segment) {
+  constexpr std::array<std::string_view, 6> kPlain = {"con", "prn", "aux", "nul", "conin$",
+                                                      "conout$"};
+  const std::string stem = lower(trim(segment.substr(0, segment.find('.'))));
+  if (std::find(kPlain.begin(), kPlain.end(), stem) != kPlain.end()) return true;
+  const bool port = stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt"));
+  return port && is_digit(stem[3]);
+}
 
 std::string safe_file_name(std::string_view name, std::string_view identifier) {
   std::string safe = safe_segment(segments_of(name).back());

@@ -24,6 +24,8 @@ inline constexpr std::size_t kPathMax = 1024;
 /// All segments of `path` joined by "/", each made safe; those that are nothing or dots are left
 /// out. Falls back as safe_file_name does.
 [[nodiscard]] std::string safe_path(std::string_view path, std::string_view identifier);
+/// Whether some systems know a file of this name, whatever its extension, as a device.
+[[nodiscard]] bool is_device_name(std::string_view segment);
 /// "a.jpg" → "a (2).jpg"; the directories of a path stay.
 [[nodiscard]] std::string numbered_name(std::string_view name, std::uint64_t number);
 

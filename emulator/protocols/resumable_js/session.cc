@@ -88,6 +88,22 @@ SessionSpec spec_of(const Chunk& chunk, const ResumableJsSwitches& switches,
   return spec;
 }
 
+// Rule rjs.layout.derived: where the modes differ, by a chunk behind the default's last one, or by
+// the size of that one.
+Number count_given_away(const UploadSession& session, const Sizes& sizes) {
+  if (!sizes.total || !sizes.chunk || *sizes.chunk == 0 || sizes.rounds_up) return std::nullopt;
+  const ChunkLayout plain{*sizes.total, *sizes.chunk, false};
+  const ChunkLayout forced{*sizes.total, *sizes.chunk, true};
+  const std::uint64_t last = plain.count();
+  if (last == forced.count() || last >= UINT32_MAX) return std::nullopt;
+  const auto number = static_cast<std::uint32_t>(last);
+  if (!session.parts()->list(number, 1).empty()) return forced.count();
+  const PartPtr part = session.parts()->find(number);
+  if (part == nullptr) return std::nullopt;
+  if (part->size == plain.span(last - 1).size()) return last;
+  return part->size == forced.span(last - 1).size() ? Number(forced.count()) : std::nullopt;
+}
+
 }  // namespace
 
 std::string object_name(const Chunk& chunk, const ResumableJsSwitches& switches) {
@@ -102,7 +118,7 @@ Chunk first_chunk(const UploadSession& session) {
   chunk.identifier = session.spec().client_key;
   chunk.total_size = sizes.total;
   chunk.chunk_size = sizes.chunk;
-  chunk.total_chunks = sizes.count;
+  chunk.total_chunks = sizes.count ? sizes.count : count_given_away(session, sizes);
   chunk.rounds_up = sizes.rounds_up;
   return chunk;
 }
@@ -115,6 +131,26 @@ SessionPtr find_session(World& world, std::string_view identifier) {
 
 bool is_complete(UploadSession& session) {
   return session.snapshot().state == SessionState::kComplete;
+}
+
+Result<bool> fits(const World& world, const UploadSession& session, const Chunk& chunk) {
+  using OnChange = ResumableJsSwitches::ParamChange;
+  const OnChange on_change = world.options().resumablejs.on_param_change;
+  const char* differs = what_differs(from_adapter(session.spec().adapter), sizes_of(chunk));
+  if (differs == nullptr || on_change == OnChange::kIgnore) return true;
+  if (on_change == OnChange::kReset) return false;
+  return Unexpected(ErrorKind::kConflict,
+                    std::string("The ") + differs + " of this identifier was another one.",
+                    "parameter_conflict");
+}
+
+void recall_count(World& world, Chunk& chunk) {
+  if (chunk.total_chunks || !chunk.total_size || !chunk.chunk_size || chunk.whole) return;
+  const SessionPtr session = find_session(world, chunk.identifier);
+  if (!session) return;
+  const Chunk first = first_chunk(*session);
+  const bool same = first.total_size == chunk.total_size && first.chunk_size == chunk.chunk_size;
+  if (same) chunk.total_chunks = first.total_chunks;
 }
 
 Result<SessionPtr> session_for(World& world, const Chunk& chunk, std::string_view origin) {
@@ -136,11 +172,8 @@ Result<SessionPtr> session_for(World& world, const Chunk& chunk, std::string_vie
   if (now.state == SessionState::kTerminated) {
     return Unexpected(ErrorKind::kGone, "This upload has ended for good.", "gone");
   }
-  const char* differs = what_differs(from_adapter((*session)->spec().adapter), sizes);
-  if (differs != nullptr && switches.on_param_change == OnChange::k409) {
-    return Unexpected(ErrorKind::kConflict,
-                      std::string("The ") + differs + " of this identifier was another one.",
-                      "parameter_conflict");
+  if (const Result<bool> same = fits(world, **session, chunk); !same) {
+    return Unexpected(same.error());
   }
   return session;
 }

@@ -28,9 +28,16 @@ using SessionPtr = std::shared_ptr<UploadSession>;
 /// on_param_change).
 [[nodiscard]] Result<SessionPtr> session_for(World& world, const Chunk& chunk,
                                              std::string_view origin);
+/// That the request's sizes are those of the session (switch on_param_change). False: it would
+/// begin the upload anew.
+[[nodiscard]] Result<bool> fits(const World& world, const UploadSession& session,
+                                const Chunk& chunk);
+/// Fills in the number of chunks where the request does not say it and the session knows: an
+/// earlier request said it, or a chunk that is there gives it away (rule rjs.layout.derived).
+void recall_count(World& world, Chunk& chunk);
 /// Whether the file of this session is finished.
 [[nodiscard]] bool is_complete(UploadSession& session);
-/// What the first request said of the file, as its chunk 1.
+/// What is known of the file since the first request, as its chunk 1.
 [[nodiscard]] Chunk first_chunk(const UploadSession& session);
 /// Name of the object the file becomes, unless it is taken.
 [[nodiscard]] std::string object_name(const Chunk& chunk, const ResumableJsSwitches& switches);

@@ -90,7 +90,7 @@ class UploadForm {
                        : body_error(received.error());
     }
     bytes_ = ChunkBytes{*std::move(received), form_.filename(), !form_.filename(),
-                        form_.is_urlencoded()};
+                        form_.is_urlencoded(), form_.name()};
     return {};
   }
 
@@ -144,7 +144,7 @@ Result<std::optional<ChunkBytes>> read_upload(World& world, BodySource& body,
     if (!too_large) return body_error(std::move(received).error());
     return Unexpected(ErrorKind::kTooLarge, received.error().text, "wrong_chunk_size");
   }
-  return std::optional<ChunkBytes>(ChunkBytes{*std::move(received), {}, false, false});
+  return std::optional<ChunkBytes>(ChunkBytes{*std::move(received), {}, false, false, {}});
 }
 
 // Rule rjs.body.base64-or-raw.

@@ -27,6 +27,7 @@ struct ChunkBytes {
   std::optional<std::string> filename;  ///< of the part, where it has one
   bool text = false;                    ///< a field without a file name: base64, perhaps
   bool urlencoded = false;
+  std::string field = {};  ///< of the form they came in
 };
 
 /// Reads all of the body. `fields` has the query already and gets the form's fields. Empty: a form

@@ -57,6 +57,46 @@ TEST(RjsChunkSize, WithoutANumberOfChunksTheLastChunkTellsTheMode) {
   EXPECT_EQ(house.file("a.bin"), first.bytes + last.bytes);
 }
 
+// Rule rjs.layout.derived: in any order, whether a chunk says its own size or not.
+TEST(RjsChunkSize, WhatOneChunkGaveAwayHoldsForTheOthers) {
+  for (const bool says_size : {true, false}) {
+    using Order = std::vector<std::uint64_t>;
+    for (const Order& order : {Order{1, 2, 3}, Order{1, 3, 2}, Order{2, 3, 1}, Order{3, 1, 2}}) {
+      const RjsHouse house;
+      std::string all;
+      for (const std::uint64_t number : {1U, 2U, 3U}) {
+        all += some_bytes(number == 3 ? 2 : 4, number);
+      }
+      for (const std::uint64_t number : order) {
+        const RjsChunk chunk = chunk_of(10, 4, 0, number, number == 3 ? 2 : 4);
+        Fields fields = without_count(chunk);
+        std::erase_if(fields, [says_size](const auto& field) {
+          return !says_size && field.first == "resumableCurrentChunkSize";
+        });
+        EXPECT_EQ(house.post(fields, chunk.bytes).status, 200) << number;
+        EXPECT_EQ(house.request("GET", RjsHouse::target(fields)).status, 200) << number;
+      }
+      EXPECT_EQ(house.file("a.bin"), all);
+    }
+  }
+}
+
+// Rule rjs.layout.derived
+TEST(RjsChunkSize, NoChunkOfTheOtherModeFollows) {
+  const auto say = [](const RjsHouse& house, std::uint64_t number, std::uint64_t size) {
+    const RjsChunk chunk = chunk_of(10, 4, 0, number, size);
+    return RjsHouse::refused(house.post(without_count(chunk), chunk.bytes)).substr(0, 23);
+  };
+  const RjsHouse rest_first;
+  EXPECT_EQ(say(rest_first, 3, 2), "200 -");
+  EXPECT_EQ(say(rest_first, 2, 6), "400 wrong_chunk_size");
+  const RjsHouse whole_first;
+  EXPECT_EQ(say(whole_first, 2, 6), "200 -");
+  EXPECT_EQ(say(whole_first, 3, 2), "400 chunk_out_of_range");
+  EXPECT_EQ(say(whole_first, 1, 4), "200 -");
+  EXPECT_EQ(whole_first.file("a.bin").size(), 10U);
+}
+
 // Rule rjs.layout.range
 TEST(RjsChunkSize, ANumberOutsideIsRefused) {
   Options options;

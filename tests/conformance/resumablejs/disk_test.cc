@@ -111,6 +111,35 @@ TEST(RjsDisk, WhatTheDiskRefusesIsNotStored) {
   EXPECT_EQ(disk.files().size(), 1U);
 }
 
+// Rule rjs.disk.python: where it cannot have its place beside the others of its upload, neither.
+TEST(RjsDisk, AChunkWithoutItsPlaceIsNotStored) {
+  const Disk disk("place");
+  const RjsHouse house(disk.options);
+  EXPECT_EQ(house.post(first_chunk()).status, 200);
+  std::filesystem::remove_all(disk.path + "/.chunks/10-abin");
+  std::ofstream(disk.path + "/.chunks/10-abin") << "a file where the directory was";
+  EXPECT_EQ(house.post(last_chunk()).status, 503);
+  EXPECT_EQ(house.test(last_chunk()).status, 204);
+  EXPECT_EQ(house.file("a.bin"), "(none)");
+  std::filesystem::remove(disk.path + "/.chunks/10-abin");
+  EXPECT_EQ(house.post(last_chunk()).status, 200);
+  EXPECT_EQ(house.file("a.bin"), "0123456789");
+}
+
+// Rule rjs.disk.name
+TEST(RjsDisk, NoneIsCalledAsADevice) {
+  const Disk disk("device");
+  const RjsHouse house(disk.options);
+  for (const char* identifier : {"CON", "nul.bin", "CONsole"}) {
+    RjsChunk chunk = first_chunk();
+    chunk.identifier = identifier;
+    EXPECT_EQ(house.post(chunk).status, 200);
+  }
+  EXPECT_THAT(disk.files(), ElementsAre(Pair(".chunks/%43ON/%43ON.1", "0123"),
+                                        Pair(".chunks/%6eul.bin/%6eul.bin.1", "0123"),
+                                        Pair(".chunks/CONsole/CONsole.1", "0123")));
+}
+
 // Rule rjs.disk.cleanup: whoever is last takes them away.
 TEST(RjsDisk, NothingIsLeftOfChunksThatComeSideBySide) {
   const Disk disk("beside");

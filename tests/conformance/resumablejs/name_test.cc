@@ -181,5 +181,43 @@ TEST_F(RjsName, WhatTheDirectoryRefusesMayComeAgain) {
   EXPECT_EQ(content("a.bin"), "0123");
 }
 
+// Rule rjs.complete.again
+TEST_F(RjsName, WhoeverAsksFinishesAFileThatWasNotMade) {
+  const std::string blocked = options_.upload_dir;
+  const auto asks = [](const RjsHouse& house, int who, const RjsChunk& chunk) {
+    if (who == 0) return house.test(chunk).status;
+    if (who == 1) return house.post(chunk).status;
+    return house.request("GET", "/uploads/status?resumableIdentifier=" + chunk.identifier).status;
+  };
+  for (const int who : {0, 1, 2}) {
+    fs::remove_all(blocked);
+    const RjsHouse house(options_);
+    fs::remove(blocked);
+    std::ofstream(blocked) << "a file where the directory was";
+    const RjsChunk chunk = named("a.bin");
+    EXPECT_EQ(RjsHouse::refused(house.post(chunk)), "500 assembly_failed");
+    EXPECT_EQ(RjsHouse::refused(house.test(chunk)), "500 assembly_failed") << "nothing to resume";
+    fs::remove(blocked);
+    EXPECT_EQ(asks(house, who, chunk), 200) << who;
+    EXPECT_EQ(content("a.bin"), "0123") << who;
+    EXPECT_EQ(house.file("a.bin"), "0123") << who;
+    EXPECT_EQ(house.test(chunk).status, 200) << who;
+  }
+}
+
+// Rule rjs.complete.files: what a killed process left goes, what another one still writes does not.
+TEST_F(RjsName, WhatAKilledProcessLeftIsRemovedAtStart) {
+  const fs::path in = options_.upload_dir;
+  fs::create_directories(in);
+  std::ofstream(in / ".resumulator-a1B2c3") << "half a fi";
+  std::ofstream(in / ".resumulator-notes") << "the user's own";
+  const auto writing = UploadFile::write(in, *make_composite_blob({}));
+  ASSERT_TRUE(writing);
+  const RjsHouse house(options_);
+  EXPECT_FALSE(fs::exists(in / ".resumulator-a1B2c3"));
+  EXPECT_TRUE(fs::exists(in / ".resumulator-notes"));
+  EXPECT_EQ(everything().size(), 2U) << "the one that is being written as well";
+}
+
 }  // namespace
 }  // namespace resumulator::testing_support

@@ -139,6 +139,11 @@ TEST(RjsParam, ANamespaceStandsBeforeEveryName) {
   EXPECT_EQ(house.request("POST", "/uploads", body, RjsHouse::form_type()).status, 200);
   EXPECT_EQ(house.request("GET", RjsHouse::target(fields)).status, 200);
   EXPECT_EQ(RjsHouse::refused(house.post(first_chunk())), "400 missing_parameter");
+  EXPECT_EQ(RjsHouse::refused(house.post_form(fields, "0123")), "400 missing_file");
+  const Fields flow = {{"flowChunkNumber", "1"},     {"flowChunkSize", "4"},
+                       {"flowTotalSize", "4"},       {"flowTotalChunks", "1"},
+                       {"flowIdentifier", "4-fbin"}, {"flowFilename", "f.bin"}};
+  EXPECT_EQ(house.post_form(flow, "0123").status, 200) << "flow.js has no namespace";
 }
 
 // Rule rjs.param.renamed
@@ -158,6 +163,7 @@ TEST(RjsParam, EachMayHaveAnotherName) {
   const auto answer = house.request("POST", "/uploads", body, RjsHouse::form_type());
   EXPECT_EQ(RjsHouse::told(answer),
             R"(200 {"chunkUploadStatus":true,"resumableIdentifier":"10-abin"})");
+  EXPECT_EQ(RjsHouse::refused(house.post_form(fields, "0123")), "400 missing_file");
 }
 
 }  // namespace

@@ -52,6 +52,31 @@ TEST(RjsTest, ParametersAreChecked) {
   EXPECT_EQ(RjsHouse::refused(house.request("GET", "/uploads?a=%x")), "400 invalid_parameter");
 }
 
+// Rule rjs.test.invalid
+TEST(RjsTest, OtherSizesThanBeforeAreRefused) {
+  Options options;
+  RjsChunk other = first_chunk();
+  other.total = 99;
+  other.chunk = 33;
+  other.count = 3;
+  other.bytes = std::string(33, 'x');
+  const RjsHouse house(options);
+  house.post(first_chunk());
+  EXPECT_EQ(RjsHouse::refused(house.test(other)), "409 parameter_conflict");
+  house.post(last_chunk());
+  EXPECT_EQ(RjsHouse::refused(house.test(other)), "409 parameter_conflict") << "finished";
+  EXPECT_EQ(house.test(first_chunk()).status, 200);
+  options.resumablejs.on_param_change = ResumableJsSwitches::ParamChange::kReset;
+  const RjsHouse reset(options);
+  reset.post(first_chunk());
+  EXPECT_EQ(reset.test(other).status, 204) << "it would begin anew";
+  EXPECT_EQ(reset.test(first_chunk()).status, 200);
+  options.resumablejs.on_param_change = ResumableJsSwitches::ParamChange::kIgnore;
+  const RjsHouse ignore(options);
+  ignore.post(first_chunk());
+  EXPECT_EQ(ignore.test(other).status, 200);
+}
+
 // Rule rjs.test.changes-nothing
 TEST(RjsTest, MakesNoSession) {
   const RjsHouse house;

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/wire/times.h"
+#include "protocols/resumable_js/completion.h"
 #include "protocols/resumable_js/request.h"
 
 namespace resumulator::resumable_js {
@@ -40,6 +41,8 @@ class Status final : public FamilyCall {
                           {ErrorKind::kMalformed, names.identifier + " is missing.",
                            "missing_parameter"});
     }
+    // What hinders it shows: nothing is missing and the upload is not complete.
+    static_cast<void>(complete_again(world(), **identifier));
     const SessionPtr session = find_session(world(), **identifier);
     if (!session) {
       return error_answer(switches(), names.dialect,

@@ -1,8 +1,9 @@
-// Does the server have this chunk? Changes nothing.
+// Does the server have this chunk? Makes no session; a file whose chunks are all there is made.
 //
 // Rules rjs.test.*
 #include <algorithm>
 
+#include "protocols/resumable_js/completion.h"
 #include "protocols/resumable_js/request.h"
 #include "protocols/resumable_js/upload_body.h"
 
@@ -33,6 +34,7 @@ class Test final : public FamilyCall {
       return;
     }
     chunk_ = *std::move(chunk);
+    recall_count(world(), chunk_);
     const auto place = place_of(chunk_, world().options());
     if (!place) {
       error_ = place.error();
@@ -94,11 +96,21 @@ class Test final : public FamilyCall {
 // no larger than that.
 Result<bool> is_present(World& world, const Chunk& chunk, const Place& place,
                         const Report& report) {
-  const SessionPtr session = find_session(world, chunk.identifier);
+  SessionPtr session = find_session(world, chunk.identifier);
   if (session && session->snapshot().state == SessionState::kTerminated) {
     return Unexpected(ErrorKind::kGone, "This upload has ended for good.", "gone");
   }
+  if (session) {
+    const Result<bool> same = fits(world, *session, chunk);
+    if (!same) return same;
+    if (!*same) session = nullptr;
+  }
   if (report.hide_progress) return false;
+  if (session) {
+    if (Result<void> made = complete_again(world, chunk.identifier); !made) {
+      return Unexpected(made.error());
+    }
+  }
   const auto number = static_cast<std::uint32_t>(std::min<std::uint64_t>(chunk.number, UINT32_MAX));
   PartPtr part = session ? session->parts()->find(number) : nullptr;
   const bool there = session && (part || is_complete(*session));

@@ -54,6 +54,7 @@ class Upload final : public FamilyCall {
   [[nodiscard]] std::uint64_t bytes_limit() const;
   Response test();
   Result<Response> store(BodySource& body, ChunkBytes bytes);
+  PartSet::Put put_both(ReceivedObject received, ChunkFile& file, Result<void>& placed);
   Result<Response> put(ReceivedObject received);
   Result<void> check_put(const PartSet::Put& put);
   Result<Response> finish();
@@ -76,6 +77,7 @@ void Upload::look_at(const Fields& fields) {
   const Names names = fields.dialect(switches());
   auto chunk = read_chunk(fields, names, std::nullopt, switches());
   if (!chunk || (chunk->by_offset && !find_number(*chunk, nullptr))) return;
+  recall_count(world(), *chunk);
   const auto place = place_of(*chunk, world().options());
   if (!place) return;
   place_ = *place;
@@ -110,6 +112,12 @@ Result<Response> Upload::store(BodySource& body, ChunkBytes bytes) {
   Result<ReceivedObject> received = chunk_bytes(world(), std::move(bytes), place_.size);
   if (!received) return Unexpected(std::move(received).error());
   const std::uint64_t size = received->blob->size();
+  if (!place_.counted && !chunk_.current_size) {
+    // Rule rjs.layout.derived: by the size it has, where it does not say one.
+    Chunk sized = chunk_;
+    sized.current_size = size;
+    if (const Result<Place> place = place_of(sized, world().options())) place_ = *place;
+  }
   const auto expected = place_.size ? place_.size : chunk_.whole ? chunk_.total_size : std::nullopt;
   if (switches().check_sizes && expected && size != *expected) {
     return Unexpected(ErrorKind::kPrecondition,
@@ -155,22 +163,39 @@ Result<void> Upload::check_put(const PartSet::Put& put) {
   return {};
 }
 
+// The copy on disk comes first: what the disk refuses must never be in the set.
+PartSet::Put Upload::put_both(ReceivedObject received, ChunkFile& file, Result<void>& placed) {
+  PartSet& parts = *info_.session->parts();
+  const auto number = static_cast<std::uint32_t>(chunk_.number);
+  const Duplicate policy = duplicate_policy(switches());
+  if (!file.is_wanted()) return parts.put(number, std::move(received), policy);
+  // With the turn nobody else puts this chunk's copy, nor finishes the file and removes them all.
+  const Turn turn = info_.session->begin_turn(nullptr);
+  const bool is_new = policy == Duplicate::kReplace || !parts.find(number);
+  const bool places = is_new && turn.state() == SessionState::kActive;
+  if (places) placed = file.put_in_place(chunk_.identifier, chunk_.number);
+  if (!placed) return {};
+  PartSet::Put put = parts.put(number, std::move(received), policy);
+  const bool kept = put.outcome == Outcome::kStored || put.outcome == Outcome::kReplaced;
+  if (places && !kept) file.take_back();
+  return put;
+}
+
 Result<Response> Upload::put(ReceivedObject received) {
   PartSet& parts = *info_.session->parts();
-  info_.persisted_before = parts.bytes();
+  info_.persisted_before = info_.persisted_after = parts.bytes();
   Result<ChunkFile> file = ChunkFile::write(world(), *received.blob);
   if (!file) return Unexpected(file.error());
-  const PartSet::Put put = parts.put(static_cast<std::uint32_t>(chunk_.number), std::move(received),
-                                     duplicate_policy(switches()));
+  Result<void> placed;
+  const PartSet::Put put = put_both(std::move(received), *file, placed);
+  if (!placed) return Unexpected(placed.error());
   info_.persisted_after = parts.bytes();
-  if (Result<void> good = check_put(put); !good) return Unexpected(good.error());
-  if (put.outcome == Outcome::kStored || put.outcome == Outcome::kReplaced) {
-    const auto placed = file->put_in_place(chunk_.identifier, chunk_.number);
-    // Another request may have finished the file, and its chunks' copies, since we put ours.
-    const bool over = info_.session->glance().state == SessionState::kComplete;
-    if (over) remove_finished_chunk_files(world(), chunk_.identifier);
-    if (!placed && !over) return Unexpected(placed.error());
+  if (put.outcome == Outcome::kRefused) {
+    if (auto made = complete_again(world(), chunk_.identifier); !made) {
+      return Unexpected(made.error());
+    }
   }
+  if (Result<void> good = check_put(put); !good) return Unexpected(good.error());
   stored_ = put.outcome != Outcome::kEnded;
   return finish();
 }
@@ -224,6 +249,9 @@ Response Upload::answer(BodySource& body) {
   if (too_large && place_.size) bytes = Unexpected(ErrorKind::kPrecondition, bytes.error().text,
                                                    "wrong_chunk_size");
   if (!bytes) return failed(bytes.error());
+  // Rule rjs.param.namespace: the field of another dialect is not this one's.
+  const bool from_form = *bytes && !(*bytes)->field.empty();
+  if (from_form && (*bytes)->field != names.file) bytes->reset();
   auto chunk = read_chunk(fields_, names, *bytes ? (*bytes)->filename : std::nullopt, switches());
   if (!chunk) return failed(chunk.error());
   if (chunk->whole && *bytes) {
@@ -234,6 +262,7 @@ Response Upload::answer(BodySource& body) {
     if (!known) return failed(known.error());
   }
   chunk_ = *std::move(chunk);
+  recall_count(world(), chunk_);
   const Result<Place> place = place_of(chunk_, world().options());
   if (!place) return failed(place.error());
   place_ = *place;
