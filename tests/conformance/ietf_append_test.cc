@@ -278,11 +278,11 @@ TEST(IetfVersions, AnswerEachInItsOwnWords) {
   } rows[] = {{3, 201, 201, true, ""},
               {4, 201, 201, true, ""},
               {5, 201, 201, true, ""},
-              {6, 201, 201, true, "expires=60"},
-              {7, 204, 200, true, "max-age=60"},
-              {8, 204, 200, true, "max-age=60"},
-              {9, 204, 200, false, "max-age=60"},
-              {10, 204, 200, false, "max-age=60"}};
+              {6, 201, 201, true, "max-size=5497558138880, expires=60"},
+              {7, 204, 200, true, "max-size=5497558138880, max-age=60"},
+              {8, 204, 200, true, "max-size=5497558138880, max-age=60"},
+              {9, 204, 200, false, "max-size=5497558138880, max-age=60"},
+              {10, 204, 200, false, "max-size=5497558138880, max-age=60"}};
   for (const auto& row : rows) {
     SCOPED_TRACE(row.version);
     IetfHouse house({.max_age = std::chrono::minutes(1)}, row.version);
