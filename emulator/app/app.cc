@@ -23,6 +23,7 @@
 #include "app/switches.h"
 #include "app/trust.h"
 #include "core/base/did_you_mean.h"
+#include "core/wire/json_words.h"
 
 namespace resumulator::app {
 namespace {
@@ -280,11 +281,7 @@ void complain(const std::string& text) {
   (void)write_descriptor(STDERR_FILENO, "resumulator: " + text + "\n");
 }
 
-std::string json_problem(const std::exception& problem) {
-  const std::string text = problem.what();
-  const auto end = text.starts_with("[json.") ? text.find("] ") : std::string::npos;
-  return end == std::string::npos ? text : text.substr(end + 2);
-}
+std::string json_problem(const std::exception& problem) { return json_words(problem); }
 
 int run(int argc, char** argv) {
   try {

@@ -211,7 +211,7 @@ TEST_F(Run, RefusesWhatItCannotRunBeforeAnythingStarts) {
        "--keep-dir: the folder /proc/nowhere cannot be made"},
       {{"--scenario", scenario(kPlain), "--baseline", scenario(kPlain)},
        {"true"},
-       "this is no card: key 'card' not found"},
+       "this is no card: \"card\" is missing"},
       {{"--scenario", scenario(kPlain), "--report-json", "-"}, {"true"}, "a report goes to a file"},
       {{"--scenario", "x", "--jobs", "0"}, {"true"}, "--jobs: takes a number from 1 to 64"},
       {{"--scenario", "x", "--timeout", "5"}, {"true"}, "a duration is written"},
