@@ -10,8 +10,12 @@ CheckResult expecting(std::string expected) {
   return result;
 }
 
-CheckResult& fail(CheckResult& result, std::string seen, std::uint64_t seq) {
-  if (result.outcome != CheckOutcome::kFail) result.seen = std::move(seen);
+CheckResult& fail(CheckResult& result, std::string seen, std::uint64_t seq,
+                  std::string_view cause) {
+  if (result.outcome != CheckOutcome::kFail) {
+    result.seen = std::move(seen);
+    result.hint = cause;
+  }
   result.outcome = CheckOutcome::kFail;
   if (seq != 0) result.evidence.push_back(seq);
   return result;
@@ -89,9 +93,8 @@ bool wants_harm(const Other&) {
 
 /// Rules were to hurt the upload, and not one did.
 bool unhurt(const CheckInput& input) {
-  return !input.rules.empty() &&
-         std::none_of(input.rules.begin(), input.rules.end(),
-                      [](const RuleFacts& rule) { return rule.fired > 0; });
+  return !input.rules.empty() && std::none_of(input.rules.begin(), input.rules.end(),
+                                              [](const RuleFacts& rule) { return rule.fired > 0; });
 }
 
 }  // namespace

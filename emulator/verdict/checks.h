@@ -1,7 +1,8 @@
 // The checks of `expect`, each a pure function of the story and the evidence.
 //
-// A check fills outcome, expected, seen and evidence; blame and hint are added by hints.h.
-// Dropped   where the journal is not whole, a check that found nothing wrong is inconclusive unless
+// A check fills outcome, expected, seen and evidence, and a hint where its parts break for
+// different reasons; blame, and the hint of all others, are added by hints.h. Dropped   where the
+// journal is not whole, a check that found nothing wrong is inconclusive unless
 //           what it needs is sure to be there.
 // Threads   pure functions.
 #pragma once
@@ -49,8 +50,9 @@ struct CheckInput {
 
 /// Starts a result: what was expected, nothing seen yet, passing.
 [[nodiscard]] CheckResult expecting(std::string expected);
-/// The first failure is told, all are cited.
-CheckResult& fail(CheckResult& result, std::string seen, std::uint64_t seq = 0);
+/// The first failure is told, with its likely cause where that is special; all are cited.
+CheckResult& fail(CheckResult& result, std::string seen, std::uint64_t seq = 0,
+                  std::string_view cause = {});
 CheckResult& inconclusive(CheckResult& result, std::string seen);
 /// A timing check where timing is not judged.
 CheckResult& skipped(CheckResult& result);

@@ -45,6 +45,13 @@ std::string gap_text(const Gap& gap) {
          " was " + time_text(*gap.turn->gap);
 }
 
+/// Far less than asked for is no wait at all.
+std::string_view cause_of_haste(const Gap& gap, const CheckBackoff& wanted) {
+  if (*gap.turn->gap < std::chrono::milliseconds(20)) return "it retries at once";
+  return wanted.at_least_retry_after ? "it does not read Retry-After, or only one of its two forms"
+                                     : "its wait is shorter than it should be";
+}
+
 void judge_length(const Gap& gap, const CheckBackoff& wanted, const Evidence& evidence,
                   CheckResult& result) {
   Micros least = scaled(wanted.at_least.value_or(Micros(0)), evidence.wire_scale);
@@ -54,11 +61,12 @@ void judge_length(const Gap& gap, const CheckBackoff& wanted, const Evidence& ev
     fail(result,
          gap_text(gap) + ", wanted " + time_text(least) +
              (reason.empty() ? "" : " (no repeat by a library: " + std::string(reason) + ")"),
-         gap.turn->exchange->seq);
+         gap.turn->exchange->seq, cause_of_haste(gap, wanted));
   }
   const Micros most = scaled(wanted.at_most.value_or(Micros::max() / 2), evidence.wire_scale);
   if (wanted.at_most && *gap.turn->gap > scaled(most, 1 / evidence.timing_slack)) {
-    fail(result, gap_text(gap) + ", at most " + time_text(most), gap.turn->exchange->seq);
+    fail(result, gap_text(gap) + ", at most " + time_text(most), gap.turn->exchange->seq,
+         "its waits have no cap, or it sleeps longer than it was asked to");
   }
 }
 
@@ -75,7 +83,7 @@ bool judge_growth(const std::vector<Gap>& gaps, const CheckBackoff& wanted,
     const bool capped = wanted.at_most && before >= scaled(cap, evidence.timing_slack / 1.2);
     if (capped || *gaps[i].turn->gap >= scaled(before, 1.2 * evidence.timing_slack)) continue;
     fail(result, gap_text(gaps[i]) + ", the one before " + time_text(before),
-         gaps[i].turn->exchange->seq);
+         gaps[i].turn->exchange->seq, "it waits as long each time, or counts anew too early");
   }
   return compared;
 }
@@ -98,7 +106,7 @@ void judge_jitter(const std::vector<Gap>& gaps, CheckResult& result) {
   }
   if (all_alike) {
     fail(result, "all gaps are alike: " + time_text(*gaps.front().turn->gap),
-         gaps.front().turn->exchange->seq);
+         gaps.front().turn->exchange->seq, "nothing of its wait is drawn at random");
   }
 }
 
@@ -132,6 +140,17 @@ CheckResult check(const CheckInput& input, const CheckBackoff& wanted) {
   return needs_whole_journal(input, std::move(result));
 }
 
+namespace {
+
+/// One too many is a bound that is too high; a bound is missed where they are many more.
+std::string_view cause_of_repeats(const CheckRetries& wanted, std::uint64_t count) {
+  constexpr std::uint64_t kFewMore = 3;
+  if (count > wanted.at_most + kFewMore) return "it repeats without a bound";
+  return wanted.at_most == 0 ? "it repeats what it should not" : "its bound of retries is too high";
+}
+
+}  // namespace
+
 CheckResult check(const CheckInput& input, const CheckRetries& wanted) {
   using Per = CheckRetries::Per;
   const char* per = wanted.per == Per::kRequest   ? " per request"
@@ -159,6 +178,7 @@ CheckResult check(const CheckInput& input, const CheckRetries& wanted) {
       most = std::max(most, count);
       if (count <= wanted.at_most) continue;
       fail(result, {}, exchange.seq);
+      result.hint = cause_of_repeats(wanted, count);
       result.seen = std::to_string(count) + (where.empty() ? "" : " in " + where);
     }
   };

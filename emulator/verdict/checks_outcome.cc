@@ -38,6 +38,14 @@ std::optional<std::chrono::microseconds> counted_from(const Evidence& evidence) 
   return first;
 }
 
+/// Whether the client had begun: of one that never came it is not known what it would have done.
+bool never_came(const CheckInput& input) {
+  const auto& objects = input.evidence.objects;
+  return !input.story.saw_an_upload && input.evidence.exchanges_dropped == 0 &&
+         std::none_of(objects.begin(), objects.end(),
+                      [](const ObjectFact& object) { return object.deleted; });
+}
+
 std::string described(const CheckObject& wanted) {
   std::string out = wanted.name.empty() ? "every finished object" : "object " + wanted.name;
   if (!wanted.bucket.empty()) out += " in " + wanted.bucket;
@@ -98,6 +106,7 @@ CheckResult check(const CheckInput& input, const CheckCompletes& wanted) {
                 (wanted.within ? " within " + time_text(*wanted.within) : ""));
   result.seen = std::to_string(names.size());
   const bool enough = wanted.objects ? names.size() == objects : names.size() >= objects;
+  if (!enough && never_came(input)) return inconclusive(result, "no upload was seen");
   if (!enough) return fail(result, result.seen, last);
   if (!wanted.within) return result;
   if (input.evidence.no_timing) return skipped(result);
@@ -128,6 +137,7 @@ CheckResult check(const CheckInput& input, const CheckObject& wanted) {
     if (object.sha256.empty() && !digest.empty()) unknown = "the object's bytes are not known";
     compare(object, wanted, digest, input.evidence, result);
   }
+  if (found == 0 && never_came(input)) return inconclusive(result, "no upload was seen");
   if (found == 0) return fail(result, "there is no such object");
   if (result.outcome == CheckOutcome::kPass && !unknown.empty()) {
     return inconclusive(result, unknown);
@@ -188,12 +198,15 @@ CheckResult check(const CheckInput& input, const CheckSessions& wanted) {
   const bool too_few = made < wanted.count.at_least.value_or(0);
   const auto& all = input.story.all;
   const bool in_one = made == 0 && std::any_of(all.begin(), all.end(), [](const Turned& turn) {
-    return turn.exchange->operation == Operation::kSimple;
-  });
+                        return turn.exchange->operation == Operation::kSimple;
+                      });
   if (too_few && in_one) {
     return inconclusive(result, "the client uploads in one request, without a session");
   }
-  if (too_few && input.evidence.exchanges_dropped == 0) return fail(result, result.seen);
+  if (too_few && never_came(input)) return inconclusive(result, "no upload was seen");
+  if (too_few && input.evidence.exchanges_dropped == 0) {
+    return fail(result, result.seen, 0, "it opens fewer sessions than it should");
+  }
   if (!too_many) return needs_whole_journal(input, std::move(result));
   for (const Turned& turn : input.story.all) {
     if (turn.exchange->operation == Operation::kCreate && turn.exchange->session != 0) {

@@ -112,7 +112,10 @@ CheckResult check(const CheckInput& input, const CheckChunks& wanted) {
     const bool least = last || *length >= wanted.at_least.value_or(0);
     const bool most = *length <= wanted.at_most.value_or(UINT64_MAX);
     if (multiple && least && most) continue;
-    fail(result, number(turn) + " declares " + counted(*length, "byte"), turn.exchange->seq);
+    fail(result, number(turn) + " declares " + counted(*length, "byte"), turn.exchange->seq,
+         !multiple ? "its chunk size is not a multiple of the granularity"
+         : !least  ? "its chunks are smaller than they should be"
+                   : "its chunks are larger than they should be");
   }
   if (result.outcome == CheckOutcome::kFail) return result;
   if (judged == 0) return inconclusive(result, "no request declared a length");

@@ -1,6 +1,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/wire/exchange_json.h"
+#include "core/wire/json_words.h"
 #include "verdict/evidence.h"
 
 namespace resumulator {
@@ -162,7 +163,7 @@ Result<Evidence> evidence_from_json(std::string_view facts, std::string_view jou
     evidence = read_facts(Json::parse(facts));
   } catch (const Json::exception& problem) {
     return Unexpected(ErrorKind::kMalformed,
-                      std::string("this is no evidence of a run: ") + problem.what());
+                      "this is no evidence of a run: " + json_words(problem));
   }
   auto exchanges = journal_from_json(journal);
   if (!exchanges) return Unexpected(exchanges.error());

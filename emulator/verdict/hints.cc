@@ -10,19 +10,17 @@ struct Hint {
   std::string_view cause;
 };
 
-/// The classic bug behind each check, where nothing more special is seen.
+/// The classic bug behind each check, where nothing more special is seen; backoff, retries and
+/// chunks break in several ways and tell theirs.
 constexpr Hint kHints[] = {
     {"completes", "it gave up, or took a failure for success"},
     {"object", "it advanced by what it sent instead of what the answer said was stored"},
     {"bytes_agree", "it reads from the wrong place of its source when it sends again"},
     {"sessions", "it opens a new session instead of resuming the old one"},
-    {"retries", "it repeats without a bound"},
-    {"backoff", "it retries at once"},
     {"asks_before_resuming", "it repeats the request instead of asking for the offset"},
     {"queries", "it asks in a busy loop"},
     {"resumes_at", "it ignores the Range of the answer"},
     {"restarts", "it goes on with a dead session, or takes its offset into the new one"},
-    {"chunks", "its chunk size is not a multiple of the granularity"},
     {"resent_bytes", "it starts over where it could resume"},
     {"never", "it does what it should have left"},
     {"gives_up", "it retries a permanent error"},
@@ -149,6 +147,7 @@ void explain_failure(const CheckInput& input, CheckResult& result) {
     result.hint = conversation_hint(result, input.story);
     return;
   }
+  if (!result.hint.empty()) return;
   // An object that is not there tells as much as one that was never finished.
   const bool missing = result.id == "object" && result.evidence.empty();
   const std::string_view check = missing ? std::string_view("completes") : result.id;

@@ -78,6 +78,27 @@ TEST(CheckBackoff, WantsEachGapOfAStreakAFifthLonger) {
   EXPECT_EQ(refused({1000, 2000, 2000}).check(kCapped).outcome, CheckOutcome::kPass);
 }
 
+TEST(CheckBackoff, NamesTheCauseByThePartThatBroke) {
+  const auto hint = [](const std::vector<int>& gaps, const char* wanted) {
+    return refused(gaps).check(wanted).hint;
+  };
+  EXPECT_EQ(hint({1}, R"({"backoff": {"at_least": "1s"}})"), "it retries at once");
+  EXPECT_EQ(hint({500}, R"({"backoff": {"at_least": "1s"}})"),
+            "its wait is shorter than it should be");
+  EXPECT_THAT(hint({9000}, R"({"backoff": {"at_most": "5s"}})"), HasSubstr("have no cap"));
+  EXPECT_THAT(hint({100, 100}, R"({"backoff": {"grows": true}})"), HasSubstr("as long each time"));
+  EXPECT_THAT(hint({1000, 1001, 1002}, R"({"backoff": {"jitter": true}})"), HasSubstr("at random"));
+}
+
+TEST(CheckRetries, TellsABoundThatIsTooHighFromNone) {
+  const auto hint = [](std::size_t retries, const char* wanted) {
+    return refused(std::vector<int>(retries, 1000)).check(wanted).hint;
+  };
+  EXPECT_EQ(hint(1, R"({"retries": {"at_most": 0}})"), "it repeats what it should not");
+  EXPECT_EQ(hint(3, R"({"retries": {"at_most": 2}})"), "its bound of retries is too high");
+  EXPECT_EQ(hint(9, R"({"retries": {"at_most": 2}})"), "it repeats without a bound");
+}
+
 TEST(CheckBackoff, BeginsAnewAfterSuccess) {
   Told told;
   told.create();

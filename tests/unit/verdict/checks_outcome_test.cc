@@ -102,6 +102,22 @@ TEST(CheckObject, FailsWhenTheBytesOrTheSizeAreOthers) {
   EXPECT_EQ(missing.hint, "it gave up, or took a failure for success");
 }
 
+TEST(CheckCompletes, BlamesNoClientThatNeverCame) {
+  Told told;
+  told.client_exit(0);
+  for (const char* check :
+       {R"({"completes": {"objects": 1}})", R"({"object": {"name": "x"}})", R"({"sessions": 1})"}) {
+    const auto result = told.check(check);
+    EXPECT_EQ(result.outcome, CheckOutcome::kInconclusive) << check;
+    EXPECT_EQ(result.seen, "no upload was seen") << check;
+    EXPECT_NE(result.blame, "client") << check;
+    EXPECT_THAT(result.hint, HasSubstr("no request reached the server")) << check;
+  }
+  told.facts.objects.emplace_back().deleted = true;
+  EXPECT_EQ(told.check(R"({"object": {"name": "x"}})").outcome, CheckOutcome::kFail)
+      << "it came and deleted";
+}
+
 TEST(CheckObject, LooksAtTheGenerationThatLives) {
   Told told;
   told.whole_upload();

@@ -25,6 +25,11 @@ TEST(CheckChunks, JudgesDeclaredLengths) {
   const auto result = told.check(R"({"chunks": {"at_most": "100 KiB"}})");
   EXPECT_EQ(result.outcome, CheckOutcome::kFail);
   EXPECT_EQ(result.seen, "#2 declares 262144 bytes");
+  EXPECT_EQ(result.hint, "its chunks are larger than they should be");
+  EXPECT_EQ(told.check(R"({"chunks": {"at_least": "1 MiB"}})").hint,
+            "its chunks are smaller than they should be");
+  EXPECT_EQ(told.check(R"({"chunks": {"multiple_of": "256 KiB"}})").hint,
+            "its chunk size is not a multiple of the granularity");
 }
 
 TEST(CheckChunks, IsInconclusiveWhenNoLengthWasDeclared) {
@@ -44,9 +49,8 @@ TEST(CheckChunks, AsksNoLengthOfALastOneThatMayHaveAny) {
   EXPECT_EQ(outcome(R"({"chunks": {"multiple_of": "256 KiB", "except_last": true}})"),
             CheckOutcome::kPass);
   EXPECT_EQ(outcome(R"({"chunks": {"multiple_of": "256 KiB"}})"), CheckOutcome::kInconclusive);
-  EXPECT_EQ(
-      outcome(R"({"chunks": {"multiple_of": 1, "except_last": true, "at_most": "1 MiB"}})"),
-      CheckOutcome::kInconclusive);
+  EXPECT_EQ(outcome(R"({"chunks": {"multiple_of": 1, "except_last": true, "at_most": "1 MiB"}})"),
+            CheckOutcome::kInconclusive);
 }
 
 TEST(CheckResentBytes, SumsWhatCameMoreThanOnce) {
