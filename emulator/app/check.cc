@@ -73,7 +73,7 @@ std::vector<std::string> all_paths(const std::vector<std::string>& files,
   std::vector<std::string> paths;
   for (const std::string& file : files) {
     ScenarioPaths each = scenario_paths(file);
-    paths.insert(paths.end(), each.paths.begin(), each.paths.end());
+    paths.insert(paths.end(), each.named.begin(), each.named.end());
     diagnostics.insert(diagnostics.end(), each.diagnostics.begin(), each.diagnostics.end());
   }
   return paths;

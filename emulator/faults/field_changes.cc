@@ -8,6 +8,8 @@ Result<void> check_field_changes(const Params& params) {
   if (params.has("set")) {
     const auto fields = params.member("set").text_map();
     if (!fields) return Unexpected(fields.error());
+    if (fields->empty())
+      return Unexpected(ErrorKind::kMalformed, "\"set\" holds at least one field", "/set");
     for (const auto& [name, value] : *fields) {
       if (!is_field_name(name) || value.find_first_of("\r\n") != std::string::npos) {
         return Unexpected(ErrorKind::kMalformed,
@@ -16,7 +18,10 @@ Result<void> check_field_changes(const Params& params) {
     }
   }
   if (params.has("drop")) {
-    if (const auto names = params.member("drop").texts(); !names) return Unexpected(names.error());
+    const auto names = params.member("drop").texts();
+    if (!names) return Unexpected(names.error());
+    if (names->empty())
+      return Unexpected(ErrorKind::kMalformed, "\"drop\" holds at least one name", "/drop");
   }
   return {};
 }

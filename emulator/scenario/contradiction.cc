@@ -12,10 +12,6 @@ bool operator==(const Payload& a, const Payload& b) {
   return a.size == b.size && a.seed == b.seed && a.name == b.name;
 }
 
-bool operator==(const GivenObject& a, const GivenObject& b) {
-  return a.size == b.size && a.seed == b.seed && a.content_type == b.content_type;
-}
-
 SourcePlace place_of(const Given& given, const std::string& key) {
   const auto found = given.places.find(key);
   return found == given.places.end() ? SourcePlace() : found->second;
@@ -31,7 +27,7 @@ void told_twice(const Given& into, const Given& from, const std::string& key,
 }
 
 template <typename Value>
-void merge(Given& into, const Given& from, std::optional<Value> Given::* member,
+void merge(Given& into, const Given& from, std::optional<Value> Given::*member,
            const std::string& key, std::vector<Diagnostic>& out) {
   if (!(from.*member)) return;
   if (into.*member && !(*(into.*member) == *(from.*member))) {
@@ -41,7 +37,7 @@ void merge(Given& into, const Given& from, std::optional<Value> Given::* member,
 }
 
 template <typename Value>
-void merge_tus(Given& into, const Given& from, std::optional<Value> GivenTus::* member,
+void merge_tus(Given& into, const Given& from, std::optional<Value> GivenTus::*member,
                const char* name, std::vector<Diagnostic>& out) {
   if (!(from.tus.*member)) return;
   if (into.tus.*member && into.tus.*member != from.tus.*member) {
@@ -68,13 +64,17 @@ void merge_objects(Given& into, const Given& from, std::vector<Diagnostic>& out)
         });
     if (twin == into.objects.end()) {
       into.objects.push_back(object);
-    } else if (!(*twin == object)) {
+    } else if (!same_object(*twin, object)) {
       told_twice(into, from, "objects", "the object \"" + object.name + "\"", out);
     }
   }
 }
 
 }  // namespace
+
+bool same_object(const GivenObject& a, const GivenObject& b) {
+  return a.size == b.size && a.seed == b.seed && a.content_type == b.content_type;
+}
 
 std::string shown(const SourcePlace& place) {
   return place.file + ":" + std::to_string(place.line) + ":" + std::to_string(place.column);

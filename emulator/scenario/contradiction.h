@@ -15,6 +15,9 @@ namespace resumulator {
 /// "slow.json:4:12"
 [[nodiscard]] std::string shown(const SourcePlace& place);
 
+/// Whether two of one bucket and name say the same of it.
+[[nodiscard]] bool same_object(const GivenObject& a, const GivenObject& b);
+
 /// Reports a mistake that begins at `place`.
 void mistake(const SourcePlace& place, std::string code, std::string message,
              std::vector<Diagnostic>& out);

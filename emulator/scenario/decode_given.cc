@@ -1,8 +1,10 @@
 // `given`: the world before the first request.
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "core/base/units.h"
+#include "scenario/contradiction.h"
 #include "scenario/decode.h"
 
 namespace resumulator {
@@ -63,18 +65,30 @@ GivenObject read_object(Reader& reader, const Node& node, const std::string& poi
   return object;
 }
 
-std::vector<GivenObject> read_objects(Reader& reader, const Node& node,
+/// Objects by bucket and name: the same twice is one, two different ones cannot both be there.
+std::vector<GivenObject> read_objects(Reader& reader, const Node& list,
                                       const std::string& pointer) {
   std::vector<GivenObject> objects;
+  std::map<std::pair<std::string, std::string>, std::pair<std::size_t, SourcePlace>> known;
   std::uint64_t left = kPlantedMax;
-  reader.one_or_many(node, pointer, [&](const Node& each, const std::string& at) {
-    const GivenObject& object = objects.emplace_back(read_object(reader, each, at));
+  reader.one_or_many(list, pointer, [&](const Node& each, const std::string& at) {
+    GivenObject object = read_object(reader, each, at);
     if (object.size > left) {
       reader.error(each, at, "E005",
                    "the objects of \"given\" have at most " + format_size(kPlantedMax) +
                        " together; make this one smaller, or let a client upload it");
     }
     left -= std::min(left, object.size);
+    const SourcePlace place = reader.place(each, at);
+    const auto [twin, fresh] =
+        known.try_emplace({object.bucket, object.name}, objects.size(), place);
+    if (fresh) {
+      objects.push_back(std::move(object));
+    } else if (!same_object(objects[twin->second.first], object) && !object.name.empty()) {
+      reader.error(each, at, "E008",
+                   "\"given\" says something else of the object \"" + object.name + "\" than at " +
+                       shown(twin->second.second) + "; say it in one of the two");
+    }
   });
   return objects;
 }

@@ -1,6 +1,7 @@
 // `when`: which requests a rule or a check is about.
 #include <algorithm>
 
+#include "faults/field_name.h"
 #include "scenario/decode.h"
 
 namespace resumulator {
@@ -46,6 +47,20 @@ GlobMap read_globs(Reader& reader, const Node& node, const std::string& pointer,
     }
   }
   return map;
+}
+
+void check_field_names(Reader& reader, const Node& node, const std::string& pointer) {
+  for (const Node::Member& member : node.members) {
+    if (is_field_name(member.key)) continue;
+    reader.error_at(member.key_span, step(pointer, member.key), "E005",
+                    "\"" + member.key + "\" is no name of a header field: no request has it");
+  }
+}
+
+void read_phase(Reader& reader, const Node& node, const std::string& pointer, Matcher& matcher) {
+  matcher.phase = reader.text(node, pointer).value_or("");
+  if (node.is_text() && matcher.phase.empty())
+    reader.error(node, pointer, "E005", "a phase has a name of at least one character");
 }
 
 void read_connection(Reader& reader, const Node& node, const std::string& pointer,
@@ -134,14 +149,16 @@ Matcher decode_matcher_members(Reader& reader, const Node& node, const std::stri
   }
   read_ranges(reader, node, pointer, matcher);
   read_globs_of(reader, node, pointer, matcher);
-  if (const Node* value = node.find("header"))
+  if (const Node* value = node.find("header")) {
     matcher.header = read_globs(reader, *value, step(pointer, "header"), "\"header\"");
+    check_field_names(reader, *value, step(pointer, "header"));
+  }
   if (const Node* value = node.find("query"))
     matcher.query = read_globs(reader, *value, step(pointer, "query"), "\"query\"");
   if (const Node* value = node.find("connection"))
     read_connection(reader, *value, step(pointer, "connection"), matcher);
   if (const Node* value = node.find("phase"))
-    matcher.phase = reader.text(*value, step(pointer, "phase")).value_or("");
+    read_phase(reader, *value, step(pointer, "phase"), matcher);
   if (const Node* value = node.find("any_of");
       value && reader.is_list(*value, step(pointer, "any_of"), "\"any_of\"")) {
     reader.not_empty(*value, step(pointer, "any_of"), "\"any_of\"");
@@ -150,8 +167,14 @@ Matcher decode_matcher_members(Reader& reader, const Node& node, const std::stri
                                               step(pointer, "any_of") + "/" + std::to_string(i)));
     }
   }
-  if (const Node* value = node.find("not"))
+  if (const Node* value = node.find("not")) {
     matcher.none_of.push_back(decode_matcher(reader, *value, step(pointer, "not")));
+    if (value->is_object() && value->members.empty()) {
+      reader.error(
+          *value, step(pointer, "not"), "E007",
+          "\"not\" needs a condition: without one every request meets it, and none is left");
+    }
+  }
   return matcher;
 }
 

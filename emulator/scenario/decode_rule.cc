@@ -94,8 +94,16 @@ std::string points_of(const FaultKind& kind) {
   return out;
 }
 
+/// Whether a mistake in it was told already.
+bool is_reported(const Node& node) {
+  return node.reported || std::any_of(node.items.begin(), node.items.end(), is_reported) ||
+         std::any_of(node.members.begin(), node.members.end(),
+                     [](const Node::Member& each) { return is_reported(each.value); });
+}
+
 std::optional<ActionSpec> read_action(Reader& reader, const Node& node, const std::string& pointer,
                                       const Point& at) {
+  if (is_reported(node)) return std::nullopt;
   ActionSpec action;
   TextSpan where = node.span;
   if (node.is_text()) {
@@ -296,8 +304,13 @@ std::optional<Heal> decode_heal(Reader& reader, const Node& node, const std::str
   Heal heal;
   if (const Node* value = node.find("after_faults"))
     heal.after_faults = reader.whole(*value, step(pointer, "after_faults"), 1);
-  if (const Node* value = node.find("after"))
+  if (const Node* value = node.find("after")) {
     heal.after = reader.duration(*value, step(pointer, "after"));
+    if (heal.after == Duration(0)) {
+      reader.error(*value, step(pointer, "after"), "E005",
+                   "all faults would end before the first request; it is more than 0");
+    }
+  }
   if (node.members.empty())
     reader.error(node, pointer, "E007", "\"heal\" needs after_faults or after");
   return heal;

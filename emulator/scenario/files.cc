@@ -26,6 +26,8 @@ std::optional<std::string> read_scenario_text(const std::string& path) {
     const auto scenario = builtin_scenario(name);
     return scenario ? scenario : builtin_suite(name);
   }
+  // A folder opens, too, and reads as nothing.
+  if (std::error_code unknown; std::filesystem::is_directory(path, unknown)) return std::nullopt;
   std::ifstream in(path, std::ios::binary);
   if (!in) return std::nullopt;
   std::ostringstream text;
@@ -55,6 +57,8 @@ std::string file_problem(const std::string& from, const std::string& name) {
 }
 
 std::string unreadable(const std::string& path) {
+  std::error_code unknown;
+  if (std::filesystem::is_directory(path, unknown)) return "this is a folder, no file";
   if (!path.starts_with(kBuiltin)) return "cannot be read: is there such a file?";
   const std::string hint = builtin_hint(path.substr(kBuiltin.size()));
   return "nothing of that name is shipped" +

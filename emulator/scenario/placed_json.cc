@@ -1,6 +1,7 @@
 #include "scenario/placed_json.h"
 
 #include <algorithm>
+#include <cmath>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -74,9 +75,17 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
     return add(std::move(node), number_span());
   }
   bool number_float(number_float_t value, const string_t& /*text*/) override {
+    constexpr double kUnsignedEnd = 0x1p64;
     Node node;
     node.kind = Node::Kind::kReal;
     node.real = value;
+    // 3.0 and 1e3 are whole numbers, as editors with the schema say, too.
+    if (std::trunc(value) == value && value >= 0 && value < kUnsignedEnd) {
+      node.kind = Node::Kind::kUnsigned;
+      node.whole = static_cast<std::uint64_t>(value);
+    } else if (std::trunc(value) == value && value < 0 && value > -0x1p63) {
+      node.kind = Node::Kind::kSigned;
+    }
     return add(std::move(node), number_span());
   }
   bool string(string_t& value) override {
@@ -120,6 +129,11 @@ class TreeBuilder final : public nlohmann::json_sax<Json> {
       problem.kind = Problem::Kind::kTrailingComma;
       problem.span = {comma, comma + 1};
       problem.message = "a comma before the closing bracket is not JSON; take this comma away";
+      return problem;
+    }
+    if (what.find("number overflow") != std::string::npos) {
+      problem.span = number_span();
+      problem.message = "this number is too large";
       return problem;
     }
     const auto reason = what.find("syntax error");

@@ -1,6 +1,8 @@
 #include "scenario/reach.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
 
 #include "faults/fault.h"
 #include "faults/params.h"
@@ -138,6 +140,36 @@ bool enters(const Rule& rule, const std::string& phase) {
   return in(rule.actions) || std::any_of(rule.steps.begin(), rule.steps.end(), in);
 }
 
+/// Whether no request of the protocol is recorded as such an operation.
+bool lacks(std::string_view protocol, Operation operation) {
+  using enum Operation;
+  static const std::map<std::string_view, std::set<Operation>> kLacking = {
+      {"filepond", {kCancel, kStat, kList}},
+      {"gemini", {kDownload}},
+      {"generic", {kDownload, kStat, kList, kDelete}},
+      {"ietf", {kDownload, kList, kDelete}},
+      {"oauth",
+       {kCreate, kAppend, kFinalize, kQuery, kCancel, kSimple, kDownload, kStat, kList, kDelete}},
+      {"photos", {kDelete}},
+      {"resumablejs", {kCreate, kSimple, kDownload, kList}},
+      {"tus", {kList, kDelete}}};
+  const auto found = kLacking.find(protocol);
+  return found != kLacking.end() && found->second.contains(operation);
+}
+
+/// Empty unless none of the protocols has one of the operations.
+std::string lacks_operation(const Matcher& when) {
+  if (when.protocols.empty() || when.operations.empty()) return {};
+  for (const std::string& protocol : when.protocols) {
+    const bool has = std::any_of(when.operations.begin(), when.operations.end(),
+                                 [&](Operation each) { return !lacks(protocol, each); });
+    if (has) return {};
+  }
+  const bool one = when.protocols.size() == 1 && when.operations.size() == 1;
+  return one ? when.protocols[0] + " has no operation \"" + to_string(when.operations[0]) + "\""
+             : "none of these protocols has such an operation";
+}
+
 void warn_of_rule(Reader& reader, const Node& node, const std::string& pointer, const Rule& rule,
                   const Scenario& scenario) {
   if (rule.chance && rule.when.session) {
@@ -148,13 +180,8 @@ void warn_of_rule(Reader& reader, const Node& node, const std::string& pointer, 
                        : "chance together with session ordinals is repeatable only while sessions "
                          "open in one order; \"per\": \"object\" is repeatable always");
   }
-  const bool chunked_only = rule.when.protocols == std::vector<std::string>{"resumablejs"};
-  const bool cancels = std::find(rule.when.operations.begin(), rule.when.operations.end(),
-                                 Operation::kCancel) != rule.when.operations.end();
-  if (chunked_only && cancels) {
-    reader.warning(node.span, pointer + "/when", "W003",
-                   "resumablejs has no operation \"cancel\": this never matches");
-  }
+  if (const std::string lacking = lacks_operation(rule.when); !lacking.empty())
+    reader.warning(node.span, pointer + "/when", "W003", lacking + ": this never matches");
   const auto needed = needed_byte(rule);
   if (needed && scenario.given.payload && *needed > scenario.given.payload->size) {
     reader.warning(node.span, pointer, "W004",

@@ -252,7 +252,8 @@ std::optional<std::pair<Duration, Duration>> Reader::duration_range(const Node& 
         both->first.empty() ? Result<Duration>(Duration(0)) : parse_duration(both->first);
     const auto high =
         both->second.empty() ? Result<Duration>(Duration::max()) : parse_duration(both->second);
-    if (low && high && *low <= *high) return std::pair(*low, *high);
+    const bool bounded = !both->first.empty() || !both->second.empty();
+    if (bounded && low && high && *low <= *high) return std::pair(*low, *high);
   }
   error(
       node, pointer, "E005",

@@ -58,15 +58,17 @@ LoadedSuite load_suite(std::string_view text, const std::string& file) {
   if (const Node* about = parsed.root->find("about"))
     loaded.suite.about = reader.text(*about, "/about").value_or("");
   read_scenarios(reader, *parsed.root, file, loaded.suite);
+  loaded.named = loaded.suite.scenarios;
   if (has_error(loaded.diagnostics)) loaded.suite.scenarios.clear();
   return loaded;
 }
 
 ScenarioPaths scenario_paths(const std::string& path) {
   const auto text = read_scenario_text(path);
-  if (!text || !is_suite(*text)) return {{path}, {}};
+  if (!text || !is_suite(*text)) return {{path}, {path}, {}};
   LoadedSuite loaded = load_suite(*text, path);
-  return {std::move(loaded.suite.scenarios), std::move(loaded.diagnostics)};
+  return {std::move(loaded.suite.scenarios), std::move(loaded.named),
+          std::move(loaded.diagnostics)};
 }
 
 }  // namespace resumulator

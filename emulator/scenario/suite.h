@@ -16,11 +16,12 @@ namespace resumulator {
 struct Suite {
   std::string name;
   std::string about;
-  std::vector<std::string> scenarios;  ///< paths and "builtin:NAME", ready to load
+  std::vector<std::string> scenarios;  ///< paths and "builtin:NAME", ready to load; none if wrong
 };
 
 struct LoadedSuite {
   Suite suite;
+  std::vector<std::string> named;  ///< its scenarios even where the suite is wrong, to be checked
   std::vector<Diagnostic> diagnostics;
 };
 
@@ -29,7 +30,8 @@ struct LoadedSuite {
 [[nodiscard]] LoadedSuite load_suite(std::string_view text, const std::string& file);
 
 struct ScenarioPaths {
-  std::vector<std::string> paths;
+  std::vector<std::string> paths;  ///< to run; none where the suite is wrong
+  std::vector<std::string> named;  ///< to check
   std::vector<Diagnostic> diagnostics;
 };
 /// The path itself, or the scenarios of the suite it names.

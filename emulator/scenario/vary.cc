@@ -53,6 +53,35 @@ std::vector<Node> sweep(Reader& reader, const Node& node, const std::string& poi
   return values;
 }
 
+std::string plain(const Node& node) { return node.is_text() ? node.text : to_json(node); }
+
+bool has_placeholder(const Node& node) {
+  const auto open = node.text.find("${");
+  return (open != std::string::npos && node.text.find('}', open) != std::string::npos) ||
+         std::any_of(node.items.begin(), node.items.end(), has_placeholder) ||
+         std::any_of(node.members.begin(), node.members.end(),
+                     [](const Node::Member& each) { return has_placeholder(each.value); });
+}
+
+/// A case is called by its values as text: no two of a key may read the same. What a case is
+/// written out with must be no question again.
+void check_values(Reader& reader, const Node& list, const std::string& pointer,
+                  const std::string& name) {
+  std::set<std::string> seen;
+  for (std::size_t i = 0; i < list.items.size(); ++i) {
+    const Node& value = list.items[i];
+    const std::string at = pointer + "/" + std::to_string(i);
+    if (!seen.insert(plain(value)).second) {
+      reader.error(value, at, "E008",
+                   "two cases would be called \"" + name + "=" + plain(value) +
+                       "\"; take one of these values away");
+    }
+    if (has_placeholder(value)) {
+      reader.error(value, at, "E005", "a value of \"vary\" cannot hold a \"${…}\" of its own");
+    }
+  }
+}
+
 std::vector<Key> read_keys(Reader& reader, const Node& vary) {
   std::vector<Key> keys;
   if (!reader.is_object(vary, "/vary", "\"vary\"")) return keys;
@@ -67,6 +96,7 @@ std::vector<Key> read_keys(Reader& reader, const Node& vary) {
       key.values = member.value.items;
       if (key.values.empty())
         reader.error(member.value, pointer, "E007", "this list of values is empty");
+      check_values(reader, member.value, pointer, key.name);
     } else if (member.value.is_object()) {
       key.values = sweep(reader, member.value, pointer);
     } else {
@@ -78,13 +108,12 @@ std::vector<Key> read_keys(Reader& reader, const Node& vary) {
   return keys;
 }
 
-std::string plain(const Node& node) { return node.is_text() ? node.text : to_json(node); }
-
 /// Replaces `${name}`: alone it takes the value with its type, inside a longer text it is text.
 class Substitution {
  public:
   /// Every name that is asked for is added to `used`.
-  Substitution(Reader& reader, const Node& vary, const Values& values, std::set<std::string>& used)
+  /// `vary` is null in a file that has none.
+  Substitution(Reader& reader, const Node* vary, const Values& values, std::set<std::string>& used)
       : reader_(reader), vary_(vary), values_(values), used_(used) {}
 
   void run(Node& node, const std::string& pointer) {
@@ -123,7 +152,10 @@ class Substitution {
     std::vector<std::string_view> known;
     for (const auto& [key, value] : values_) known.emplace_back(key);
     // What is wrong with one that is there is told where it stands.
-    if (vary_.find(name) == nullptr) {
+    if (vary_ == nullptr) {
+      reader_.error(node, pointer, "E006",
+                    "unknown \"${" + name + "}\": this file has no \"vary\"");
+    } else if (vary_->find(name) == nullptr) {
       reader_.error(node, pointer, "E006",
                     "\"vary\" has no \"" + name + "\"" + did_you_mean(name, known));
     }
@@ -141,7 +173,7 @@ class Substitution {
   }
 
   Reader& reader_;
-  const Node& vary_;
+  const Node* vary_;
   const Values& values_;
   std::set<std::string>& used_;
 };
@@ -193,8 +225,7 @@ std::vector<VaryCase> expand_cases(Reader& reader, const Node& root) {
     }
     for (const Key& key : keys)
       each.name += (each.name.empty() ? "" : ",") + key.name + "=" + plain(*values[key.name]);
-    // Without `vary` a "${" is text, so that a case written out can be read again.
-    if (vary != nullptr) Substitution(reader, *vary, values, used).run(each.root, "");
+    Substitution(reader, vary, values, used).run(each.root, "");
     cases.push_back(std::move(each));
   }
   warn_unused(reader, keys, used);

@@ -17,6 +17,8 @@ class ContentLength final : public FaultKind {
   [[nodiscard]] Result<void> check(const std::string& text) const override {
     const auto offset = Params(text).offset();
     if (!offset) return Unexpected(offset.error());
+    if (*offset == 0)
+      return Unexpected(ErrorKind::kMalformed, "a length that is off by 0 is the right one");
     return {};
   }
   void apply(const std::string& text, const ExchangeView& /*exchange*/, const Draws& /*draws*/,

@@ -17,6 +17,8 @@ class Enter final : public FaultKind {
   [[nodiscard]] Result<void> check(const std::string& text) const override {
     const auto word_given = Params(text).text();
     if (!word_given) return Unexpected(word_given.error());
+    if (word_given->empty())
+      return Unexpected(ErrorKind::kMalformed, "a phase has a name of at least one character");
     return {};
   }
   void apply(const std::string& text, const ExchangeView& /*exchange*/, const Draws& /*draws*/,

@@ -21,6 +21,9 @@ class Garbage final : public FaultKind {
     const Params params(text);
     const auto size = params.is_object() ? params.member("bytes").size() : params.size();
     if (!size) return Unexpected(size.error());
+    if (*size == 0)
+      return Unexpected(ErrorKind::kMalformed, "garbage has at least 1 byte; to send none, close",
+                        params.is_object() ? "/bytes" : "");
     if (*size > kGarbageMax) return Unexpected(ErrorKind::kMalformed, "at most 1 MiB of garbage");
     if (auto known = params.only({"bytes", "where"}); !known) return known;
     if (!params.has("where")) return {};

@@ -21,6 +21,8 @@ class HeaderChange final : public FaultKind {
       return Unexpected(ErrorKind::kMalformed,
                         "\"header\" is written { \"set\": {…}, \"drop\": […] }");
     if (auto known = params.only({"set", "drop"}); !known) return known;
+    if (!params.has("set") && !params.has("drop"))
+      return Unexpected(ErrorKind::kMalformed, "this changes nothing; say what to set or to drop");
     return check_field_changes(params);
   }
   void apply(const std::string& text, const ExchangeView& /*exchange*/, const Draws& /*draws*/,

@@ -28,6 +28,8 @@ class Interim final : public FaultKind {
                         "\"drop\": […] }");
     }
     if (auto known = params.only({"late", "set", "drop"}); !known) return known;
+    if (!params.has("late") && !params.has("set") && !params.has("drop"))
+      return Unexpected(ErrorKind::kMalformed, "this changes nothing; say late, set or drop");
     if (params.has("late")) {
       if (const auto late = params.member("late").size(); !late) return Unexpected(late.error());
     }

@@ -102,7 +102,7 @@ INSTANTIATE_TEST_SUITE_P(
         Written{"stale_answer", "1", "takes no parameters"},
         Written{"hide_progress", "1", "takes no parameters"},
         Written{"apply_twice", "2", "takes no parameters"}, Written{"stall", "5", "needs a unit"},
-        Written{"stall", "\"0s\"", "at least 1 ms"}, Written{"delay", "5", "needs a unit"},
+        Written{"stall", "\"0s\"", "more than 0"}, Written{"delay", "5", "needs a unit"},
         Written{"delay", R"({"sigma":1})", "unit"},
         Written{"delay", R"({"median":"1s"})", "number"},
         Written{"delay", R"({"median":"1s","sigma":-1})", "0 to 10"},

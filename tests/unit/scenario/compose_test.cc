@@ -57,7 +57,7 @@ TEST(Compose, MakesTheProductOfCases) {
 }
 
 TEST(Compose, LeavesOneDocumentThatIsReadAgain) {
-  const Loaded loaded = both(R"("vary":{"x":["${y}"]},"rules":[{"do":{"note":"${x}"}}])",
+  const Loaded loaded = both(R"("vary":{"x":["y"]},"rules":[{"do":{"note":"${x}"}}])",
                              R"("rules":[{"do":"close"}],"expect":[{"sessions":1}])");
   ASSERT_TRUE(loaded.ok()) << messages(loaded);
   const Loaded three = compose({loaded, load("", "c")});

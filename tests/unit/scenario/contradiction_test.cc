@@ -136,6 +136,24 @@ TEST(Bounds, ThatAreEqualLeaveOneValue) {
                   .ok());
 }
 
+TEST(GivenObjects, OfOneNameAreToldInOneFileWithBothPlaces) {
+  const auto load = [](const std::string& second) {
+    return load_scenario(R"({"scenario":"s","given":{"objects":[
+ {"bucket":"b","name":"o","size":5},
+ )" + second + "]}}",
+                         "f.json");
+  };
+  const Loaded twice = load(R"({"bucket":"b","name":"o","size":6})");
+  ASSERT_EQ(twice.diagnostics.size(), 1U);
+  EXPECT_EQ(twice.diagnostics[0].code, "E008");
+  EXPECT_EQ(twice.diagnostics[0].line, 3U);
+  EXPECT_THAT(twice.diagnostics[0].message, testing::HasSubstr("than at f.json:2:2"));
+  const Loaded same = load(R"({"bucket":"b","name":"o","size":5})");
+  ASSERT_TRUE(same.ok());
+  EXPECT_EQ(same.cases.at(0).given.objects.size(), 1U);
+  EXPECT_TRUE(load(R"({"bucket":"c","name":"o","size":6})").ok());
+}
+
 TEST(Payload, HasOneSize) {
   const Loaded loaded = file("a", kPayload, R"({"object":{"size":999,"equals":"payload"}})");
   ASSERT_EQ(loaded.diagnostics.size(), 1U) << messages(loaded);

@@ -5,8 +5,10 @@
 #pragma once
 
 #include <algorithm>
+#include <cmath>
 #include <nlohmann/json.hpp>
 #include <regex>
+#include <set>
 #include <stdexcept>
 #include <string>
 
@@ -90,6 +92,16 @@ class JsonSchema {
     if (word == "maximum") return !value.is_number() || value.get<double>() <= rule.get<double>();
     if (word == "exclusiveMinimum")
       return !value.is_number() || value.get<double>() > rule.get<double>();
+    if (word == "exclusiveMaximum")
+      return !value.is_number() || value.get<double>() < rule.get<double>();
+    if (word == "uniqueItems")
+      return !value.is_array() || std::set<Json>(value.begin(), value.end()).size() == value.size();
+    if (word == "propertyNames") {
+      const Json members = value.is_object() ? value : Json::object();
+      for (const auto& [key, member] : members.items())
+        if (!fits(rule, key)) return false;
+      return true;
+    }
     if (word == "pattern")
       return !value.is_string() ||
              std::regex_search(value.get<std::string>(), std::regex(rule.get<std::string>()));
@@ -106,7 +118,9 @@ class JsonSchema {
     if (type == "string") return value.is_string();
     if (type == "boolean") return value.is_boolean();
     if (type == "null") return value.is_null();
-    if (type == "integer") return value.is_number_integer();
+    if (type == "integer")
+      return value.is_number_integer() ||
+             (value.is_number() && std::trunc(value.get<double>()) == value.get<double>());
     if (type == "number") return value.is_number();
     throw std::runtime_error("unknown type " + type);
   }

@@ -41,7 +41,7 @@ const std::vector<Code>& codes() {
       {"W002", R"({"scenario":"s","rules":[{"do":"reset","chance":0.5,"when":{"session":2}}]})",
        "/rules/0"},
       {"W003",
-       R"({"scenario":"s","rules":[{"do":"reset","when":{"protocol":"resumablejs","operation":"cancel"}}]})",
+       R"({"scenario":"s","rules":[{"do":"reset","when":{"protocol":"resumablejs","operation":"create"}}]})",
        "/rules/0/when"},
       {"W004",
        R"({"scenario":"s","given":{"payload":{"size":100}},"rules":[{"do":"reset","at":"object:101"}]})",

@@ -42,6 +42,22 @@ INSTANTIATE_TEST_SUITE_P(
                     "{\"\":{\"\":[]}}", "[0,10,200]", "[18446744073709551615,-2147483649]",
                     "[[],[[]],{}]", "\t{\r\n\"a\":\t1}\r\n"));
 
+TEST(PlacedJson, SaysOfANumberThatItIsTooLarge) {
+  const std::string text = R"({"a":1e400})";
+  const PlacedJson parsed = parse_placed(text, false);
+  EXPECT_FALSE(parsed.root);
+  ASSERT_EQ(parsed.problems.size(), 1U);
+  EXPECT_EQ(parsed.problems[0].message, "this number is too large");
+  EXPECT_EQ(slice(text, parsed.problems[0].span), "1e400");
+}
+
+TEST(PlacedJson, TakesWholeNumbersHoweverTheyAreWritten) {
+  const PlacedJson parsed = parse_placed("[3.0,1e3,-2.0,1.5]", false);
+  ASSERT_TRUE(parsed.root);
+  EXPECT_EQ(to_json(*parsed.root), "[3,1000,-2,1.5]");
+  EXPECT_EQ(parsed.root->items[1].kind, Node::Kind::kUnsigned);
+}
+
 TEST(PlacedJson, KeepsTheOrderOfMembersAndTheFirstOfTwins) {
   const PlacedJson parsed = parse_placed(R"({"b":1,"a":2,"b":3})", false);
   ASSERT_TRUE(parsed.root);

@@ -85,6 +85,39 @@ TEST(RuleReading, RefusesWhatContradictsOrIsMissing) {
   EXPECT_EQ(codes(R"("do":"reset","when":[])"), "E004 ");
 }
 
+TEST(RuleReading, RefusesWhatCouldDoNothing) {
+  EXPECT_EQ(codes(R"("do":{"header":{}})"), "E005 ");
+  EXPECT_EQ(codes(R"("do":{"header":{"set":{}}})"), "E005 ");
+  EXPECT_EQ(codes(R"("do":{"header":{"drop":[]}})"), "E005 ");
+  EXPECT_EQ(codes(R"("do":{"interim":{}})"), "E005 ");
+  EXPECT_EQ(codes(R"("do":{"garbage":0})"), "E005 ");
+  EXPECT_EQ(codes(R"("do":{"content_length":"+0"})"), "E005 ");
+  EXPECT_EQ(codes(R"("do":{"enter":""})"), "E005 ");
+  EXPECT_EQ(codes(R"("when":{"not":{}},"do":"close")"), "E007 ");
+  EXPECT_EQ(codes(R"("when":{"header":{"a b":"*"}},"do":"close")"), "E005 ");
+  EXPECT_EQ(codes(R"("when":{"phase":""},"do":"close")"), "E005 ");
+  EXPECT_EQ(codes(R"("when":{"clock":".."},"do":"close")"), "E005 ");
+  EXPECT_EQ(codes(R"("do":"close"}],"heal":{"after":"0s"},"tags":[{"a":1)"), "E005 E004 ");
+}
+
+TEST(RuleReading, WarnsOfAnOperationThatNoProtocolOfItHas) {
+  const auto warned = [](const std::string& protocols, const std::string& operations) {
+    return codes(R"("when":{"protocol":)" + protocols + R"(,"operation":)" + operations +
+                 R"(},"do":"close")") == "W003 ";
+  };
+  EXPECT_TRUE(warned(R"("tus")", R"("list")"));
+  EXPECT_TRUE(warned(R"("tus")", R"(["list","delete"])"));
+  EXPECT_TRUE(warned(R"(["tus","ietf"])", R"("list")"));
+  EXPECT_TRUE(warned(R"("photos")", R"("delete")"));
+  EXPECT_TRUE(warned(R"("generic")", R"("stat")"));
+  EXPECT_TRUE(warned(R"("resumablejs")", R"("create")"));
+  EXPECT_TRUE(warned(R"("oauth")", R"("upload")"));
+  EXPECT_FALSE(warned(R"("resumablejs")", R"("cancel")")) << "its cleanup";
+  EXPECT_FALSE(warned(R"("ietf")", R"(["list","query"])"));
+  EXPECT_FALSE(warned(R"(["tus","gcs-json"])", R"("list")"));
+  EXPECT_FALSE(warned(R"("gcs-xml")", R"("delete")"));
+}
+
 TEST(RuleReading, AnActionThatCannotActAtThePointSaysWhereItCan) {
   const Loaded loaded = load(R"("at":"answered","do":{"answer":503})");
   EXPECT_EQ(loaded.diagnostics.at(0).code, "E009");

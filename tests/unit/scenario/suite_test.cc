@@ -39,6 +39,13 @@ TEST(Suite, NamesNothingWhenItIsWrong) {
   }
 }
 
+TEST(Suite, NamesItsScenariosToBeCheckedThoughItIsWrong) {
+  const LoadedSuite loaded = load_suite(R"({"suite":"s","x":1,"scenarios":["a.json"]})", "f.json");
+  EXPECT_EQ(loaded.diagnostics.size(), 1U);
+  EXPECT_TRUE(loaded.suite.scenarios.empty());
+  EXPECT_THAT(loaded.named, ElementsAre("a.json"));
+}
+
 TEST(Suite, SuggestsTheKeyThatWasMeant) {
   const LoadedSuite loaded = load_suite(R"({"suite":"s","scenaros":["a"]})", "f.json");
   EXPECT_THAT(loaded.diagnostics.back().message + loaded.diagnostics.front().message,
@@ -48,6 +55,13 @@ TEST(Suite, SuggestsTheKeyThatWasMeant) {
 TEST(ScenarioPaths, OfAScenarioAreItself) {
   EXPECT_THAT(scenario_paths("no/such.json").paths, ElementsAre("no/such.json"));
   EXPECT_THAT(scenario_paths("builtin:answer-lost").paths, ElementsAre("builtin:answer-lost"));
+}
+
+TEST(ScenarioFile, IsNoFolder) {
+  const Loaded loaded = load_scenario_file(testing::TempDir());
+  ASSERT_EQ(loaded.diagnostics.size(), 1U);
+  EXPECT_EQ(loaded.diagnostics[0].code, "E010");
+  EXPECT_EQ(loaded.diagnostics[0].message, "this is a folder, no file");
 }
 
 TEST(ScenarioFile, IsNoSuite) {

@@ -73,6 +73,36 @@ TEST(Vary, RefusesNamesItDoesNotHave) {
   EXPECT_THAT(loaded.diagnostics.at(0).message, HasSubstr("did you mean \"code\""));
 }
 
+TEST(Vary, RefusesANameInAFileWithoutValues) {
+  for (const char* rule : {R"("at":"body:${cut}","do":"close")", R"("do":"${cut}")",
+                           R"("name":"a ${cut}","do":"close")", R"("do":{"answer":"${cut}"})",
+                           R"("do":{"answer":{"status":503,"body":"${cut}"}})",
+                           R"("when":{"object":"${cut}"},"do":"close")", R"("keep":"${cut}")"}) {
+    const Loaded loaded =
+        load_scenario(R"({"scenario":"s","rules":[{)" + std::string(rule) + "}]}", "f.json");
+    ASSERT_EQ(loaded.diagnostics.size(), 1U) << rule;
+    EXPECT_EQ(loaded.diagnostics[0].code, "E006") << rule;
+    EXPECT_THAT(loaded.diagnostics[0].message, HasSubstr("unknown \"${cut}\"")) << rule;
+  }
+  EXPECT_TRUE(load_scenario(R"({"scenario":"s","about":"costs ${ or $"})", "f.json").ok());
+}
+
+TEST(Vary, RefusesTwoCasesOfOneName) {
+  for (const char* vary : {R"({"n":[1,1]})", R"({"n":[1,"1"]})", R"({"n":[1,1.0]})"}) {
+    const Loaded loaded = load(vary, R"(,"about":"${n}")");
+    ASSERT_FALSE(loaded.ok()) << vary;
+    EXPECT_EQ(loaded.diagnostics.at(0).code, "E008") << vary;
+    EXPECT_EQ(loaded.diagnostics.at(0).pointer, "/vary/n/1") << vary;
+    EXPECT_THAT(loaded.diagnostics.at(0).message, HasSubstr("called \"n=1\"")) << vary;
+  }
+}
+
+TEST(Vary, RefusesAValueThatAsksForAnother) {
+  const Loaded loaded = load(R"({"a":[1],"b":["x${a}"]})", R"(,"about":"${a} ${b}")");
+  ASSERT_FALSE(loaded.ok());
+  EXPECT_EQ(loaded.diagnostics.at(0).pointer, "/vary/b/0");
+}
+
 TEST(Vary, RefusesWhatHasNoEnd) {
   for (const char* vary :
        {"[]", "{\"a\":[]}", "{\"a\":5}", "{\"a\":{\"from\":0,\"to\":5}}",
