@@ -38,7 +38,7 @@ class SocketControl final : public BodyControl {
   const OpenSocket& socket_;
 };
 
-/// How long a client may keep the first bytes back before rules at `accept` take it as it is.
+/// How long a client may keep the first bytes back before a rule at `accept` takes it as it is.
 constexpr std::chrono::milliseconds kFirstBytes{250};
 
 /// Whether what has arrived begins a request to the admin API. Nothing is read: it stays where it
@@ -66,9 +66,14 @@ Connection::Connection(OpenSocket& socket, Engine& engine, const Limits& limits,
       entrance_(entrance),
       stream_(socket, limits.read_timeout) {}
 
-bool Connection::obeys_rules() const {
+bool Connection::meets_rules() const {
   const auto lane = engine_.lanes().find(info_.lane.empty() ? kMainLane : info_.lane);
-  return lane && !lane->in_use().rules->empty();
+  if (!lane) return false;
+  const auto set = lane->in_use().rules;
+  if (set->empty()) return false;
+  const auto rules = set->rules();
+  return std::any_of(rules.begin(), rules.end(),
+                     [](const Rule& rule) { return rule.at.kind == Point::Kind::kAccept; });
 }
 
 bool Connection::accepted() {
@@ -76,7 +81,7 @@ bool Connection::accepted() {
       stream_, {.is_head = false, .version_minor = 1, .keep_alive = false, .body = nullptr});
   SocketControl control(socket_);
   // Or a rule that strikes every connection could never be disarmed.
-  if (obeys_rules() && stream_.tls() == nullptr && begins_admin_request(socket_.descriptor())) {
+  if (meets_rules() && stream_.tls() == nullptr && begins_admin_request(socket_.descriptor())) {
     return true;
   }
   const bool go_on = engine_.accept(info_, control, writer);

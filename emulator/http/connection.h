@@ -30,8 +30,8 @@ class Connection {
  private:
   /// False: a rule ended the connection before anything was read.
   [[nodiscard]] bool accepted();
-  /// Whether rules are in force where it came to.
-  [[nodiscard]] bool obeys_rules() const;
+  /// Whether a rule may act on it before anything is read.
+  [[nodiscard]] bool meets_rules() const;
   /// The next head, or nothing: the connection is over (refusals are answered in here).
   [[nodiscard]] std::optional<RequestHead> next_head();
   /// False: no further request.
