@@ -106,7 +106,9 @@ TEST(GcsXmlRoute, OtherMethodsAreRefused) {
     EXPECT_EQ(problem_of(house.request(method, "/bk/a")), "405 MethodNotAllowed Method Not Allowed")
         << method;
   }
-  EXPECT_EQ(house.request("FOO", "/storage/v1/b").status, 501);
+  const auto json = house.request("FOO", "/storage/v1/b");
+  EXPECT_EQ(json.status, 405);
+  EXPECT_EQ(json.field("Content-Type"), "application/json; charset=UTF-8") << "the JSON API's";
   EXPECT_EQ(problem_of(RawClient(house.server.port())
                            .ask("PUT /bk/a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: br\r\n\r\n")),
             "501 NotImplemented The only transfer coding known here is chunked.");

@@ -240,8 +240,8 @@ TEST(Serve, LeavesOneReadableLineAnExchange) {
       program.err_line_with("#3"),
       ContainsRegex("^#3 PUT append s1 photos/a\\.raw \\[262144,524288\\) kept 262144 -> cut "
                     "[0-9.]+ms \\(request ended after 10 of 262144 body bytes\\)$"));
-  EXPECT_EQ(RawClient(program.port()).ask("BREW / HTTP/1.1\r\nHost: a\r\n\r\n").status, 501);
-  EXPECT_THAT(program.err_line_with("#4"), ContainsRegex("^#4 BREW / -> 501 [0-9.]+ms \\(.+\\)$"));
+  EXPECT_EQ(RawClient(program.port()).ask("TRACE / HTTP/1.1\r\nHost: a\r\n\r\n").status, 501);
+  EXPECT_THAT(program.err_line_with("#4"), ContainsRegex("^#4 TRACE / -> 501 [0-9.]+ms \\(.+\\)$"));
 }
 
 TEST(Serve, SaysNothingOfExchangesAtLogLevelNone) {

@@ -22,14 +22,17 @@ std::string words(Act act) {
 }
 
 TEST(JsonWords, SayWhatIsMissingOrOfAnotherKind) {
-  EXPECT_EQ(words([] { (void)Json::object().at("seed"); }), "\"seed\" is missing");
-  EXPECT_EQ(words([] { (void)Json(5).get<std::string>(); }),
+  EXPECT_EQ(words([] { static_cast<void>(Json::object().at("seed")); }), "\"seed\" is missing");
+  EXPECT_EQ(words([] { static_cast<void>(Json(5).get<std::string>()); }),
             "a value has the type number where string is needed");
-  EXPECT_EQ(words([] { (void)Json(5).at("seed"); }), "an object in braces is needed, not number");
-  EXPECT_EQ(words([] { (void)Json::array().value("seed", 1); }),
+  EXPECT_EQ(words([] { static_cast<void>(Json(5).at("seed")); }),
+            "an object in braces is needed, not number");
+  EXPECT_EQ(words([] { static_cast<void>(Json::array().value("seed", 1)); }),
             "an object in braces is needed, not array");
-  EXPECT_EQ(words([] { (void)Json::parse("[1e400]"); }), "a number is too large");
-  EXPECT_EQ(words([] { (void)Json::parse("{"); }), "it is no JSON from line 1, column 2 on");
+  EXPECT_EQ(words([] { [[maybe_unused]] const Json read = Json::parse("[1e400]"); }),
+            "a number is too large");
+  EXPECT_EQ(words([] { [[maybe_unused]] const Json read = Json::parse("{"); }),
+            "it is no JSON from line 1, column 2 on");
 }
 
 TEST(JsonWords, LeaveOthersAsTheyAre) { EXPECT_EQ(json_words(std::runtime_error("full")), "full"); }
