@@ -143,6 +143,11 @@ class Substitution {
       at = close + 1;
     }
     node.text = out + node.text.substr(at);
+    // Pieces may meet: what is written out must be no question again.
+    if (at > 0 && !node.reported && has_placeholder(node)) {
+      reader_.error(node, pointer, "E005",
+                    "with the values of \"vary\" this holds a \"${…}\" again");
+    }
   }
 
   const Node* lookup(Node& node, const std::string& name, const std::string& pointer) {

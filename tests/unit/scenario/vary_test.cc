@@ -121,6 +121,13 @@ TEST(Vary, BoundsTheBytesOfAllCasesTogether) {
   EXPECT_THAT(loaded.diagnostics.at(0).message, HasSubstr("64 MiB"));
 }
 
+TEST(Vary, RefusesPiecesThatMeetToAskAgain) {
+  const Loaded loaded = load(R"({"a":["$"]})", R"(,"about":"${a}{b}")");
+  ASSERT_FALSE(loaded.ok());
+  EXPECT_EQ(loaded.diagnostics.at(0).code, "E005");
+  EXPECT_EQ(loaded.diagnostics.at(0).pointer, "/about");
+}
+
 TEST(Vary, RefusesKeysThatCannotBePicked) {
   for (const char* key : {"", "a=b", "a,b", "a}", "${a}"}) {
     const Loaded loaded = load("{\"" + std::string(key) + "\":[1]}");
