@@ -1,7 +1,6 @@
 #include "engine/exchange.h"
 
 #include <algorithm>
-#include <array>
 #include <exception>
 #include <functional>
 #include <span>

@@ -76,6 +76,7 @@ struct RuleSet::State {
   std::atomic<std::uint64_t> generation{1};  // asked for by every request
   std::atomic<std::size_t> size{0};
   std::atomic<bool> earlier_answers{false};
+  std::atomic<bool> connections{false};
   std::atomic<bool> query{false};
 
   mutable Mutex mutex;
@@ -96,6 +97,9 @@ struct RuleSet::State {
     size = rules.size();
     earlier_answers = std::any_of(rules.begin(), rules.end(), [](const auto& armed) {
       return uses(armed->rule, "stale_answer");
+    });
+    connections = std::any_of(rules.begin(), rules.end(), [](const auto& armed) {
+      return armed->rule.at.kind == Point::Kind::kAccept;
     });
     query = std::any_of(rules.begin(), rules.end(), [](const auto& armed) {
       return resumulator::looks_at_query(armed->rule.when);
@@ -288,6 +292,8 @@ std::unique_ptr<Passage> RuleSet::enter(const ExchangeView& head) {
 bool RuleSet::empty() const { return state_->size == 0; }
 
 bool RuleSet::looks_at_query() const { return state_->query; }
+
+bool RuleSet::looks_at_connections() const { return state_->connections; }
 
 bool RuleSet::wants_earlier_answers() const { return state_->earlier_answers; }
 

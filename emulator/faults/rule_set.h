@@ -86,6 +86,8 @@ class RuleSet {
   [[nodiscard]] bool empty() const;
   /// Whether a rule looks at the query of a request.
   [[nodiscard]] bool looks_at_query() const;
+  /// Whether a rule acts on connections before anything is read of them.
+  [[nodiscard]] bool looks_at_connections() const;
   /// Whether a rule may want what a session was answered before (stale_answer).
   [[nodiscard]] bool wants_earlier_answers() const;
   [[nodiscard]] std::vector<RuleFacts> facts() const;

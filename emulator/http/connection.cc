@@ -68,12 +68,7 @@ Connection::Connection(OpenSocket& socket, Engine& engine, const Limits& limits,
 
 bool Connection::meets_rules() const {
   const auto lane = engine_.lanes().find(info_.lane.empty() ? kMainLane : info_.lane);
-  if (!lane) return false;
-  const auto set = lane->in_use().rules;
-  if (set->empty()) return false;
-  const auto rules = set->rules();
-  return std::any_of(rules.begin(), rules.end(),
-                     [](const Rule& rule) { return rule.at.kind == Point::Kind::kAccept; });
+  return lane && lane->in_use().rules->looks_at_connections();
 }
 
 bool Connection::accepted() {
