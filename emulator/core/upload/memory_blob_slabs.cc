@@ -37,14 +37,9 @@ unsigned longest_run(std::uint64_t taken) {
 
 }  // namespace
 
-MemoryBlobSlabs::~MemoryBlobSlabs() {
-  MutexLock hold(mutex_);
-  for (const auto& [slab, taken] : slabs_) SlabMaker::unmap(slab);
-}
-
 void MemoryBlobSlabs::change(Slabs::iterator slab, Blocks taken) {
-  by_run_.erase({longest_run(slab->second), slab->first});
-  slab->second = taken;
+  by_run_.erase({longest_run(slab->second.taken), slab->first});
+  slab->second.taken = taken;
   by_run_.emplace(longest_run(taken), slab->first);
 }
 
@@ -57,37 +52,67 @@ MemoryBlobSlabs::Slabs::iterator MemoryBlobSlabs::with_room(unsigned& blocks) {
     blocks = longest->first;
     return slabs_.find(longest->second);
   }
-  std::byte* fresh = maker_.make();
-  if (fresh == nullptr) return slabs_.end();
+  const SlabMaker::Slab fresh = maker_.take();
+  if (fresh.at == nullptr) return slabs_.end();
   ++empty_;
-  by_run_.emplace(64, fresh);
-  return slabs_.emplace(fresh, 0).first;
+  by_run_.emplace(64, fresh.at);
+  return slabs_.emplace(fresh.at, Slab{.huge = fresh.huge}).first;
+}
+
+MemoryBlobSlabs::Piece MemoryBlobSlabs::without_pages(Slabs::iterator slab, Blocks run) {
+  auto& [at, state] = *slab;
+  if (state.huge && state.present == 0) {
+    state.present = kFull;
+    return {at, kSlab};
+  }
+  const Blocks missing = run & ~state.present;
+  state.present |= run;
+  if (missing == 0) return {};
+  // What lies between missing blocks is there already, which does no harm.
+  const auto first = static_cast<unsigned>(std::countr_zero(missing));
+  const auto end = static_cast<unsigned>(std::bit_width(missing));
+  return {at + first * kBlock, (end - first) * kBlock};
 }
 
 MemoryBlobSlabs::Piece MemoryBlobSlabs::take(std::size_t size) {
   unsigned blocks = blocks_of(size);
-  MutexLock hold(mutex_);
-  const auto slab = with_room(blocks);
-  if (slab == slabs_.end()) return {};
-  if (slab->second == 0) --empty_;
-  const unsigned first = find_run(slab->second, blocks);
-  change(slab, slab->second | run_of(first, blocks));
-  return {slab->first + first * kBlock, blocks * kBlock};
+  Piece piece;
+  Piece fresh;
+  bool huge = false;
+  {
+    MutexLock hold(mutex_);
+    const auto slab = with_room(blocks);
+    if (slab == slabs_.end()) return {};
+    if (slab->second.taken == 0) --empty_;
+    const unsigned first = find_run(slab->second.taken, blocks);
+    const Blocks run = run_of(first, blocks);
+    change(slab, slab->second.taken | run);
+    piece = {slab->first + first * kBlock, blocks * kBlock};
+    fresh = without_pages(slab, run);
+    huge = slab->second.huge;
+  }
+  if (fresh.at != nullptr) maker_.make_present(huge, fresh.at, fresh.size);
+  return piece;
 }
 
 void MemoryBlobSlabs::give(std::byte* piece, std::size_t size) {
-  MutexLock hold(mutex_);
-  const auto slab = std::prev(slabs_.upper_bound(piece));
-  const auto first = static_cast<unsigned>(static_cast<std::size_t>(piece - slab->first) / kBlock);
-  change(slab, slab->second & ~run_of(first, blocks_of(size)));
-  if (slab->second != 0) return;
-  if (empty_ < kEmptyKept) {
-    ++empty_;
-    return;
+  SlabMaker::Slab unused;
+  {
+    MutexLock hold(mutex_);
+    const auto slab = std::prev(slabs_.upper_bound(piece));
+    const auto offset = static_cast<std::size_t>(piece - slab->first);
+    const auto first = static_cast<unsigned>(offset / kBlock);
+    change(slab, slab->second.taken & ~run_of(first, blocks_of(size)));
+    if (slab->second.taken != 0) return;
+    if (empty_ < kEmptyKept) {
+      ++empty_;
+      return;
+    }
+    unused = {slab->first, slab->second.huge};
+    by_run_.erase({64, slab->first});
+    slabs_.erase(slab);
   }
-  by_run_.erase({64, slab->first});
-  SlabMaker::unmap(slab->first);
-  slabs_.erase(slab);
+  maker_.give_back(unused);
 }
 
 std::size_t MemoryBlobSlabs::slabs() const {

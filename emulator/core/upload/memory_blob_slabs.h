@@ -1,5 +1,6 @@
 // Memory for segments of blobs, cut from slabs of 2 MiB that the system may back with one huge page
-// each: touching fresh memory page by page costs more than receiving into it.
+// each: touching fresh memory page by page costs more than receiving into it. A piece has its pages
+// when it is handed out.
 //
 // Units    bytes; pieces are whole blocks of 32 KiB, at most a slab. Give a piece back with the
 // size it was taken (or trimmed to). A slab that is empty goes back to the system at once, but for
@@ -23,11 +24,6 @@ class MemoryBlobSlabs {
   static constexpr std::size_t kSlab = SlabMaker::kSlab;
   static constexpr std::size_t kBlock = 32 * 1024;
 
-  MemoryBlobSlabs() = default;
-  ~MemoryBlobSlabs();
-  MemoryBlobSlabs(const MemoryBlobSlabs&) = delete;
-  MemoryBlobSlabs& operator=(const MemoryBlobSlabs&) = delete;
-
   struct Piece {
     std::byte* at = nullptr;  ///< nullptr: the system has no more
     std::size_t size = 0;
@@ -39,12 +35,19 @@ class MemoryBlobSlabs {
   [[nodiscard]] std::size_t slabs() const;
 
  private:
-  using Blocks = std::uint64_t;  // bit i: block i of the slab is taken
-  using Slabs = std::map<std::byte*, Blocks>;
+  using Blocks = std::uint64_t;  // bit i: block i of a slab
+  struct Slab {
+    bool huge = false;
+    Blocks taken = 0;
+    Blocks present = 0;  // pages are behind it, or whoever has it is putting them there
+  };
+  using Slabs = std::map<std::byte*, Slab>;
 
   /// A slab for a run of `blocks`, which becomes shorter where that fills up a slab.
   [[nodiscard]] Slabs::iterator with_room(unsigned& blocks) REQUIRES(mutex_);
   void change(Slabs::iterator slab, Blocks taken) REQUIRES(mutex_);
+  /// What make_present() is to have before `run` is handed out; empty: nothing.
+  [[nodiscard]] static Piece without_pages(Slabs::iterator slab, Blocks run);
 
   SlabMaker maker_;
   mutable Mutex mutex_;

@@ -2,6 +2,7 @@
 // the temporary file behind them.
 #include <gtest/gtest.h>
 
+#include <set>
 #include <thread>
 
 #include "core/upload/blob.h"
@@ -136,17 +137,32 @@ TEST(MemoryBlobPool, KeepsExtentsApart) {
 
 TEST(SlabMaker, MakesAlignedMemoryThatCanBeWritten) {
   SlabMaker maker;
-  std::vector<std::byte*> slabs;
-  for (int i = 0; i < 5; ++i) {
-    slabs.push_back(maker.make());
-    ASSERT_NE(slabs.back(), nullptr);
-    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(slabs.back()) % SlabMaker::kSlab, 0U);
-    slabs.back()[0] = slabs.back()[SlabMaker::kSlab - 1] = static_cast<std::byte>(i);
+  std::vector<SlabMaker::Slab> slabs;
+  for (int i = 0; i < 70; ++i) {
+    const SlabMaker::Slab slab = maker.take();
+    ASSERT_NE(slab.at, nullptr);
+    EXPECT_EQ(reinterpret_cast<std::uintptr_t>(slab.at) % SlabMaker::kSlab, 0U);
+    if (i % 2 == 0) maker.make_present(slab.huge, slab.at, SlabMaker::kSlab);
+    slab.at[0] = slab.at[SlabMaker::kSlab - 1] = static_cast<std::byte>(i);
+    slabs.push_back(slab);
   }
   for (std::size_t i = 0; i < slabs.size(); ++i) {
-    EXPECT_EQ(slabs[i][SlabMaker::kSlab - 1], static_cast<std::byte>(i));
-    SlabMaker::unmap(slabs[i]);
+    EXPECT_EQ(slabs[i].at[0], static_cast<std::byte>(i));
+    EXPECT_EQ(slabs[i].at[SlabMaker::kSlab - 1], static_cast<std::byte>(i));
+    maker.give_back(slabs[i]);
   }
+}
+
+TEST(SlabMaker, HandsOutTheAddressesThatWereGivenBack) {
+  SlabMaker maker;
+  std::set<std::byte*> seen;
+  for (int i = 0; i < 200; ++i) {
+    const SlabMaker::Slab slab = maker.take();
+    seen.insert(slab.at);
+    slab.at[1] = std::byte{1};
+    maker.give_back(slab);
+  }
+  EXPECT_LE(seen.size(), 2U) << "one of each kind of page";
 }
 
 /// How many slabs are of small pages before huge ones are tried again.
@@ -159,14 +175,14 @@ int smalls(PageChoice& pages) {
 TEST(PageChoice, LeavesHugePagesAloneForAWhileWhereTheyAreSlow) {
   PageChoice pages;
   EXPECT_TRUE(pages.huge());
-  for (const int pause : {2, 4, 8, 16, 32, 64, 64}) {
+  for (const int pause : {64, 128, 256, 512, 1024, 1024}) {
     pages.took(true, 4ms);
     EXPECT_EQ(smalls(pages), pause);
   }
   pages.took(true, 200us);
   EXPECT_TRUE(pages.huge()) << "once they are fast they stay";
-  pages.took(true, 601us);
-  EXPECT_EQ(smalls(pages), 2) << "slower than small ones were";
+  pages.took(true, 301us);
+  EXPECT_EQ(smalls(pages), 64) << "more than half of what small ones took";
 }
 
 TEST(MemoryBlobSlabs, GiveBackWhatIsEmptyButForAFew) {
