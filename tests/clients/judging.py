@@ -18,13 +18,13 @@ BY_PROXY = ("rclone_photos", "gsutil")
 # A client that speaks another protocol when told to: the client, the suite, what it is told.
 ALSO_JUDGED = {
     "tusjs_ietf": ("tusjs", "ietf", "ietf-draft-05"), "curl_xml": ("curl", "gcs-xml", "xml"),
-    "flowjs": ("resumablejs", "resumablejs", "flow"),
+    "flowjs": ("resumablejs", "resumablejs", "flow"), "gsutil_json": ("gsutil", "gcs", "json"),
 }
 # The bad line it must get a file through.
 BAD_LINES = {"tuspy": "tus-flaky-line", "tusjs": "tus-flaky-line", "tus_java": "tus-flaky-line"}
 # By Google's own data; by other protocols, or what they check themselves; the same uploads as "go".
 NOT_JUDGED = (
-    "python_retry", "faults", "drive",
+    "python_retry", "faults",
     "go_xml", "filepond", "tus_browser", "tus_peer", "tusd", "tls_python", "tls_node", "tls_go",
 )
 
@@ -50,7 +50,7 @@ def make_card(name, program):
     CARDS.mkdir(exist_ok=True)
     client, suite, *said = ALSO_JUDGED.get(name, (name, SUITES.get(name, "gcs")))
     words = [*upload_words(client, CLIENTS[client](client)), "{payload}", "{bucket}", *said]
-    what = ["--suite", f"builtin:{suite}", "--jobs", "4", "--card", CARDS / f"{name}.json", *proxied(name)]
+    what = ["--suite", f"builtin:{suite}", "--jobs", "4", "--card", CARDS / f"{name}.json", *proxied(client)]
     code, printed = run_under(program, what, words)
     (KEPT / "logs" / f"{name}.{suite}.log").write_text(printed)
     if code not in (0, 1, 3, 5):
