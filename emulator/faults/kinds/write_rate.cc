@@ -2,33 +2,25 @@
 // several holds.
 //
 // Written  { "write_rate": "64 KiB/s" }
-#include <algorithm>
-
-#include "faults/kinds/bare_kind.h"
 #include "faults/kinds/kinds.h"
+#include "faults/kinds/rate_kind.h"
 
 namespace resumulator {
 namespace {
 
-class WriteRate final : public FaultKind {
+class WriteRate final : public RateKind {
  public:
   [[nodiscard]] std::string_view word() const override { return "write_rate"; }
-  [[nodiscard]] bool decides() const override { return false; }
   [[nodiscard]] bool acts_at(Point::Kind point) const override {
     return after_head(point) && point < Point::Kind::kAnswered;
   }
-  [[nodiscard]] Result<void> check(const std::string& text) const override {
-    const auto rate = Params(text).rate();
-    if (!rate) return Unexpected(rate.error());
-    return {};
-  }
-  void apply(const std::string& text, const ExchangeView& /*exchange*/, const Draws& /*draws*/,
-             Effects& effects) const override {
-    const double rate = Params(text).rate().value_or(1.0);
-    effects.write_bytes_per_second = std::min(rate, effects.write_bytes_per_second.value_or(rate));
-  }
   [[nodiscard]] std::string explain(const std::string& text) const override {
     return "write at " + Params(text).as_written();
+  }
+
+ protected:
+  [[nodiscard]] std::optional<double>& bound_of(Effects& effects) const override {
+    return effects.write_bytes_per_second;
   }
 };
 
