@@ -6,6 +6,7 @@
 #include "core/base/strings.h"
 #include "core/wire/content_range.h"
 #include "verdict/book.h"
+#include "verdict/book_offset.h"
 
 namespace resumulator {
 namespace {
@@ -222,25 +223,10 @@ void does_not_ask_forever(const CheckInput& input, CheckResult& result) {
   result.evidence = inner.evidence;
 }
 
-/// GCS-13; a client may come again with other credentials after 401.
+/// GCS-13
 void permanent_is_permanent(const CheckInput& input, CheckResult& result) {
-  each_story(input, [&](const SessionStory& session) {
-    const Turned* refused = nullptr;
-    for (const Turned& turn : session.turns) {
-      const bool same = refused != nullptr &&
-                        refused->exchange->operation == turn.exchange->operation &&
-                        refused->exchange->claimed == turn.exchange->claimed &&
-                        is_upload_operation(turn.exchange->operation);
-      if (same) {
-        fail(result,
-             number(turn) + " repeats what " + number(*refused) + " was refused with " +
-                 std::to_string(refused->exchange->status),
-             turn.exchange->seq);
-      }
-      const bool final = turn.meaning == Meaning::kPermanent && turn.exchange->status != 401;
-      refused = final ? &turn : nullptr;
-    }
-  });
+  each_story(input,
+             [&](const SessionStory& session) { book::refused_is_not_repeated(session, result); });
 }
 
 BookEntry entry(const char* id, Level level, const char* text, const char* source,

@@ -79,28 +79,32 @@ void quiet_after_completion(const CheckInput& input, std::string_view protocol,
   });
 }
 
+void refused_is_not_repeated(const SessionStory& session, CheckResult& result) {
+  const Turned* refused = nullptr;
+  for (const Turned& turn : session.turns) {
+    const bool same = refused != nullptr &&
+                      refused->exchange->operation == turn.exchange->operation &&
+                      refused->exchange->claimed == turn.exchange->claimed &&
+                      is_upload_operation(turn.exchange->operation);
+    if (same) {
+      fail(result,
+           number(turn) + " repeats what " + number(*refused) + " was refused with " +
+               std::to_string(refused->exchange->status),
+           turn.exchange->seq);
+    }
+    const bool final = turn.meaning == Meaning::kPermanent && turn.exchange->status != 401;
+    refused = final ? &turn : nullptr;
+  }
+}
+
 void permanent_is_permanent(const CheckInput& input, std::string_view protocol,
                             CheckResult& result) {
-  const auto judge = [&](const SessionStory& session) {
-    const Turned* refused = nullptr;
-    for (const Turned& turn : session.turns) {
-      const bool same = refused != nullptr &&
-                        refused->exchange->operation == turn.exchange->operation &&
-                        refused->exchange->claimed == turn.exchange->claimed &&
-                        is_upload_operation(turn.exchange->operation);
-      if (same) {
-        fail(result,
-             number(turn) + " repeats what " + number(*refused) + " was refused with " +
-                 std::to_string(refused->exchange->status),
-             turn.exchange->seq);
-      }
-      const bool final = turn.meaning == Meaning::kPermanent && turn.exchange->status != 401;
-      refused = final ? &turn : nullptr;
-    }
-  };
-  each_upload(input, protocol, judge);
+  each_upload(input, protocol,
+              [&](const SessionStory& session) { refused_is_not_repeated(session, result); });
   for (const SessionStory& other : input.story.others) {
-    if (other.turns.front().exchange->protocol == protocol) judge(other);
+    if (other.turns.front().exchange->protocol == protocol) {
+      refused_is_not_repeated(other, result);
+    }
   }
 }
 

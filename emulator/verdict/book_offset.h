@@ -20,6 +20,8 @@ void quiet_after_completion(const CheckInput& input, std::string_view protocol,
                             CheckResult& result);
 void permanent_is_permanent(const CheckInput& input, std::string_view protocol,
                             CheckResult& result);
+/// Of one upload, whatever its protocol. A client may come again with other credentials after 401.
+void refused_is_not_repeated(const SessionStory& session, CheckResult& result);
 /// Retry-After of whatever failed.
 void waits_as_told(const CheckInput& input, CheckResult& result);
 

@@ -6,6 +6,7 @@
 
 #include "core/base/strings.h"
 #include "verdict/book.h"
+#include "verdict/book_offset.h"
 
 namespace resumulator {
 namespace {
@@ -193,25 +194,10 @@ void question_without_data(const CheckInput& input, CheckResult& result) {
   });
 }
 
-/// PHO-10; a client may come again with other credentials after 401.
+/// PHO-10
 void permanent_is_permanent(const CheckInput& input, CheckResult& result) {
-  each_session(input, [&](const SessionStory& session) {
-    const Turned* refused = nullptr;
-    for (const Turned& turn : session.turns) {
-      const bool same = refused != nullptr &&
-                        refused->exchange->operation == turn.exchange->operation &&
-                        refused->exchange->claimed == turn.exchange->claimed &&
-                        is_upload_operation(turn.exchange->operation);
-      if (same) {
-        fail(result,
-             number(turn) + " repeats what " + number(*refused) + " was refused with " +
-                 std::to_string(refused->exchange->status),
-             turn.exchange->seq);
-      }
-      const bool final = turn.meaning == Meaning::kPermanent && turn.exchange->status != 401;
-      refused = final ? &turn : nullptr;
-    }
-  });
+  each_session(
+      input, [&](const SessionStory& session) { book::refused_is_not_repeated(session, result); });
 }
 
 /// PHO-11
