@@ -20,14 +20,10 @@ import json
 import os
 import socket
 import sys
-import urllib.parse
 
+import offset_uploader
 import uploader
-from uploader import Fatal, Trouble
-from uploader import SessionLost as UploadLost
-
-TRY_AGAIN = {408, 409, 423, 429, 500, 502, 503, 504}
-GONE = {404, 410}
+from uploader import Fatal, mutant_of
 
 
 class Answer(uploader.Answer):
@@ -41,17 +37,16 @@ class Answer(uploader.Answer):
         return self.headers.get("upload-complete") == "?1"
 
 
-class Client(uploader.Uploader):
+class Client(offset_uploader.OffsetUploader):
     """The correct client. Mutants replace one method or number."""
 
     fields = {"Upload-Draft-Interop-Version": "9"}
-    chunk = 1024 * 1024
+    try_again = frozenset({408, 409, 423, 429, 500, 502, 503, 504})
+    gone = frozenset({404, 410})
 
     def __init__(self, url, payload):
         super().__init__(url, payload)
         self.line = None
-        self.upload = None
-        self.lost = 0
 
     # The wire: http.client takes 104 for the answer, so it is read by hand
 
@@ -89,138 +84,34 @@ class Client(uploader.Uploader):
 
     # The upload
 
-    def run(self):
-        while True:
-            try:
-                self.start()
-                return self.compare(self.send_all(0))
-            except UploadLost:
-                self.lost += 1
-                if self.lost > 3:
-                    raise Fatal("lost the upload again and again") from None
-                self.wait()
-                self.forget()
+    def create_fields(self):
+        return {"Upload-Complete": "?0", "Upload-Length": str(self.size)}
 
-    def forget(self):
-        self.upload = None
-        self.sent = 0
-
-    def start(self):
-        while True:
-            answer = None
-            try:
-                answer = self.request("POST", self.url.path, b"", {
-                    "Upload-Complete": "?0", "Upload-Length": str(self.size),
-                })
-                if answer.status == 201 and answer.headers.get("location"):
-                    place = urllib.parse.urljoin(self.url.geturl(), answer.headers["location"])
-                    self.upload = urllib.parse.urlsplit(place).path
-                    return
-                if answer.status not in TRY_AGAIN and answer.status != 201:
-                    self.refused(answer)
-            except Trouble:
-                pass
-            self.wait(answer)
-
-    def send_all(self, offset):
-        """Until the target has answered; its answer."""
-        while True:
-            answer = None
-            try:
-                answer = self.send_chunk(offset)
-                if answer.status // 100 == 2 and answer.complete:
-                    return answer
-                if answer.status // 100 == 2:
-                    offset = self.advanced(answer, offset)
-                    continue
-                if answer.status not in TRY_AGAIN:
-                    self.judge_refusal(answer)
-            except Trouble:
-                pass
-            self.wait_after_append(answer)
-            offset = self.after_failure(offset, answer)
-
-    def wait_after_append(self, answer):
-        self.wait(answer)
-
-    def judge_refusal(self, answer):
-        if answer.status in GONE:
-            raise UploadLost(str(answer.status))
-        self.refused(answer)
-
-    def send_chunk(self, offset):
-        end = min(offset + self.chunk, self.size)
-        with self.payload.open("rb") as file:
-            file.seek(offset)
-            body = file.read(end - offset)
-        self.sent = max(self.sent, end)
-        return self.request("PATCH", self.upload, body, {
-            "Upload-Offset": str(offset), "Content-Type": "application/partial-upload",
-            "Upload-Complete": self.last(end),
-        })
+    def append_fields(self, offset, body):
+        return {"Content-Type": "application/partial-upload", "Upload-Complete": self.last(offset + len(body))}
 
     def last(self, end):
         return "?1" if end == self.size else "?0"
 
-    def advanced(self, answer, offset):
-        """Where the next byte goes, by what the server says it has."""
-        if answer.offset is None:
-            return self.after_failure(offset, answer)
-        return self.believe(answer.offset, offset)
+    def has_more(self, _offset):
+        return True  # until the target has answered
 
-    def believe(self, told, offset):
-        if told > self.sent:
-            raise Trouble(f"the server claims {told} bytes of {self.sent}")  # no byte of it can be ours
-        if told > offset:
-            self.failures = 0
-        return told
+    def is_end(self, answer):
+        return answer.status // 100 == 2 and answer.complete
 
     def after_failure(self, offset, answer):
         """The offset of a conflict, else what is answered to the question. At the end of a complete
         upload an empty append brings its answer."""
         if answer is not None and answer.status == 409 and answer.offset is not None:
             return self.believe(answer.offset, offset)
-        while True:
-            answer = None
-            try:
-                answer = self.request("HEAD", self.upload)
-                if answer.status in (200, 204) and answer.offset is not None:
-                    return self.believe(answer.offset, offset)
-                if answer.status not in TRY_AGAIN and answer.status not in (200, 204):
-                    self.judge_refusal(answer)
-            except Trouble:
-                pass
-            self.wait(answer)
+        return super().after_failure(offset, answer)
 
-    def compare(self, answer):
+    def finish(self, answer):
         if json.loads(answer.body)["size"] != self.size:
             raise Fatal("the target has another size")
 
 
 # One classic bug each.
-
-
-class RepeatsInsteadOfAsking(Client):
-    """after a failure it sends the same bytes again without asking"""
-
-    def after_failure(self, offset, answer):
-        if answer is not None and answer.status // 100 == 2:
-            return super().after_failure(offset, answer)
-        return offset
-
-
-class AdvancesByWhatItSent(Client):
-    """advances by what it sent, whatever Upload-Offset says"""
-
-    def advanced(self, answer, offset):
-        return min(offset + self.chunk, self.size)
-
-
-class NeverGoesBack(Client):
-    """ignores an offset that is further back than its own"""
-
-    def believe(self, told, offset):
-        return max(super().believe(told, offset), offset)
 
 
 class NeverSaysTheLast(Client):
@@ -248,71 +139,21 @@ class LosesTheAnswer(Client):
         return told
 
 
-class AsksADeadUpload(Client):
-    """goes on asking an upload that is gone"""
-
-    def judge_refusal(self, answer):
-        if answer.status not in GONE:
-            self.refused(answer)
-
-
-class KeepsTheOldOffset(Client):
-    """makes a new upload and goes on where the old one was"""
-
-    def forget(self):
-        self.old = self.sent
-        super().forget()
-
-    def send_all(self, offset):
-        if getattr(self, "old", 0):
-            offset, self.old = min(self.old, self.size - 1), 0
-        return super().send_all(offset)
-
-
-class StartsOverOnTrouble(Client):
-    """makes a new upload whenever asking fails"""
-
-    def after_failure(self, offset, _answer):
-        try:
-            answer = self.request("HEAD", self.upload)
-        except Trouble:
-            raise UploadLost("trouble") from None
-        if answer.status not in (200, 204) or answer.offset is None:
-            raise UploadLost(str(answer.status))
-        return self.believe(answer.offset, offset)
-
-
-class StartsOverOnEveryFailure(Client):
-    """makes a new upload after any failed append"""
-
-    def after_failure(self, offset, answer):
-        raise UploadLost("failed")
-
-
-class ConflictIsFatal(Client):
-    """takes 409 for the end"""
-
-    def wait_after_append(self, answer):
-        if answer is not None and answer.status == 409:
-            raise Fatal("409")
-        super().wait_after_append(answer)
-
-
 MUTANTS = {
-    "repeats": RepeatsInsteadOfAsking,
-    "advances-by-sent": AdvancesByWhatItSent,
-    "never-goes-back": NeverGoesBack,
+    "repeats": mutant_of(offset_uploader.RepeatsInsteadOfAsking, Client),
+    "advances-by-sent": mutant_of(offset_uploader.AdvancesByWhatItSent, Client),
+    "never-goes-back": mutant_of(offset_uploader.NeverGoesBack, Client),
     "never-says-the-last": NeverSaysTheLast,
     "loses-the-answer": LosesTheAnswer,
-    "asks-the-dead": AsksADeadUpload,
-    "keeps-old-offset": KeepsTheOldOffset,
-    "restarts-on-trouble": StartsOverOnTrouble,
-    "restarts-always": StartsOverOnEveryFailure,
-    "409-fatal": ConflictIsFatal,
-    "no-backoff": uploader.mutant_of(uploader.NoBackoff, Client),
-    "ignores-retry-after": uploader.mutant_of(uploader.IgnoresRetryAfter, Client),
-    "retries-for-ever": uploader.mutant_of(uploader.RetriesForEver, Client),
-    "gives-up": uploader.mutant_of(uploader.GivesUpAtOnce, Client),
+    "asks-the-dead": mutant_of(offset_uploader.AsksADeadUpload, Client),
+    "keeps-old-offset": mutant_of(offset_uploader.KeepsTheOldOffset, Client),
+    "restarts-on-trouble": mutant_of(offset_uploader.StartsOverOnTrouble, Client),
+    "restarts-always": mutant_of(offset_uploader.StartsOverOnEveryFailure, Client),
+    "409-fatal": mutant_of(offset_uploader.ConflictIsFatal, Client),
+    "no-backoff": mutant_of(uploader.NoBackoff, Client),
+    "ignores-retry-after": mutant_of(uploader.IgnoresRetryAfter, Client),
+    "retries-for-ever": mutant_of(uploader.RetriesForEver, Client),
+    "gives-up": mutant_of(uploader.GivesUpAtOnce, Client),
 }
 
 
