@@ -192,5 +192,63 @@ TEST(GcsXmlSession, WebPagesReadAsTheBucketSays) {
   EXPECT_EQ(house.ask(session).field("Access-Control-Allow-Origin"), "https://other.test");
 }
 
+// Rule gcs.xml.session.digests.
+TEST(GcsXmlSession, LooksAtDigestsBeforeItKeepsAByte) {
+  XmlHouse house;
+  const std::string session = house.begin("a");
+  for (const char* hash : {"sha1=zz", "crc32c=4waSgw==,sha1=zz", "crc32c=zz", "crc32c=4waS",
+                           "md5=4waSgw==", "4waSgw=="}) {
+    const auto refused = house.put(session, "0-8/9", "123456789", {{"x-goog-hash", hash}});
+    EXPECT_EQ(refused.status, 400) << hash;
+    EXPECT_EQ(element(refused, "Code"), "InvalidDigest") << hash;
+    EXPECT_EQ(progress_of(house.ask(session)), "308 -") << hash;
+  }
+  EXPECT_EQ(element(house.put(session, "0-8/9", "123456789", {{"Content-MD5", "x"}}), "Code"),
+            "InvalidDigest");
+  const std::string bytes = some_bytes(kGranule);
+  EXPECT_EQ(progress_of(house.put(session, "0-262143/*", bytes)), "308 bytes=0-262143");
+  const auto by_query = house.put(session, "*/262144", {}, {{"x-goog-hash", "sha1=zz"}});
+  EXPECT_EQ(element(by_query, "Code"), "InvalidDigest");
+  EXPECT_EQ(house.kept("a"), "(none)");
+  EXPECT_EQ(house.put(session, "*/262144").status, 200);
+  EXPECT_EQ(house.kept("a"), bytes);
+}
+
+// Rule gcs.xml.start.name.
+TEST(GcsXmlSession, IsNamedByItsPathAlone) {
+  XmlHouse house;
+  const std::string session = house.begin("d/a?name=b&uploadType=media");
+  EXPECT_EQ(house.put(session, "0-0/1", "x").status, 200);
+  EXPECT_EQ(house.kept("d/a"), "x");
+  EXPECT_EQ(house.kept("b"), "(none)");
+}
+
+// Rule gcs.xml.start.digests.
+TEST(GcsXmlSession, DigestsOfTheStartAreOfTheWholeObject) {
+  XmlHouse house;
+  const Fields md5 = {{"Content-MD5", "JfnnlDI7RTiF9RgfG2JNCw=="}};
+  EXPECT_EQ(house.put(house.begin("a", md5), "0-8/9", "123456789").status, 200);
+  EXPECT_EQ(element(house.put(house.begin("b", md5), "0-8/9", "12345678x"), "Code"), "BadDigest");
+  EXPECT_EQ(house.kept("b"), "(none)");
+  for (const char* hash : {"sha1=zz", "crc32c=zz", "crc32c=4waSgw==,md5=zz"}) {
+    const Fields fields = {{"x-goog-resumable", "start"}, {"x-goog-hash", hash}};
+    EXPECT_EQ(element(house.request("POST", "/bk/c", {}, fields), "Code"), "InvalidDigest") << hash;
+  }
+}
+
+// Rule gcs.xml.session.ended.
+TEST(GcsXmlSession, WhatIsOverSaysSoInASentence) {
+  XmlHouse house;
+  const std::string late = house.begin("a");
+  house.clock->advance(std::chrono::hours(24 * 7) + std::chrono::seconds(1));
+  EXPECT_EQ(text_of(house.ask(late)), "400 Bad Request");
+  EXPECT_EQ(text_of(house.put(late, "0-0/1", "x")), "400 Bad Request");
+  const std::string refused = house.begin("a");
+  const std::string sentence = text_of(house.put(refused, "0-0/9", "x"));
+  EXPECT_TRUE(sentence.starts_with("400 Invalid request.")) << sentence;
+  EXPECT_EQ(text_of(house.ask(refused)), sentence);
+  EXPECT_EQ(house.cancel("/bk/a?upload_id=none").status, 404);
+}
+
 }  // namespace
 }  // namespace resumulator::testing_support

@@ -88,8 +88,8 @@ std::optional<ApiError> check_conditions(const Headers& headers, const ObjectVer
   return std::nullopt;
 }
 
-ApiResult<DeclaredDigests> parse_digests(const Request& request) {
-  for (const std::string_view line : request.head.headers.all("x-goog-hash")) {
+ApiResult<DeclaredDigests> parse_digests(const Headers& headers) {
+  for (const std::string_view line : headers.all("x-goog-hash")) {
     for (const std::string_view piece : split(line, ',')) {
       const std::string_view algorithm = split_once(trim(piece), '=').first;
       if (iequals(algorithm, "crc32c") || iequals(algorithm, "md5")) continue;
@@ -97,7 +97,18 @@ ApiResult<DeclaredDigests> parse_digests(const Request& request) {
                  "x-goog-hash is neither crc32c nor md5: '" + std::string(trim(piece)) + "'");
     }
   }
-  return parse_digest_headers(request.head.headers);
+  return parse_digest_headers(headers);
+}
+
+ApiResult<DeclaredDigests> parse_digests(const Request& request) {
+  Headers headers = request.head.headers;
+  const std::string* in_query = request.query.find_ignoring_case("x-goog-hash");
+  if (in_query == nullptr || headers.has("x-goog-hash")) return parse_digests(headers);
+  // Of base64 in a query a plus that was not escaped reads as a blank.
+  std::string hash = *in_query;
+  std::replace(hash.begin(), hash.end(), ' ', '+');
+  headers.add("x-goog-hash", std::move(hash));
+  return parse_digests(headers);
 }
 
 ApiResult<std::optional<std::uint64_t>> parse_generation_setting(const Request& request,

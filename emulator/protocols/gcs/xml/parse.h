@@ -28,6 +28,8 @@ namespace resumulator::gcs::xml {
 [[nodiscard]] std::optional<ApiError> check_conditions(const Headers& headers,
                                                        const ObjectVersion& object);
 /// Content-MD5 and x-goog-hash; 400 InvalidDigest, also for an algorithm nobody knows.
+[[nodiscard]] ApiResult<DeclaredDigests> parse_digests(const Headers& headers);
+/// The same; x-goog-hash may stand in the query.
 [[nodiscard]] ApiResult<DeclaredDigests> parse_digests(const Request& request);
 /// An optional generation of the query ("generation") or of a header field.
 [[nodiscard]] ApiResult<std::optional<std::uint64_t>> parse_generation_setting(

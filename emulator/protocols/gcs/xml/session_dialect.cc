@@ -46,6 +46,12 @@ class XmlDialect final : public SessionDialect {
   [[nodiscard]] int cancel_status(const GcsSwitches& switches) const override {
     return switches.xml_cancel_status;
   }
+  // Rule gcs.xml.session.digests.
+  [[nodiscard]] std::optional<ApiError> refuse_digests(const Headers& headers) const override {
+    const auto digests = parse_digests(headers);
+    if (digests) return std::nullopt;
+    return digests.error();
+  }
   [[nodiscard]] std::optional<ApiError> refuse_size(const UploadSession& session,
                                                     std::uint64_t size) const override {
     return check_size(remembered_size_range(session), size);

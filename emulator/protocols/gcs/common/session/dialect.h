@@ -44,6 +44,11 @@ class SessionDialect {
                                                 const UploadSession& session) const = 0;
   /// What a DELETE of an open session is answered.
   [[nodiscard]] virtual int cancel_status(const GcsSwitches& switches) const = 0;
+  /// Why digests declared with bytes for a session are none, before a byte is read. Empty: they
+  /// are fine, or looked at when the object is made.
+  [[nodiscard]] virtual std::optional<ApiError> refuse_digests(const Headers& /*headers*/) const {
+    return std::nullopt;
+  }
   /// Why bytes of this size may not become the object; empty: they may.
   [[nodiscard]] virtual std::optional<ApiError> refuse_size(const UploadSession& session,
                                                             std::uint64_t size) const = 0;

@@ -56,6 +56,9 @@ void poison(const Request& request, Turn& turn, int status, std::string text) {
 
 Response finalize_answer(const Request& request, Turn& turn) {
   const UploadSession& session = turn.session();
+  if (const auto error = request.dialect->refuse_digests(request.head.headers)) {
+    return session_error_answer(request, session, *error);
+  }
   const auto header = declared_digests(request);
   if (!header) return session_error_answer(request, session, header.error());
   if (const auto error = request.dialect->refuse_size(session, turn.offset())) {

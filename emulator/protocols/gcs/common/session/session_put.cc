@@ -62,7 +62,7 @@ Response SessionPut::poisoned(Turn& turn, std::string text) {
   return refused(400, std::move(text));
 }
 
-// Rules gcs.range.unreadable, gcs.csek.chunk-key.
+// Rules gcs.range.unreadable, gcs.csek.chunk-key, gcs.xml.session.digests.
 std::optional<Response> SessionPut::refuse_head(Turn& turn) {
   if (std::holds_alternative<BadRange>(range_)) return poisoned(turn, bad_content_range_text());
   const std::string* key = request().head.headers.find("x-goog-encryption-key-sha256");
@@ -71,7 +71,8 @@ std::optional<Response> SessionPut::refuse_head(Turn& turn) {
     planned.metadata.encryption_key_sha256 = session_->spec().metadata.encryption_key_sha256;
     if (auto error = check_encryption_key(planned, *key)) return failed(*error);
   }
-  return std::nullopt;
+  const auto error = request().dialect->refuse_digests(request().head.headers);
+  return error ? std::optional(failed(*error)) : std::nullopt;
 }
 
 // Rules gcs.session.total-changed, gcs.session.total-fixed.
