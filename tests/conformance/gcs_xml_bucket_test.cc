@@ -111,12 +111,107 @@ TEST(GcsXmlBucket, ShowsAndSetsAccess) {
   EXPECT_EQ(house.request("PUT", "/bk?acl", {}, {{"x-goog-acl", "public-read-write"}}).status, 200);
   EXPECT_NE(house.request("GET", "/bk?acl").body.find("<Permission>WRITE</Permission>"),
             std::string::npos);
-  EXPECT_EQ(element(house.request("PUT", "/bk?acl"), "Code"), "InvalidArgument");
+  EXPECT_EQ(problem_of(house.request("PUT", "/bk?acl")), "400 MissingSecurityHeader");
+  EXPECT_EQ(element(house.request("PUT", "/bk?acl", {}, {{"x-goog-acl", "mine"}}), "Code"),
+            "InvalidArgument");
   EXPECT_EQ(element(house.request("GET", "/bk/none?acl"), "Code"), "NoSuchKey");
 }
 
 // Rules gcs.xml.body.malformed, gcs.xml.body.doctype, gcs.xml.body.bounds.
 TEST(GcsXmlBucket, TakesNoBrokenDocument) {
+std::string acl_of(const std::string& entries) {
+  return "<AccessControlList><Owner><ID>x</ID></Owner><Entries>" + entries +
+         "</Entries></AccessControlList>";
+}
+std::string entry(const std::string& scope, const std::string& permission) {
+  return "<Entry>" + scope + "<Permission>" + permission + "</Permission></Entry>";
+}
+const char* const kEverybody = "<Scope type=\"AllUsers\"/>";
+
+// Rule gcs.xml.sub.acl-document.
+TEST(GcsXmlBucket, TakesAListAsADocument) {
+  XmlHouse house;
+  const std::string generation = house.put_object("a", "x").field("x-goog-generation");
+  const std::string entries =
+      entry("<Scope type='UserByEmail'><EmailAddress>a@b.c</EmailAddress></Scope>",
+            "FULL_CONTROL") +
+      entry("<Scope type='GroupByEmail'><EmailAddress>g@b.c</EmailAddress></Scope>", "READ") +
+      entry("<Scope type='UserById'><ID>00b4</ID></Scope>", "READ") +
+      entry("<Scope type='GroupById'><ID>00c5</ID></Scope>", "READ") +
+      entry("<Scope type='GroupById'><ID>project-viewers-12</ID></Scope>", "READ") +
+      entry("<Scope type='GroupByDomain'><Domain>b.c</Domain></Scope>", "READ") +
+      entry("<Scope type='AllUsers'></Scope>", "READ") +
+      entry("<Scope type='AllAuthenticatedUsers'></Scope>", "READ");
+  ASSERT_EQ(house.request("PUT", "/bk/a?acl", acl_of(entries)).status, 200);
+  EXPECT_NE(house.request("GET", "/bk/a?acl").body.find("<Entries>" + entries + "</Entries>"),
+            std::string::npos);
+  const auto shown = json_of(house.request("GET", "/storage/v1/b/bk/o/a/acl"))["items"];
+  std::string entities;
+  for (const auto& one : shown) entities += one["entity"].get<std::string>() + " ";
+  EXPECT_EQ(entities,
+            "user-a@b.c group-g@b.c user-00b4 group-00c5 project-viewers-12 domain-b.c allUsers "
+            "allAuthenticatedUsers ");
+  EXPECT_EQ(shown[0]["role"], "OWNER");
+  const auto head = house.head("a");
+  EXPECT_EQ(head.field("x-goog-metageneration"), "2");
+  EXPECT_EQ(head.field("Cache-Control"), "public, max-age=3600");
+  const std::string one = acl_of(entry(kEverybody, "READ"));
+  EXPECT_EQ(house.request("PUT", "/bk/a?acl&generation=" + generation, one).status, 200);
+  EXPECT_EQ(problem_of(house.request("PUT", "/bk/a?acl&generation=7", one)).substr(0, 13),
+            "404 NoSuchKey");
+  EXPECT_EQ(element(house.request("GET", "/bk/a?acl&generation=7"), "Code"), "NoSuchKey");
+  EXPECT_EQ(
+      house.request("PUT", "/bk/a?acl", one, {{"x-goog-if-metageneration-match", "1"}}).status,
+      412);
+}
+
+// Rule gcs.xml.sub.acl-document.
+TEST(GcsXmlBucket, ItsOwnListMayBeADocument) {
+  XmlHouse house;
+  const std::string writers = acl_of(entry("<Scope type='allusers'/>", "READ") +
+                                     entry("<Scope type='ALLUSERS'/>", "WRITE"));
+  EXPECT_EQ(
+      house.request("PUT", "/bk?acl", writers, {{"x-goog-if-metageneration-match", "9"}}).status,
+      412);
+  EXPECT_EQ(house.request("PUT", "/bk?acl", writers).status, 200);
+  const auto shown = json_of(house.request("GET", "/storage/v1/b/bk/acl"))["items"];
+  ASSERT_EQ(shown.size(), 1U);
+  EXPECT_EQ(shown[0]["entity"], "allUsers");
+  EXPECT_EQ(shown[0]["role"], "WRITER");
+  EXPECT_EQ(house.request("PUT", "/bk?acl", acl_of("")).status, 200);
+  EXPECT_EQ(element(house.request("GET", "/bk?acl"), "Entries"), "");
+  EXPECT_EQ(problem_of(house.request("PUT", "/nowhere?acl", writers)), "404 NoSuchBucket");
+}
+
+// Rule gcs.xml.sub.acl-malformed.
+TEST(GcsXmlBucket, TakesNoListThatIsNone) {
+  XmlHouse house;
+  house.put_object("a", "x");
+  const std::string before = house.request("GET", "/bk/a?acl").body;
+  for (const std::string& body : {
+           std::string("no xml"),
+           std::string("<AccessControlList>"),
+           std::string("<AccessControlList/>"),
+           std::string("<Other><Entries/></Other>"),
+           "<!DOCTYPE a [<!ENTITY r 'READ'>]>" + acl_of(entry(kEverybody, "&r;")),
+           acl_of(entry(kEverybody, "&r;")),
+           acl_of(entry(kEverybody, "WRITE")),
+           acl_of(entry(kEverybody, "")),
+           acl_of(entry("", "READ")),
+           acl_of(entry("<Scope/>", "READ")),
+           acl_of(entry("<Scope type='Nobody'/>", "READ")),
+           acl_of(entry("<Scope type='UserById'/>", "READ")),
+           acl_of(
+               entry("<Scope type='UserByEmail'><EmailAddress>a</EmailAddress></Scope>", "READ")),
+           acl_of("<Grant/>"),
+       }) {
+    EXPECT_EQ(problem_of(house.request("PUT", "/bk/a?acl", body)).substr(0, 21),
+              "400 MalformedACLError")
+        << body;
+  }
+  EXPECT_EQ(house.request("GET", "/bk/a?acl").body, before);
+}
+
   Options options;
   options.limits.xml_bytes_max = 400;
   XmlHouse house(options);

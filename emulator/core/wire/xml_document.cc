@@ -42,6 +42,10 @@ class Copier {
     }
     XmlElement element;
     element.name = local_name(node.name());
+    for (const pugi::xml_attribute& one : node.attributes()) {
+      if (!is_valid_utf8(one.value())) return malformed("An attribute names no character.");
+      element.attributes.emplace_back(local_name(one.name()), one.value());
+    }
     std::string text;
     for (const pugi::xml_node& child : node) {
       if (child.type() == pugi::node_pcdata || child.type() == pugi::node_cdata) {
@@ -75,6 +79,13 @@ const XmlElement* XmlElement::find(std::string_view child) const {
 std::string_view XmlElement::get(std::string_view child) const {
   const XmlElement* found = find(child);
   return found == nullptr ? std::string_view() : std::string_view(found->text);
+}
+
+std::string_view XmlElement::attribute(std::string_view of_name) const {
+  for (const auto& [known, value] : attributes) {
+    if (known == of_name) return value;
+  }
+  return {};
 }
 
 Result<XmlElement> parse_xml(std::string_view text, const XmlBounds& bounds) {

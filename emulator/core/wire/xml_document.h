@@ -1,8 +1,8 @@
 // An XML request body as a small tree: elements with their text, nothing else.
 //
 // Kept     element names without their prefix, text with the five named entities and character
-//          references resolved, CDATA as text. Attributes, comments and processing instructions are
-//          passed over.
+//          references resolved, CDATA as text, attributes as they came. Comments and processing
+//          instructions are passed over.
 // Errors   kMalformed: not well formed, not UTF-8, two roots or none, any document type declaration
 //          (so that no entity is ever expanded), nesting past `depth_max`. kTooLarge: past
 //          `elements_max`.
@@ -14,6 +14,7 @@
 #include <resumulator/result.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace resumulator {
@@ -22,11 +23,14 @@ struct XmlElement {
   std::string name;
   std::string text;  ///< of this element alone, without blanks at both ends
   std::vector<XmlElement> children;
+  std::vector<std::pair<std::string, std::string>> attributes;  ///< names without prefix
 
   /// The first child of that name, or nullptr.
   [[nodiscard]] const XmlElement* find(std::string_view child) const;
   /// Its text; empty when there is none.
   [[nodiscard]] std::string_view get(std::string_view child) const;
+  /// The value of the first attribute of that name; empty when there is none.
+  [[nodiscard]] std::string_view attribute(std::string_view of_name) const;
 };
 
 struct XmlBounds {

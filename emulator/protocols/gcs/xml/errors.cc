@@ -55,6 +55,7 @@ constexpr std::array kTexts = std::to_array<Text>({
     {"NoSuchBucket", "The specified bucket does not exist."},
     {"NoSuchKey", "The specified key does not exist."},
     {"NoSuchUpload", "The specified upload does not exist."},
+    {"MalformedACLError", "The access control list is not well-formed, or not valid."},
     {"NotImplemented",
      "A header field or query parameter asks for a function that is not implemented."},
     {"NotFound", "The requested resource was not found."},
@@ -63,6 +64,7 @@ constexpr std::array kTexts = std::to_array<Text>({
     {"RequestTimeout",
      "Your socket connection to the server was not read from or written to within the timeout "
      "period."},
+    {"MissingSecurityHeader", "Your request was missing a required header."},
     {"RetentionPolicyNotMet", "The object is under active retention."},
     {"ServiceUnavailable", "We encountered an internal error. Please try again."},
     {"SignatureDoesNotMatch",
@@ -170,6 +172,13 @@ ApiError invalid_argument(std::string_view parameter, std::string details) {
   ApiError error = invalid_argument(std::move(details));
   error.location_type = "parameter";
   error.location = parameter;
+  return error;
+}
+
+ApiError missing_header(std::string_view field) {
+  ApiError error = bad("MissingSecurityHeader", {});
+  error.location_type = "parameter";
+  error.location = field;
   return error;
 }
 

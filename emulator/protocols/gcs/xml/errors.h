@@ -31,6 +31,8 @@ namespace resumulator::gcs::xml {
 [[nodiscard]] ApiError invalid_argument(std::string details);
 /// An argument that is named: with ParameterName.
 [[nodiscard]] ApiError invalid_argument(std::string_view parameter, std::string details);
+/// 400 MissingSecurityHeader: the field is named.
+[[nodiscard]] ApiError missing_header(std::string_view field);
 [[nodiscard]] ApiError not_implemented(std::string details);           ///< 501
 [[nodiscard]] ApiError missing_content_length();                       ///< 411
 [[nodiscard]] ApiError bucket_conflict(const char* code);              ///< 409

@@ -16,6 +16,11 @@ TEST(XmlDocument, IsElementsAndTheirText) {
   EXPECT_EQ(root->get("c"), "<&>");
   EXPECT_EQ(root->get("d"), "");
   EXPECT_EQ(root->find("d"), nullptr);
+  EXPECT_EQ(root->attribute("x"), "1");
+  EXPECT_EQ(root->attribute("s"), "u");
+  EXPECT_EQ(root->attribute("y"), "");
+  EXPECT_EQ(parse_xml("<a x='&lt;&other;'/>")->attribute("x"), "<&other;");
+  EXPECT_FALSE(parse_xml("<a x='&#xD800;'/>"));
 }
 
 TEST(XmlDocument, MayHaveBlanksAroundItsRoot) {
