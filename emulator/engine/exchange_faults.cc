@@ -199,8 +199,11 @@ Response Exchange::error_answer(int status, std::string_view text) const {
 }
 
 Response Exchange::decided_answer(const Decision& decision) {
-  Response response = error_answer(decision.status, reason_phrase(decision.status));
-  response.reason = decision.reason;
+  const std::string_view words =
+      decision.reason.empty() ? reason_phrase(decision.status) : decision.reason;
+  Response response = error_answer(decision.status, words);
+  // A protocol that took the words for its own sets the phrase itself.
+  if (response.reason.empty()) response.reason = decision.reason;
   if (decision.body) response.body = *decision.body;
   if (decision.retry_after) {
     response.headers.set("Retry-After",

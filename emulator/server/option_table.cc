@@ -9,10 +9,10 @@
 #include "protocols/gcs/common/names.h"
 #include "scenario/load.h"
 #include "server/option_row.h"
+#include "server/option_rows.h"
 #include "server/option_rows_firebase.h"
 #include "server/option_rows_photos.h"
 #include "server/option_rows_resumablejs.h"
-#include "server/option_rows.h"
 
 namespace resumulator {
 namespace {
@@ -130,6 +130,11 @@ constexpr std::array kSwitches = {
     gcs<Size, &G::granularity>("granularity", "SIZE", "what a chunk must be a multiple of"),
     gcs<Status, &G::xml_cancel_status>("xml_cancel_status", "499 204",
                                        "DELETE on a session of the XML API"),
+    gcs<Word, &G::xml_crc_has_own_code>(
+        "xml_crc_mismatch", "BadDigest CrcMismatch",
+        "what a CRC-32C that does not fit is called by the XML API"),
+    gcs<Word, &G::requester_pays>("requester_pays", "off on",
+                                  "a bucket that lets requesters pay wants a user project"),
     gcs<Size, &G::xml_part_size_min>("xml_part_size_min", "SIZE",
                                      "a part of an XML multipart upload that is not the last"),
     OptionRow<G>{"virtual_hosts", "HOST,HOST",

@@ -205,5 +205,37 @@ TEST(GcsBucket, AnswersHeadWithoutABody) {
   EXPECT_EQ(answer.body, "");
 }
 
+// gcs.bucket.requester-pays
+TEST(GcsBucket, WantsToKnowWhoPaysWhereRequestersDo) {
+  const GcsHouse house;
+  const char* pays = R"({"billing":{"requesterPays":true}})";
+  EXPECT_EQ(house.request("PATCH", "/storage/v1/b/b", pays).status, 200);
+  const auto refused = house.request("GET", "/storage/v1/b/b");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_EQ(json_of(refused)["error"]["errors"][0]["reason"], "required");
+  EXPECT_EQ(json_of(refused)["error"]["message"],
+            "Bucket is a requester pays bucket but no user project provided.");
+  EXPECT_EQ(house.media("a", "x").status, 400);
+  EXPECT_EQ(house.start("a").status, 400);
+  const std::string session = house.open("a", "&userProject=p");
+  const auto at = session.find("upload_id=");
+  EXPECT_EQ(
+      house.put("/upload/storage/v1/b/b/o?uploadType=resumable&" + session.substr(at), "0-0/1", "x")
+          .status,
+      200);
+  EXPECT_EQ(house.request("GET", "/storage/v1/b/b/o", {}, {{"X-Goog-User-Project", "p"}}).status,
+            200);
+  EXPECT_EQ(house.request("GET", "/storage/v1/b").status, 200);
+  insert(house, R"({"name":"photos"})");
+  const char* copy = "/storage/v1/b/photos/o/x/copyTo/b/b/o/y";
+  EXPECT_EQ(house.request("POST", copy).status, 400);
+  EXPECT_EQ(house.request("POST", std::string(copy) + "?userProject=p").status, 404);
+  Options options;
+  options.gcs.requester_pays = false;
+  const GcsHouse other(options);
+  EXPECT_EQ(other.request("PATCH", "/storage/v1/b/b", pays).status, 200);
+  EXPECT_EQ(other.request("GET", "/storage/v1/b/b").status, 200);
+}
+
 }  // namespace
 }  // namespace resumulator::testing_support

@@ -17,6 +17,8 @@ TEST(GcsXmlBucket, IsMadeUsedAndRemoved) {
   EXPECT_EQ(made.status, 200);
   EXPECT_EQ(made.body, "");
   EXPECT_EQ(problem_of(house.request("PUT", "/fresh")), "409 BucketAlreadyOwnedByYou");
+  EXPECT_EQ(problem_of(house.request("PUT", "/fresh", {}, {{"x-goog-project-id", "other"}})),
+            "409 BucketNameUnavailable");
   EXPECT_EQ(problem_of(house.request("PUT", "/Not_A_Bucket!")),
             "400 InvalidBucketName Invalid bucket name: 'Not_A_Bucket!'");
   RawClient client(house.server.port());
@@ -117,8 +119,6 @@ TEST(GcsXmlBucket, ShowsAndSetsAccess) {
   EXPECT_EQ(element(house.request("GET", "/bk/none?acl"), "Code"), "NoSuchKey");
 }
 
-// Rules gcs.xml.body.malformed, gcs.xml.body.doctype, gcs.xml.body.bounds.
-TEST(GcsXmlBucket, TakesNoBrokenDocument) {
 std::string acl_of(const std::string& entries) {
   return "<AccessControlList><Owner><ID>x</ID></Owner><Entries>" + entries +
          "</Entries></AccessControlList>";
@@ -212,6 +212,32 @@ TEST(GcsXmlBucket, TakesNoListThatIsNone) {
   EXPECT_EQ(house.request("GET", "/bk/a?acl").body, before);
 }
 
+// Rule gcs.bucket.requester-pays.
+TEST(GcsXmlBucket, WantsToKnowWhoPays) {
+  XmlHouse house;
+  const std::string session = house.begin("s");
+  house.request("PATCH", "/storage/v1/b/bk", R"({"billing":{"requesterPays":true}})");
+  const auto refused = house.put_object("a", "x");
+  EXPECT_EQ(refused.body,
+            "<?xml version='1.0' encoding='UTF-8'?><Error><Code>UserProjectMissing</Code><Message>"
+            "Bucket is a requester pays bucket but no user project provided.</Message></Error>");
+  EXPECT_EQ(refused.status, 400);
+  EXPECT_EQ(problem_of(house.request("GET", "/bk")), "400 UserProjectMissing");
+  EXPECT_EQ(house.kept("a"), "(none)");
+  EXPECT_EQ(house.put_object("a", "x", {{"x-goog-user-project", "p"}}).status, 200);
+  EXPECT_EQ(house.read("a?userProject=p").body, "x");
+  EXPECT_EQ(house.put(session, "0-0/1", "x").status, 200);
+  const auto copy = [&](Fields fields) {
+    fields.emplace_back("x-goog-copy-source", "bk/a");
+    return house.request("PUT", "/other/c", {}, fields);
+  };
+  house.request("PUT", "/other");
+  EXPECT_EQ(problem_of(copy({})), "400 UserProjectMissing");
+  EXPECT_EQ(copy({{"x-goog-user-project", "p"}}).status, 200);
+}
+
+// Rules gcs.xml.body.malformed, gcs.xml.body.doctype, gcs.xml.body.bounds.
+TEST(GcsXmlBucket, TakesNoBrokenDocument) {
   Options options;
   options.limits.xml_bytes_max = 400;
   XmlHouse house(options);

@@ -59,6 +59,37 @@ TEST(GcsXmlError, FaultsAnswerInItsForm) {
   EXPECT_EQ(told(503, "/storage/v1/b/bk").substr(0, 20), "503 application/json");
 }
 
+// Rule gcs.xml.error.named: whatever code of the service's list a scenario names.
+TEST(GcsXmlError, AFaultMayNameItsCode) {
+  const auto named = [](const std::string& answer, const std::string& target) {
+    FaultHouse house(R"({ "do": { "answer": )" + answer + " } }");
+    return house.request("PUT", target, "x");
+  };
+  const auto refused =
+      named(R"({ "status": 403, "reason": "UserProjectAccessDenied" })", "/bk/a?upload_id=x");
+  EXPECT_EQ(refused.reason, "Forbidden");
+  EXPECT_EQ(refused.field("Content-Type"), "application/xml; charset=UTF-8");
+  EXPECT_EQ(refused.body,
+            "<?xml version='1.0' encoding='UTF-8'?><Error><Code>UserProjectAccessDenied</Code>"
+            "<Message>The requester may not bill the project of the request.</Message></Error>");
+  const auto code = [&](int status, const std::string& word) {
+    const auto answer = named(
+        R"({ "status": )" + std::to_string(status) + R"(, "reason": ")" + word + "\" }", "/bk/a");
+    return answer.reason + " " + problem_of(answer);
+  };
+  EXPECT_EQ(code(403, "AccountProblem"), "Forbidden 403 AccountProblem");
+  EXPECT_EQ(code(403, "InvalidSecurity"), "Forbidden 403 InvalidSecurity");
+  EXPECT_EQ(code(403, "RequestTimeTooSkewed"), "Forbidden 403 RequestTimeTooSkewed");
+  EXPECT_EQ(code(409, "InvalidBucketState"), "Conflict 409 InvalidBucketState");
+  EXPECT_EQ(code(404, "NoSuchUpload"), "Not Found 404 NoSuchUpload");
+  EXPECT_EQ(code(429, "Slow Down"), "Slow Down 429 SlowDown Slow Down");
+  // Over JSON, too, the body says what the line says.
+  FaultHouse house(R"({ "do": { "answer": { "status": 403, "reason": "Not Today" } } })");
+  const auto json = house.request("GET", "/storage/v1/b/b");
+  EXPECT_EQ(json.reason, "Not Today");
+  EXPECT_EQ(json_of(json)["error"]["message"], "Not Today");
+}
+
 // Rule gcs.xml.error.likeliest: of a head that cannot be read only the first line may be known.
 TEST(GcsXmlError, ARefusedHeadIsToldInTheFormOfItsPath) {
   XmlHouse house;

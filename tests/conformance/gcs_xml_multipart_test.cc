@@ -248,6 +248,17 @@ TEST(GcsXmlMultipart, AreListed) {
   EXPECT_EQ(element(first, "UploadId"), c);
   EXPECT_EQ(element(first, "IsTruncated"), "true");
   EXPECT_EQ(element(first, "NextKeyMarker"), "c");
+  EXPECT_EQ(list("&max-uploads=1&delimiter=/").body,
+            "<?xml version='1.0' encoding='UTF-8'?><ListMultipartUploadsResult "
+            "xmlns='http://s3.amazonaws.com/doc/2006-03-01/'><Bucket>bk</Bucket><KeyMarker>"
+            "</KeyMarker><UploadIdMarker></UploadIdMarker><NextKeyMarker>c</NextKeyMarker>"
+            "<NextUploadIdMarker>" +
+                c +
+                "</NextUploadIdMarker><Delimiter>/</Delimiter><Prefix></Prefix><MaxUploads>1"
+                "</MaxUploads><IsTruncated>true</IsTruncated><Upload><Key>c</Key><UploadId>" +
+                c +
+                "</UploadId><StorageClass>STANDARD</StorageClass><Initiated>"
+                "2030-01-01T00:00:00.000Z</Initiated></Upload></ListMultipartUploadsResult>");
   EXPECT_EQ(elements(list("&key-marker=c&upload-id-marker=" + c), "UploadId").substr(0, c2.size()),
             c2);
   EXPECT_EQ(elements(list("&key-marker=c"), "Key"), "d/a d/b");

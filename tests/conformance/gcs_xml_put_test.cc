@@ -200,5 +200,55 @@ TEST(GcsXmlPut, HonoursGuards) {
   EXPECT_EQ(house.kept("a"), "new");
 }
 
+// Rule gcs.xml.error.crc-mismatch.
+TEST(GcsXmlPut, AWrongCrcMayHaveItsOwnCode) {
+  Options options;
+  options.gcs.xml_crc_has_own_code = true;
+  XmlHouse house(options);
+  const Fields wrong = {{"x-goog-hash", "crc32c=AAAAAA=="}};
+  const auto refused = house.put_object("a", "123456789", wrong);
+  EXPECT_EQ(problem_of(refused),
+            "400 CrcMismatch Provided CRC32C \"AAAAAA==\" doesn't match calculated CRC32C "
+            "\"4waSgw==\".");
+  EXPECT_EQ(element(refused, "Message"),
+            "The CRC32C you specified did not match what we computed.");
+  EXPECT_EQ(element(house.put(house.begin("s", wrong), "0-8/9", "123456789"), "Code"),
+            "CrcMismatch");
+  EXPECT_EQ(
+      element(house.put_object("a", "x", {{"Content-MD5", "JfnnlDI7RTiF9RgfG2JNCw=="}}), "Code"),
+      "BadDigest");
+  EXPECT_EQ(house.kept("a"), "(none)");
+}
+
+// Rule gcs.xml.put.incomplete.
+TEST(GcsXmlPut, TellsWhoSentTooLittleAndListens) {
+  XmlHouse house;
+  const auto short_of = [&](const std::string& target, const std::string& body) {
+    RawClient client(house.server.port());
+    client.send("PUT " + target + " HTTP/1.1\r\nHost: a\r\nContent-Length: 200\r\n\r\n" + body);
+    client.half_close();
+    return client.answer();
+  };
+  const auto refused = short_of("/bk/a", "abc");
+  EXPECT_EQ(problem_of(refused), "400 IncompleteBody 3 bytes came.");
+  EXPECT_EQ(element(refused, "Message"),
+            "You did not provide the number of bytes specified by the Content-Length HTTP header.");
+  EXPECT_EQ(refused.field("Connection"), "close");
+  EXPECT_EQ(house.kept("a"), "(none)");
+  EXPECT_EQ(element(short_of("/bk?versioning", "<Ver"), "Code"), "IncompleteBody");
+  EXPECT_EQ(house.server.exchanges().at(0).ending, Ending::kCut);
+}
+
+// Rule gcs.xml.put.query-fields.
+TEST(GcsXmlPut, ReadsADigestOfTheQuery) {
+  XmlHouse house;
+  EXPECT_EQ(house.put_object("a?x-goog-hash=crc32c%3D4waSgw%3D%3D", "123456789").status, 200);
+  EXPECT_EQ(element(house.put_object("b?X-Goog-Hash=crc32c%3DAAAAAA%3D%3D", "123456789"), "Code"),
+            "BadDigest");
+  EXPECT_EQ(element(house.put_object("b?x-goog-hash=sha1%3Dzz", "123456789"), "Code"),
+            "InvalidDigest");
+  EXPECT_EQ(house.kept("b"), "(none)");
+}
+
 }  // namespace
 }  // namespace resumulator::testing_support

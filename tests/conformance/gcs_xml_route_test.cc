@@ -34,8 +34,8 @@ TEST(GcsXmlRoute, NamesAreDecodedOnce) {
   house.put_object("a%2Fb+c%2520d", "x");
   EXPECT_EQ(house.kept("a/b+c%20d"), "x");
   EXPECT_EQ(house.read("a/b+c%2520d").body, "x");
-  EXPECT_EQ(problem_of(house.read("a%2")).substr(0, 19), "400 InvalidArgument");
-  EXPECT_EQ(problem_of(house.read("a?x=%")).substr(0, 19), "400 InvalidArgument");
+  EXPECT_EQ(problem_of(house.read("a%2")).substr(0, 14), "400 InvalidURI");
+  EXPECT_EQ(problem_of(house.read("a?x=%")).substr(0, 14), "400 InvalidURI");
 }
 
 // Rules gcs.xml.route.virtual-host, gcs.xml.route.virtual-host-names.
@@ -166,13 +166,46 @@ TEST(GcsXmlRoute, MayAskForAToken) {
   Options options;
   options.gcs.auth = "require-token=t";
   XmlHouse house(options);
-  EXPECT_EQ(element(house.put_object("a", "x"), "Code"), "AccessDenied");
+  EXPECT_EQ(problem_of(house.put_object("a", "x")),
+            "403 AccessDenied Anonymous caller does not have storage.objects.create access to the "
+            "Google Cloud Storage object. Permission 'storage.objects.create' denied on resource "
+            "(or it may not exist).");
+  const auto lacks = [&](const char* method, const char* target) {
+    const std::string details = element(house.request(method, target), "Details");
+    return details.substr(31, details.find(" access") - 31);
+  };
+  EXPECT_EQ(lacks("GET", "/bk/a"), "storage.objects.get");
+  EXPECT_EQ(lacks("DELETE", "/bk/a"), "storage.objects.delete");
+  EXPECT_EQ(lacks("GET", "/bk"), "storage.objects.list");
+  EXPECT_EQ(lacks("POST", "/bk"), "storage.objects.create");
+  EXPECT_EQ(lacks("PUT", "/bk"), "storage.buckets.create");
+  EXPECT_EQ(lacks("DELETE", "/bk"), "storage.buckets.delete");
   EXPECT_EQ(problem_of(house.put_object("a", "x", {{"Authorization", "Bearer u"}})),
             "401 AuthenticationRequired");
   EXPECT_EQ(house.put_object("a", "x", {{"Authorization", "Bearer t"}}).status, 200);
   EXPECT_EQ(house.read("a?X-Goog-Signature=00").status, 200);
   const std::string session = house.begin("s", {{"Authorization", "Bearer t"}});
   EXPECT_EQ(progress_of(house.ask(session)), "308 -");
+}
+
+// Rule gcs.xml.auth.signed-field.
+TEST(GcsXmlRoute, ASignatureInAFieldNamesItsMoment) {
+  const Fields undated = {{"Authorization", "GOOG4-HMAC-SHA256 Credential=me"}};
+  EXPECT_EQ(XmlHouse().put_object("a", "x", undated).status, 200);
+  Options options;
+  options.gcs.signed_url_check = GcsSwitches::SignedUrlCheck::kShape;
+  XmlHouse house(options);
+  const auto refused = house.put_object("a", "x", undated);
+  EXPECT_EQ(problem_of(refused), "400 MissingSecurityHeader");
+  EXPECT_EQ(element(refused, "Message"), "Your request was missing a required header.");
+  EXPECT_EQ(element(refused, "ParameterName"), "Date");
+  EXPECT_EQ(house.kept("a"), "(none)");
+  for (const char* name : {"x-goog-date", "x-amz-date", "Date"}) {
+    EXPECT_EQ(house.put_object("a", "x", {undated.front(), {name, "20300101T000000Z"}}).status, 200)
+        << name;
+  }
+  EXPECT_EQ(house.put_object("a", "x", {{"Authorization", "Bearer t"}}).status, 200);
+  EXPECT_EQ(house.put(house.begin("s"), "*/0", {}, undated).status, 200);
 }
 
 }  // namespace

@@ -78,5 +78,36 @@ TEST(GcsXmlSigned, WantsAKeyToCheckBy) {
   EXPECT_NE(refused.error().text.find("RSA"), std::string::npos);
 }
 
+// Rule gcs.signature.session.
+TEST(GcsXmlSigned, ASignedStartOpensASessionThatNeedsNoSignature) {
+  const XmlHouse house(held_to(Check::kShape));
+  const Fields start = {{"x-goog-resumable", "start"}};
+  const auto unsigned_field = house.request("POST", "/bk/a" + query("host"), {}, start);
+  EXPECT_EQ(problem_of(unsigned_field), "400 MalformedSecurityHeader Header must be signed.");
+  EXPECT_EQ(element(unsigned_field, "ParameterName"), "x-goog-resumable");
+  const auto opened = house.request("POST", "/bk/a" + query("host%3Bx-goog-resumable"), {}, start);
+  ASSERT_EQ(opened.status, 201);
+  const std::string session = XmlHouse::address(opened.field("Location"));
+  EXPECT_TRUE(session.starts_with("/bk/a" + query("host%3Bx-goog-resumable") + "&upload_id="));
+  house.clock->advance(std::chrono::hours(1));
+  EXPECT_EQ(house.put(session, "0-4/5", "hello").status, 200);
+  EXPECT_EQ(house.kept("a"), "hello");
+  const XmlHouse full(held_to(Check::kFull));
+  const auto wrong = full.request("POST", "/bk/a" + query("host%3Bx-goog-resumable"), {}, start);
+  EXPECT_EQ(problem_of(wrong), "403 SignatureDoesNotMatch");
+}
+
+// Rule gcs.signature.shape: the client that signed for a type and sends none.
+TEST(GcsXmlSigned, AListedFieldMustCome) {
+  const XmlHouse house(held_to(Check::kShape));
+  const std::string target = "a" + query("content-type%3Bhost");
+  const auto refused = house.put_object(target, "x");
+  EXPECT_EQ(problem_of(refused),
+            "400 MalformedSecurityHeader Header was included in signedheaders, but not in the "
+            "request.");
+  EXPECT_EQ(element(refused, "ParameterName"), "content-type");
+  EXPECT_EQ(house.put_object(target, "x", {{"Content-Type", "text/plain"}}).status, 200);
+}
+
 }  // namespace
 }  // namespace resumulator::testing_support

@@ -107,6 +107,11 @@ struct GcsSwitches {
   std::uint64_t granularity = 256 * 1024;
   bool md5 = true;              ///< false: objects carry only crc32c, as composite objects do
   int xml_cancel_status = 499;  ///< DELETE on a session of the XML API: 499 or 204
+  /// `xml_crc_mismatch`: what a CRC-32C that does not fit is called there: false = BadDigest, true
+  /// = CrcMismatch.
+  bool xml_crc_has_own_code = false;
+  /// Buckets whose billing is `requesterPays` want to be told whom to bill.
+  bool requester_pays = true;
   std::uint64_t xml_part_size_min =
       5 * 1024 * 1024;  ///< a part of an XML multipart upload that is not the last; 1: any size
   /// Hosts below which a name is a bucket ("B.storage.googleapis.com"), separated by commas;
@@ -175,7 +180,7 @@ struct Options {
   /// Called from many threads; empty: nothing is written.
   std::function<void(const std::string& line)> journal{};
   bool show_secrets = false;  ///< credentials are kept in journals and log lines instead of "***"
-  bool log_headers = false;  ///< the header fields of both sides follow the line, one a line
+  bool log_headers = false;   ///< the header fields of both sides follow the line, one a line
   /// So much of each request's body is kept with its exchange, and its SHA-256 with it; 0: nothing.
   std::uint64_t body_limit = 0;
   /// Waits and rates of faults, and the Retry-After they send, take so many times as long: 0.1 for

@@ -60,25 +60,31 @@ ApiResult<DeclaredDigests> parse_digest_headers(const Headers& headers) {
   return digests;
 }
 
+MismatchForm mismatch_form(const GcsSwitches& switches) {
+  return {switches.checksum_mismatch_status,
+          switches.xml_crc_has_own_code ? "CrcMismatch" : "BadDigest"};
+}
+
 ApiError digest_mismatch(std::string_view algorithm, std::string_view given,
-                         std::string_view actual, int status) {
-  const std::string name = algorithm == "md5" ? "MD5 hash" : "CRC32C";
+                         std::string_view actual, MismatchForm form) {
+  const bool md5 = algorithm == "md5";
+  const std::string name = md5 ? "MD5 hash" : "CRC32C";
   ApiError error =
       invalid("Provided " + name + " \"" + std::string(given) + "\" doesn't match calculated " +
               name + " \"" + std::string(actual) + "\".");
-  error.status = status;
-  error.xml_code = "BadDigest";
+  error.status = form.status;
+  error.xml_code = md5 ? "BadDigest" : form.crc_code;
   return error;
 }
 
 std::optional<ApiError> check_digests(const DeclaredDigests& declared, const Digests& actual,
-                                      int status) {
+                                      MismatchForm form) {
   if (declared.md5 && actual.md5 && *declared.md5 != *actual.md5) {
-    return digest_mismatch("md5", md5_base64(*declared.md5), md5_base64(*actual.md5), status);
+    return digest_mismatch("md5", md5_base64(*declared.md5), md5_base64(*actual.md5), form);
   }
   if (declared.crc32c && *declared.crc32c != actual.crc32c) {
     return digest_mismatch("crc32c", crc32c_base64(*declared.crc32c), crc32c_base64(actual.crc32c),
-                           status);
+                           form);
   }
   return std::nullopt;
 }

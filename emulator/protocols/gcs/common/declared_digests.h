@@ -8,6 +8,7 @@
 #pragma once
 
 #include <optional>
+#include <resumulator/options.hpp>
 #include <string_view>
 
 #include "core/upload/checksum.h"
@@ -26,12 +27,20 @@ namespace resumulator::gcs {
 /// Of both; the md5 of X-Goog-Hash goes before Content-MD5.
 [[nodiscard]] ApiResult<DeclaredDigests> parse_digest_headers(const Headers& headers);
 
+/// How a digest that does not fit is told.
+struct MismatchForm {
+  int status = 400;
+  const char* crc_code = "BadDigest";  ///< what the XML API calls a wrong CRC-32C
+};
+/// As the switches checksum_mismatch_status and xml_crc_mismatch have it.
+[[nodiscard]] MismatchForm mismatch_form(const GcsSwitches& switches);
+
 /// Empty: what is declared fits `actual` (an md5 the object does not have is not compared). Else
-/// the mismatch with `status`, md5 before crc32c. Rule gcs.finalize.mismatch
+/// the mismatch, md5 before crc32c. Rule gcs.finalize.mismatch
 [[nodiscard]] std::optional<ApiError> check_digests(const DeclaredDigests& declared,
-                                                    const Digests& actual, int status);
+                                                    const Digests& actual, MismatchForm form);
 /// The error for one algorithm ("md5" or "crc32c"): given and computed values in base64.
 [[nodiscard]] ApiError digest_mismatch(std::string_view algorithm, std::string_view given,
-                                       std::string_view actual, int status);
+                                       std::string_view actual, MismatchForm form);
 
 }  // namespace resumulator::gcs

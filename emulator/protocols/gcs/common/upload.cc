@@ -36,8 +36,8 @@ std::optional<ApiError> check_guards_early(World& world, const SessionSpec& spec
 
 ApiResult<ObjectPtr> keep_upload(const Request& request, Upload upload, ReceivedObject received) {
   World& world = *request.world;
-  if (auto error = check_digests(upload.digests, received.digests,
-                                 world.options().gcs.checksum_mismatch_status)) {
+  if (auto error =
+          check_digests(upload.digests, received.digests, mismatch_form(world.options().gcs))) {
     return *std::move(error);
   }
   NewObject object;

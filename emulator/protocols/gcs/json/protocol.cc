@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "protocols/gcs/common/answer.h"
+#include "protocols/gcs/common/requester_pays.h"
 #include "protocols/gcs/common/virtual_host.h"
 #include "protocols/gcs/json/authorize.h"
 #include "protocols/gcs/json/json_call.h"
@@ -44,6 +45,11 @@ std::unique_ptr<Call> dispatch(Request request, const CanonicalPath& path) {
     if (!match) continue;
     const MakeCall make = match->route->make;
     take_match(*std::move(match), request);
+    // Rule gcs.bucket.requester-pays.
+    for (const std::string* bucket : {&request.bucket, &request.second_bucket}) {
+      auto error = check_user_project(request, *bucket);
+      if (error) return refuse(std::move(request), *std::move(error));
+    }
     return make(std::move(request));
   }
   return refuse(std::move(request), other_method ? method_not_allowed() : not_found("Not Found"));

@@ -26,14 +26,14 @@ ApiResult<std::optional<XmlElement>> read_optional_xml_body(const Request& reque
   const auto text = read_all(body, request.world->options().limits.xml_bytes_max);
   if (!text) {
     const bool broken = text.error().kind == ErrorKind::kMalformed;
-    return broken ? bad("IncompleteBody", {}) : from_read_error(text.error());
+    return broken ? bad("IncompleteBody", {}) : unread_body(request, body, text.error());
   }
   // Rule gcs.xml.body.digest.
   if (const std::string* declared = request.head.headers.find("Content-MD5")) {
     const auto wanted = parse_declared_md5(*declared);
     if (!wanted) return wanted.error();
     const Digests actual = digests_of(*text);
-    if (auto error = check_digests({.crc32c = {}, .md5 = *wanted}, actual, 400)) {
+    if (auto error = check_digests({.crc32c = {}, .md5 = *wanted}, actual, {})) {
       return *std::move(error);
     }
   }
@@ -44,6 +44,17 @@ ApiResult<std::optional<XmlElement>> read_optional_xml_body(const Request& reque
     return bad("MalformedXML", "The root element is not " + std::string(root) + ".");
   }
   return std::optional<XmlElement>(*std::move(element));
+}
+
+ApiError unread_body(const Request& request, BodySource& body, const Error& error) {
+  const auto control = body.control();
+  const bool ended = control != nullptr && control->cut_reason() == CutReason::kEnded;
+  const bool counted = request.head.framing.kind == BodyFraming::Kind::kLength;
+  if (error.kind != ErrorKind::kCut || !ended || !counted || request.info == nullptr) {
+    return from_read_error(error);
+  }
+  request.info->tells_cut = true;
+  return bad("IncompleteBody", std::to_string(body.received()) + " bytes came.");
 }
 
 ApiResult<XmlElement> read_xml_body(const Request& request, BodySource& body,

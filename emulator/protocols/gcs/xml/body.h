@@ -23,4 +23,9 @@ namespace resumulator::gcs::xml {
                                                                           BodySource& body,
                                                                           std::string_view root);
 
+/// Why a body was not read to its end: what from_read_error() says or, where the client has sent
+/// fewer bytes than Content-Length and listens still, 400 IncompleteBody. Rule
+/// gcs.xml.put.incomplete
+[[nodiscard]] ApiError unread_body(const Request& request, BodySource& body, const Error& error);
+
 }  // namespace resumulator::gcs::xml

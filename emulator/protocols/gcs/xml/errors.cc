@@ -1,9 +1,11 @@
 #include "protocols/gcs/xml/errors.h"
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
 #include "core/wire/http_method.h"
+#include "core/wire/url.h"
 #include "protocols/gcs/common/cache_headers.h"
 #include "protocols/gcs/xml/answer.h"
 #include "protocols/gcs/xml/xml_writer.h"
@@ -17,11 +19,18 @@ struct Text {
 };
 constexpr std::array kTexts = std::to_array<Text>({
     {"AccessDenied", "Access denied."},
+    {"AccountProblem", "There is a problem with your account."},
     {"AuthenticationRequired", "Authentication required."},
     {"BadDigest", "The Content-MD5 or x-goog-hash you specified did not match what we received."},
     {"BucketAlreadyOwnedByYou",
      "Your previous request to create the named bucket succeeded and you already own it."},
+    {"BucketNameUnavailable",
+     "The requested bucket name is not available. Bucket names are shared by all users."},
     {"BucketNotEmpty", "The bucket you tried to delete is not empty."},
+    {"CrcMismatch", "The CRC32C you specified did not match what we computed."},
+    {"CustomerEncryptionAlgorithmIsInvalid",
+     "Missing an encryption algorithm, or the provided algorithm is not \"AES256.\""},
+    {"CustomerEncryptionKeyIsIncorrect", "The provided encryption key is incorrect."},
     {"EntityTooLarge", "Your proposed upload is larger than the maximum object size allowed."},
     {"EntityTooSmall", "Your proposed upload is smaller than the minimum object size allowed."},
     {"IncompleteBody",
@@ -30,6 +39,7 @@ constexpr std::array kTexts = std::to_array<Text>({
     {"ExpiredToken", "The provided token has expired."},
     {"InvalidArgument", "Invalid argument."},
     {"InvalidBucketName", "The specified bucket is not valid."},
+    {"InvalidBucketState", "The request does not fit the state the bucket is in."},
     {"InvalidDigest", "The Content-MD5 or x-goog-hash you specified was invalid."},
     {"InvalidPart",
      "One or more of the specified parts could not be found. The part might not have been "
@@ -41,9 +51,11 @@ constexpr std::array kTexts = std::to_array<Text>({
      "The content of the form does not meet the conditions specified in "
      "the policy document."},
     {"InvalidRange", "The requested range cannot be satisfied."},
+    {"InvalidSecurity", "The provided security credentials are not valid."},
     {"InvalidStorageClass", "The storage class you specified is not valid."},
     {"InvalidURI", "Could not parse the specified URI."},
     {"KeyTooLong", "Your key is too long."},
+    {"MalformedACLError", "The access control list is not well-formed, or not valid."},
     {"MalformedHeaderValue", "An HTTP header value was malformed."},
     {"MalformedPOSTRequest",
      "The body of your POST request is not well-formed multipart/form-data."},
@@ -52,32 +64,40 @@ constexpr std::array kTexts = std::to_array<Text>({
      "The XML you provided was not well-formed or did not validate against our published schema."},
     {"MethodNotAllowed", "The specified method is not allowed against this resource."},
     {"MissingContentLength", "You must provide the Content-Length HTTP header."},
+    {"MissingSecurityHeader", "Your request was missing a required header."},
     {"NoSuchBucket", "The specified bucket does not exist."},
     {"NoSuchKey", "The specified key does not exist."},
     {"NoSuchUpload", "The specified upload does not exist."},
-    {"MalformedACLError", "The access control list is not well-formed, or not valid."},
     {"NotImplemented",
      "A header field or query parameter asks for a function that is not implemented."},
     {"NotFound", "The requested resource was not found."},
     {"ObjectUnderActiveHold", "The object is under an active hold."},
     {"PreconditionFailed", "At least one of the pre-conditions you specified did not hold."},
+    {"RequestTimeTooSkewed", "The time of the request is too far from the server's."},
     {"RequestTimeout",
      "Your socket connection to the server was not read from or written to within the timeout "
      "period."},
-    {"MissingSecurityHeader", "Your request was missing a required header."},
     {"RetentionPolicyNotMet", "The object is under active retention."},
     {"ServiceUnavailable", "We encountered an internal error. Please try again."},
     {"SignatureDoesNotMatch",
      "The request signature we calculated does not match the signature you provided. Check your "
      "Google secret key and signing method."},
     {"SlowDown", "Please reduce your request rate."},
+    {"UserProjectAccessDenied", "The requester may not bill the project of the request."},
+    {"UserProjectAccountProblem", "There is a problem with the account of the project to bill."},
+    {"UserProjectInvalid", "The project to bill is not valid."},
+    {"UserProjectMissing", "Bucket is a requester pays bucket but no user project provided."},
 });
 
+const Text* find_text(std::string_view code) {
+  const auto* text = std::find_if(kTexts.begin(), kTexts.end(),
+                                  [code](const Text& one) { return one.code == code; });
+  return text == kTexts.end() ? nullptr : text;
+}
+
 std::string_view message_of(std::string_view code, const ApiError& error) {
-  for (const Text& text : kTexts) {
-    if (text.code == code) return text.message;
-  }
-  return error.message;
+  const Text* text = find_text(code);
+  return text == nullptr ? std::string_view(error.message) : text->message;
 }
 
 // "customerEncryptionKeyIsIncorrect" is a code of this API with a capital letter.
@@ -260,7 +280,13 @@ Response plain_error(const RequestHead& head, const Options& options, int status
   Response response;
   response.status = status;
   std::string_view type = kXml;
-  if (of_session && (status == 404 || status == 410)) {
+  if (find_text(text) != nullptr) {
+    // Rule gcs.xml.error.named: the word is the code, the line has its own phrase.
+    error.xml_code = text;
+    error.message.clear();
+    response.reason = reason_phrase(status);
+    response.body = error_document(error);
+  } else if (of_session && (status == 404 || status == 410)) {
     // A session that is gone says so in one sentence, as over JSON. Rule gcs.session.gone-body.
     type = "text/plain; charset=utf-8";
     response.body = status == 404 ? "Not Found" : "Gone";
@@ -269,6 +295,8 @@ Response plain_error(const RequestHead& head, const Options& options, int status
     response.body = gateway_page(status);
   } else if (status != 304 && status != 499) {
     if (status == 404) error.xml_code = "NoSuchKey";
+    // Rule gcs.xml.route.encoding: a path like that was refused with its head.
+    if (status == 400 && !has_valid_escapes(head.path())) error.xml_code = "InvalidURI";
     response.body = error_document(error);
   }
   response.headers.add("Content-Type", std::string(type));

@@ -44,7 +44,8 @@ namespace resumulator::gcs::xml {
 [[nodiscard]] Response error_answer(World& world, const ApiError& error);
 /// A signature that is not accepted; with what should have been signed, where it does not fit.
 [[nodiscard]] Response signature_answer(World& world, const SignatureProblem& problem);
-/// For faults of the transport and of rules, which have no world. Rule gcs.xml.error.injected
+/// For faults of the transport and of rules, which have no world. Where `text` is a code of the
+/// service's list the document has that code. Rules gcs.xml.error.injected, gcs.xml.error.named
 [[nodiscard]] Response plain_error(const RequestHead& head, const Options& options, int status,
                                    std::string_view text);
 

@@ -37,7 +37,7 @@ ApiError refusal(const Request& request, const Turn& turn, const Error& error,
   const SessionSpec& spec = turn.session().spec();
   if (error.kind == ErrorKind::kDigestMismatch) {
     return digest_mismatch(error.where, given_value(error.where, error.text, spec.digests, header),
-                           error.text, switches(request).checksum_mismatch_status);
+                           error.text, mismatch_form(switches(request)));
   }
   if (error.kind == ErrorKind::kNotModified && switches(request).notmatch_write_status == 412) {
     return condition_not_met();

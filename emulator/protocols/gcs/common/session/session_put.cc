@@ -158,8 +158,8 @@ Response SessionPut::receive_verified(Turn& turn, BodySource& body) {
   VerifiedBody verified(body, *declared);
   Response response = receive(turn, verified);
   if (!verified.mismatch()) return response;
-  return failed(digest_mismatch("md5", *text, md5_base64(*verified.mismatch()),
-                                switches().checksum_mismatch_status));
+  return failed(
+      digest_mismatch("md5", *text, md5_base64(*verified.mismatch()), mismatch_form(switches())));
 }
 
 Response SessionPut::in_turn(BodySource& body) {

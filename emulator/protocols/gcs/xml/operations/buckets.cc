@@ -76,10 +76,14 @@ Response create_bucket(const Request& request, BodySource& body) {
   World& world = *request.world;
   auto bucket = new_bucket(request, body);
   if (!bucket) return error_answer(world, bucket.error());
+  const std::string project = bucket->project;
   const auto made = world.objects().create_bucket(*std::move(bucket));
   if (made) return empty_answer(world);
   if (made.error().kind == ErrorKind::kConflict) {
-    return error_answer(world, bucket_conflict("BucketAlreadyOwnedByYou"));
+    const BucketPtr there = world.objects().bucket(request.bucket);
+    const bool own = !there || there->project == project;
+    return error_answer(world,
+                        bucket_conflict(own ? "BucketAlreadyOwnedByYou" : "BucketNameUnavailable"));
   }
   return error_answer(world, from_store_error(made.error(), request.bucket, {}));
 }

@@ -5,6 +5,7 @@
 #include "protocols/gcs/common/copy.h"
 #include "protocols/gcs/common/encryption.h"
 #include "protocols/gcs/common/names.h"
+#include "protocols/gcs/common/requester_pays.h"
 #include "protocols/gcs/common/upload.h"
 #include "protocols/gcs/xml/answer.h"
 #include "protocols/gcs/xml/errors.h"
@@ -34,6 +35,8 @@ ApiResult<Source> parse_source(const Request& request) {
 ApiResult<ObjectPtr> find_source(const Request& request) {
   const auto source = parse_source(request);
   if (!source) return source.error();
+  // Rule gcs.bucket.requester-pays.
+  if (auto error = check_user_project(request, source->bucket)) return *std::move(error);
   const auto generation = parse_generation_setting(request, "x-goog-copy-source-generation");
   if (!generation) return generation.error();
   const auto guards = parse_source_guards(request);

@@ -10,6 +10,7 @@
 #include "protocols/gcs/common/names.h"
 #include "protocols/gcs/common/post_policy.h"
 #include "protocols/gcs/xml/answer.h"
+#include "protocols/gcs/xml/body.h"
 #include "protocols/gcs/xml/errors.h"
 #include "protocols/gcs/xml/operations/object_operations.h"
 #include "protocols/gcs/xml/parse.h"
@@ -37,6 +38,7 @@ class FormUpload final : public XmlCall {
   using Stored = std::variant<ObjectPtr, ApiError, SignatureProblem>;
   Stored store(BodySource& body);
   Stored store_file(MultipartReader& reader);
+  ApiError unread(const Error& error) { return unread_body(request(), *body_, error); }
   std::optional<ApiError> read_fields(MultipartReader& reader);
   ApiResult<Upload> prepare(std::string name, const Headers& file);
   ApiResult<std::string> key(const Headers& file) const;
@@ -49,6 +51,7 @@ class FormUpload final : public XmlCall {
     return {};
   }
 
+  BodySource* body_ = nullptr;  ///< of the request, while it is read
   FormFields fields_;
   PolicyTerms terms_;
 };
@@ -58,7 +61,7 @@ std::optional<ApiError> FormUpload::read_fields(MultipartReader& reader) {
   while (true) {
     const auto more = reader.next();
     if (!more) {
-      return more.error().kind == ErrorKind::kCut ? from_read_error(more.error())
+      return more.error().kind == ErrorKind::kCut ? unread(more.error())
                                                   : bad("MalformedPOSTRequest", more.error().text);
     }
     if (!*more) return invalid_argument("file", "The form has no file.");
@@ -67,7 +70,7 @@ std::optional<ApiError> FormUpload::read_fields(MultipartReader& reader) {
     if (iequals(named->name, "file")) return std::nullopt;
     if (fields_.size() == kFieldsMax) return bad("MalformedPOSTRequest", "Too many fields.");
     auto value = read_all(reader.part(), kFieldBytesMax);
-    if (!value) return from_read_error(value.error());
+    if (!value) return unread(value.error());
     fields_.emplace_back(named->name, *std::move(value));
   }
 }
@@ -124,11 +127,11 @@ FormUpload::Stored FormUpload::store_file(MultipartReader& reader) {
   auto upload = prepare(*std::move(name), reader.headers());
   if (!upload) return upload.error();
   auto received = receive_object(world(), reader.part(), world().options().limits.object_bytes_max);
-  if (!received) return from_read_error(received.error());
+  if (!received) return unread(received.error());
   info_.media_length = received->blob->size();
   // What follows the file is passed over, but the form must end.
   for (auto more = reader.next();; more = reader.next()) {
-    if (!more) return from_read_error(more.error());
+    if (!more) return unread(more.error());
     if (!*more) break;
   }
   // Rule gcs.xml.form.size.
@@ -139,6 +142,7 @@ FormUpload::Stored FormUpload::store_file(MultipartReader& reader) {
 }
 
 FormUpload::Stored FormUpload::store(BodySource& body) {
+  body_ = &body;
   const auto bucket = upload_bucket(world(), request().bucket);
   if (!bucket) return bucket.error();
   const auto type = parse_media_type(request().head.headers.get("Content-Type"));

@@ -72,12 +72,13 @@ ApiResult<std::vector<PartPtr>> CompleteMultipart::choose(
 std::optional<ApiError> CompleteMultipart::check_whole(const std::vector<PartPtr>& chosen) const {
   const auto declared = parse_digests(request());
   if (!declared) return declared.error();
+  const MismatchForm form{400, mismatch_form(switches()).crc_code};
   Digests whole;
   for (const PartPtr& part : chosen) {
     whole.crc32c = crc32c_of_both(whole.crc32c, part->digests.crc32c, part->size);
   }
-  if (auto error = check_digests(*declared, whole, 400)) return error;
-  return check_digests(session_->spec().digests, whole, 400);
+  if (auto error = check_digests(*declared, whole, form)) return error;
+  return check_digests(session_->spec().digests, whole, form);
 }
 
 ApiResult<ObjectPtr> CompleteMultipart::complete(BodySource& body) {

@@ -4,6 +4,7 @@
 #include "protocols/gcs/common/preconditions.h"
 #include "protocols/gcs/common/upload.h"
 #include "protocols/gcs/xml/answer.h"
+#include "protocols/gcs/xml/body.h"
 #include "protocols/gcs/xml/errors.h"
 #include "protocols/gcs/xml/operations/multipart.h"
 #include "protocols/gcs/xml/parse.h"
@@ -51,8 +52,9 @@ ApiResult<PartPtr> PutPart::store(BodySource& body) {
   const auto declared = parse_digests(request());
   if (!declared) return declared.error();
   auto received = receive_part(world(), body, world().options().limits.object_bytes_max);
-  if (!received) return from_read_error(received.error());
-  if (auto error = check_digests(*declared, received->digests, 400)) return *std::move(error);
+  if (!received) return unread_body(request(), body, received.error());
+  const MismatchForm form{400, mismatch_form(switches()).crc_code};
+  if (auto error = check_digests(*declared, received->digests, form)) return *std::move(error);
   if (!is_kept_whole(body)) return broken_connection();
   const auto put =
       session_->parts()->put(*number, *std::move(received), PartSet::Duplicate::kReplace);

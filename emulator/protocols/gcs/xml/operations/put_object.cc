@@ -1,6 +1,7 @@
 // PUT /BUCKET/OBJECT: the body is the object.
 #include "protocols/gcs/common/signed_body.h"
 #include "protocols/gcs/xml/answer.h"
+#include "protocols/gcs/xml/body.h"
 #include "protocols/gcs/xml/errors.h"
 #include "protocols/gcs/xml/operations/object_operations.h"
 #include "protocols/gcs/xml/parse.h"
@@ -55,7 +56,7 @@ ApiResult<ObjectPtr> PutObject::store(BodySource& body) {
     return bad("BadDigest", "The body's SHA-256 is " + checked.mismatch() +
                                 ", x-goog-content-sha256 says another.");
   }
-  if (!received) return from_read_error(received.error());
+  if (!received) return unread_body(request(), body, received.error());
   if (auto error = check_size(*range, received->blob->size())) return *std::move(error);
   return keep_upload(request(), *std::move(upload), *std::move(received));
 }
