@@ -81,6 +81,8 @@ TEST(GcsXmlError, AFaultMayNameItsCode) {
   EXPECT_EQ(code(403, "InvalidSecurity"), "Forbidden 403 InvalidSecurity");
   EXPECT_EQ(code(403, "RequestTimeTooSkewed"), "Forbidden 403 RequestTimeTooSkewed");
   EXPECT_EQ(code(409, "InvalidBucketState"), "Conflict 409 InvalidBucketState");
+  EXPECT_EQ(code(400, "CustomerEncryptionKeySha256IsInvalid"),
+            "Bad Request 400 CustomerEncryptionKeySha256IsInvalid");
   EXPECT_EQ(code(404, "NoSuchUpload"), "Not Found 404 NoSuchUpload");
   EXPECT_EQ(code(429, "Slow Down"), "Slow Down 429 SlowDown Slow Down");
   // Over JSON, too, the body says what the line says.

@@ -225,17 +225,22 @@ TEST(GcsXmlPut, TellsWhoSentTooLittleAndListens) {
   XmlHouse house;
   const auto short_of = [&](const std::string& target, const std::string& body) {
     RawClient client(house.server.port());
-    client.send("PUT " + target + " HTTP/1.1\r\nHost: a\r\nContent-Length: 200\r\n\r\n" + body);
+    client.send(target +
+                " HTTP/1.1\r\nHost: a\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+                "Content-Length: 200\r\n\r\n" +
+                body);
     client.half_close();
     return client.answer();
   };
-  const auto refused = short_of("/bk/a", "abc");
+  const auto refused = short_of("PUT /bk/a", "abc");
   EXPECT_EQ(problem_of(refused), "400 IncompleteBody 3 bytes came.");
   EXPECT_EQ(element(refused, "Message"),
             "You did not provide the number of bytes specified by the Content-Length HTTP header.");
   EXPECT_EQ(refused.field("Connection"), "close");
   EXPECT_EQ(house.kept("a"), "(none)");
-  EXPECT_EQ(element(short_of("/bk?versioning", "<Ver"), "Code"), "IncompleteBody");
+  EXPECT_EQ(element(short_of("PUT /bk?versioning", "<Ver"), "Code"), "IncompleteBody");
+  const std::string form = "--x\r\nContent-Disposition: form-data; name=\"key\"\r\n\r\na\r\n";
+  EXPECT_EQ(element(short_of("POST /bk", form), "Code"), "IncompleteBody");
   EXPECT_EQ(house.server.exchanges().at(0).ending, Ending::kCut);
 }
 
@@ -247,6 +252,8 @@ TEST(GcsXmlPut, ReadsADigestOfTheQuery) {
             "BadDigest");
   EXPECT_EQ(element(house.put_object("b?x-goog-hash=sha1%3Dzz", "123456789"), "Code"),
             "InvalidDigest");
+  EXPECT_EQ(element(house.put_object("b?x-goog-content-length-range=2,3", "abcd"), "Code"),
+            "EntityTooLarge");
   EXPECT_EQ(house.kept("b"), "(none)");
 }
 

@@ -250,5 +250,33 @@ TEST(GcsXmlSession, WhatIsOverSaysSoInASentence) {
   EXPECT_EQ(house.cancel("/bk/a?upload_id=none").status, 404);
 }
 
+// Rules gcs.xml.session.chunks, gcs.xml.session.query, gcs.xml.session.errors.
+TEST(GcsXmlSession, KnowsEveryFormOfARange) {
+  XmlHouse house;
+  for (const char* range : {"", "0-4/5", "0-*/5", "0-*/*"}) {
+    EXPECT_EQ(house.put(house.begin("a"), range, "hello").status, 200) << range;
+    EXPECT_EQ(house.kept("a"), "hello") << range;
+    house.request("DELETE", "/bk/a");
+  }
+  EXPECT_EQ(house.put(house.begin("none"), "*/0").status, 200);
+  EXPECT_EQ(house.kept("none"), "");
+  const auto sentence = [&](const char* range, const std::string& body) {
+    return text_of(house.put(house.begin("b"), range, body));
+  };
+  for (const char* range : {"0--1/0", "3-1/5", "0-4/4", "a-b/c", "0-4"}) {
+    EXPECT_EQ(sentence(range, "hello"), "400 Failed to parse Content-Range header.") << range;
+  }
+  EXPECT_EQ(sentence("*/*", "hello"), "400 Client sent query request with a non-empty body.");
+  EXPECT_EQ(sentence("0-9/10", "hello"),
+            "400 Invalid request.  There were 5 byte(s) in the request body.  There should have "
+            "been 10 byte(s) (starting at offset 0 and ending at offset 9) according to the "
+            "Content-Range header.");
+  const std::string session = house.begin("b");
+  house.put(session, "0-262143/262149", some_bytes(kGranule));
+  EXPECT_NE(text_of(house.put(session, "262144-262148/262150", "hello")).find("earlier request"),
+            std::string::npos);
+  EXPECT_EQ(house.kept("b"), "(none)");
+}
+
 }  // namespace
 }  // namespace resumulator::testing_support

@@ -30,6 +30,12 @@ constexpr std::array kTexts = std::to_array<Text>({
     {"CrcMismatch", "The CRC32C you specified did not match what we computed."},
     {"CustomerEncryptionAlgorithmIsInvalid",
      "Missing an encryption algorithm, or the provided algorithm is not \"AES256.\""},
+    {"CustomerEncryptionKeyFormatIsInvalid",
+     "Missing an encryption key, or it is not base64 encoded, or it does not meet the required "
+     "length of the encryption algorithm."},
+    {"CustomerEncryptionKeySha256IsInvalid",
+     "Missing a SHA256 hash of the encryption key, or it is not base64 encoded, or it does not "
+     "match the encryption key."},
     {"CustomerEncryptionKeyIsIncorrect", "The provided encryption key is incorrect."},
     {"EntityTooLarge", "Your proposed upload is larger than the maximum object size allowed."},
     {"EntityTooSmall", "Your proposed upload is smaller than the minimum object size allowed."},
@@ -77,6 +83,10 @@ constexpr std::array kTexts = std::to_array<Text>({
     {"RequestTimeout",
      "Your socket connection to the server was not read from or written to within the timeout "
      "period."},
+    {"ResourceIsEncryptedWithCustomerEncryptionKey",
+     "The target object is encrypted by a customer-supplied encryption key."},
+    {"ResourceNotEncryptedWithCustomerEncryptionKey",
+     "The target object is not encrypted by a customer-supplied encryption key."},
     {"RetentionPolicyNotMet", "The object is under active retention."},
     {"ServiceUnavailable", "We encountered an internal error. Please try again."},
     {"SignatureDoesNotMatch",
