@@ -212,6 +212,28 @@ TEST(GcsXmlBucket, TakesNoListThatIsNone) {
   EXPECT_EQ(house.request("GET", "/bk/a?acl").body, before);
 }
 
+// Rule gcs.xml.sub.billing.
+TEST(GcsXmlBucket, MayLetRequestersPay) {
+  XmlHouse house;
+  const auto config = [](const std::string& word) {
+    return "<BillingConfiguration><RequesterPays>" + word +
+           "</RequesterPays></BillingConfiguration>";
+  };
+  const Fields payer = {{"x-goog-user-project", "p"}};
+  EXPECT_EQ(house.request("GET", "/bk?billing").body,
+            "<?xml version='1.0' encoding='UTF-8'?>" + config("Disabled"));
+  EXPECT_EQ(element(house.request("PUT", "/bk?billing", config("Yes")), "Code"), "MalformedXML");
+  EXPECT_EQ(house.request("PUT", "/bk?billing", config("Enabled")).status, 200);
+  EXPECT_EQ(problem_of(house.request("GET", "/bk?billing")), "400 UserProjectMissing");
+  EXPECT_EQ(element(house.request("GET", "/bk?billing", {}, payer), "RequesterPays"), "Enabled");
+  const auto shown = json_of(house.request("GET", "/storage/v1/b/bk?userProject=p"));
+  EXPECT_EQ(shown["billing"]["requesterPays"], true);
+  EXPECT_EQ(house.request("PUT", "/bk?billing", config("Disabled"), payer).status, 200);
+  EXPECT_EQ(house.put_object("a", "x").status, 200);
+  EXPECT_EQ(problem_of(house.request("DELETE", "/bk?billing")).substr(0, 20),
+            "405 MethodNotAllowed");
+}
+
 // Rule gcs.bucket.requester-pays.
 TEST(GcsXmlBucket, WantsToKnowWhoPays) {
   XmlHouse house;

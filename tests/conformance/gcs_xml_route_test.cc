@@ -146,7 +146,7 @@ TEST(GcsXmlRoute, WhatIsNotServedBelowABucketLeavesItAlone) {
   const auto ask = [&](const char* method, const char* path) {
     return problem_of(house.request(method, path, "x"));
   };
-  for (const char* query : {"lifecycle", "logging", "website", "defaultObjectAcl", "billing"}) {
+  for (const char* query : {"lifecycle", "logging", "website", "defaultObjectAcl"}) {
     for (const char* method : {"PUT", "POST", "GET", "DELETE"}) {
       EXPECT_EQ(ask(method, ("/fresh?" + std::string(query)).c_str()),
                 "501 NotImplemented ?" + std::string(query) + " of a bucket is not served here.");

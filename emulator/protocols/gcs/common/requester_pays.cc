@@ -5,6 +5,13 @@
 namespace resumulator::gcs {
 namespace {
 
+bool names_project(const Request& request) {
+  return !request.head.headers.get("X-Goog-User-Project").empty() ||
+         !request.query.get("userProject").empty();
+}
+
+}  // namespace
+
 bool requester_pays(const Bucket& bucket) {
   // Hardly any bucket does; its settings are not read for nothing.
   if (bucket.extra_json.find("requesterPays") == std::string::npos) return false;
@@ -14,13 +21,6 @@ bool requester_pays(const Bucket& bucket) {
   const auto pays = billing->find("requesterPays");
   return pays != billing->end() && pays->is_boolean() && pays->get<bool>();
 }
-
-bool names_project(const Request& request) {
-  return !request.head.headers.get("X-Goog-User-Project").empty() ||
-         !request.query.get("userProject").empty();
-}
-
-}  // namespace
 
 std::optional<ApiError> check_user_project(const Request& request) {
   return check_user_project(request, request.bucket);

@@ -9,11 +9,13 @@
 #include <optional>
 #include <string>
 
+#include "core/upload/object_store.h"
 #include "protocols/gcs/common/errors.h"
 #include "protocols/gcs/common/request.h"
 
 namespace resumulator::gcs {
 
+[[nodiscard]] bool requester_pays(const Bucket& bucket);
 /// Empty: the request may go on. The address of a session was given to somebody who pays, and a
 /// preflight has no fields of its own.
 [[nodiscard]] std::optional<ApiError> check_user_project(const Request& request);

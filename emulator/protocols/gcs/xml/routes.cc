@@ -76,6 +76,8 @@ constexpr std::array kBucketRoutes = std::to_array<SubRoute>({
     {"GET", "uploads", Op::kList, "gcs.xml.uploads", list_uploads},
     {"GET", "acl", Op::kOther, "gcs.xml.bucket-acl", get_bucket_acl},
     {"PUT", "acl", Op::kOther, "gcs.xml.bucket-acl", put_bucket_acl},
+    {"GET", "billing", Op::kStat, "gcs.xml.bucket-billing", get_billing},
+    {"PUT", "billing", Op::kOther, "gcs.xml.bucket-billing", put_billing},
     {"GET", "cors", Op::kOther, "gcs.xml.bucket-cors", get_cors},
     {"PUT", "cors", Op::kOther, "gcs.xml.bucket-cors", put_cors},
     {"GET", "location", Op::kStat, "gcs.xml.bucket-location", get_location},

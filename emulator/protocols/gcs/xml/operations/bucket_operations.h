@@ -17,10 +17,12 @@ namespace resumulator::gcs::xml {
 /// GET of a bucket: its objects. Rules gcs.xml.list.*
 [[nodiscard]] Response list_objects(const Request& request, BodySource& body);
 
-/// GET and PUT of what hangs below a bucket: ?versioning, ?cors, ?location, ?storageClass, ?acl.
-/// Rules gcs.xml.sub.*
+/// GET and PUT of what hangs below a bucket: ?versioning, ?billing, ?cors, ?location,
+/// ?storageClass, ?acl. Rules gcs.xml.sub.*
 [[nodiscard]] Response get_versioning(const Request& request, BodySource& body);
 [[nodiscard]] Response put_versioning(const Request& request, BodySource& body);
+[[nodiscard]] Response get_billing(const Request& request, BodySource& body);
+[[nodiscard]] Response put_billing(const Request& request, BodySource& body);
 [[nodiscard]] Response get_cors(const Request& request, BodySource& body);
 [[nodiscard]] Response put_cors(const Request& request, BodySource& body);
 [[nodiscard]] Response get_location(const Request& request, BodySource& body);

@@ -1,8 +1,10 @@
-// What hangs below a bucket: versioning, CORS, place, class. The same settings as over JSON.
+// What hangs below a bucket: versioning, billing, CORS, place, class. The same settings as over
+// JSON.
 #include <nlohmann/json.hpp>
 
 #include "core/base/strings.h"
 #include "protocols/gcs/common/bucket_resource.h"
+#include "protocols/gcs/common/requester_pays.h"
 #include "protocols/gcs/common/upload.h"
 #include "protocols/gcs/xml/answer.h"
 #include "protocols/gcs/xml/body.h"
@@ -123,6 +125,25 @@ Response put_versioning(const Request& request, BodySource& body) {
     return error_answer(*request.world, bad("MalformedXML", "Status is Enabled or Suspended."));
   }
   return change(request, Json{{"versioning", {{"enabled", status == "Enabled"}}}});
+}
+
+// Rule gcs.xml.sub.billing.
+Response get_billing(const Request& request, BodySource&) {
+  return show(request, [](XmlWriter& xml, const Bucket& bucket) {
+    xml.begin("BillingConfiguration");
+    xml.element("RequesterPays", requester_pays(bucket) ? "Enabled" : "Disabled").end();
+  });
+}
+
+Response put_billing(const Request& request, BodySource& body) {
+  const auto config = read_xml_body(request, body, "BillingConfiguration");
+  if (!config) return error_answer(*request.world, config.error());
+  const std::string_view pays = config->get("RequesterPays");
+  if (pays != "Enabled" && pays != "Disabled") {
+    return error_answer(*request.world,
+                        bad("MalformedXML", "RequesterPays is Enabled or Disabled."));
+  }
+  return change(request, Json{{"billing", {{"requesterPays", pays == "Enabled"}}}});
 }
 
 Response get_cors(const Request& request, BodySource&) { return show(request, write_cors); }
