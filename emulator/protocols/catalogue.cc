@@ -33,4 +33,10 @@ std::vector<Protocol> make_protocols(const Options& options) {
           gcs::xml::make_gcs_xml_protocol(options)};
 }
 
+void finish_interrupted(const std::shared_ptr<World>& world) {
+  resumable_js::finish_interrupted(*world);
+  filepond::finish_interrupted(*world);
+  tus::finish_interrupted(world);
+}
+
 }  // namespace resumulator

@@ -57,6 +57,7 @@ class Server::State {
     if (!world) {
       return Unexpected(world.error());
     }
+    finish_interrupted(*world);
     engine_ =
         std::make_unique<Engine>(options_, std::move(world).value(), make_protocols(options_));
     engine_->read_rules_by(read_one_line);

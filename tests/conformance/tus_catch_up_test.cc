@@ -6,6 +6,7 @@
 #include "core/upload/world.h"
 #include "engine/engine.h"
 #include "server/server_access.h"
+#include "support/program.h"
 #include "support/tus_house.h"
 
 namespace resumulator::testing_support {
@@ -86,6 +87,85 @@ TEST(TusCatchUp, AFinalUploadWaitsForRoom) {
   const auto size = std::to_string(bytes.size());
   EXPECT_EQ(house.progress(whole), "200 " + size + "/" + size);
   EXPECT_EQ(house.stored(whole), bytes);
+}
+
+// Rule tus.concat.inner
+TEST(TusCatchUp, WhoeverAsksForTheOuterGetsTheInnerFirst) {
+  constexpr std::uint64_t kRoom = 4 * kGranule;
+  const auto bytes = some_bytes(kGranule);
+  const auto size = std::to_string(bytes.size());
+  for (const int how : {0, 1, 2}) {
+    Options options;
+    options.max_store = kRoom;
+    options.tus.concat_any = true;
+    TusHouse house(options);
+    const auto part = part_of(house, bytes.size());
+    const auto inner = final_of(house, part);
+    const auto outer = final_of(house, inner);
+    const auto other = house.create(3 * kGranule);
+    EXPECT_EQ(house.patch(other, 0, some_bytes(3 * kGranule)).status, 204);
+    EXPECT_EQ(house.patch(part, 0, bytes).status, 204);
+    EXPECT_EQ(house.progress(outer), "200 -/" + size) << "no room for the inner one";
+    EXPECT_EQ(house.remove(other).status, 204);
+    EXPECT_EQ(house.stored(inner), "(none)");
+    if (how == 0) {
+      EXPECT_EQ(house.progress(outer), "200 " + size + "/" + size);
+    }
+    if (how == 1) {
+      EXPECT_EQ(house.request("GET", outer).body, bytes);
+    }
+    const auto asked = how == 2 ? final_of(house, inner) : outer;
+    EXPECT_EQ(house.stored(asked), bytes) << how;
+    EXPECT_EQ(house.stored(inner), bytes) << how;
+  }
+}
+
+// Rule tus.concat.no-trace
+TEST(TusCatchUp, AFinalUploadThatIsRefusedLeavesNothing) {
+  const TemporaryDirectory directory;
+  Options options;
+  options.store_dir = directory.path();
+  options.max_store = 4 * kGranule;
+  const auto bytes = some_bytes(3 * kGranule);
+  {
+    TusHouse house(options);
+    const auto part = part_of(house, bytes.size());
+    EXPECT_EQ(house.patch(part, 0, bytes).status, 204);
+    EXPECT_EQ(house.post({{"Upload-Concat", "final;" + part}}).status, 503);
+  }
+  options.max_store = 0;
+  const TusHouse house(options);
+  EXPECT_EQ(house.server.objects("tus").size(), 0U);
+}
+
+// Rules tus.state.caught-up, tus.concat.caught-up: nobody asks.
+TEST(TusCatchUp, TheServerThatOpensTheStoreFinishesWhatAKillCut) {
+  const TemporaryDirectory directory;
+  Options options;
+  options.store_dir = directory.path();
+  options.tus.concat_any = true;
+  std::string plain;
+  std::string inner;
+  std::string outer;
+  std::string waits;
+  {
+    const TusHouse house(options);
+    const auto part = part_of(house, 5);
+    inner = final_of(house, part);
+    outer = final_of(house, inner + " " + part);
+    waits = final_of(house, part + " " + part_of(house, 1));
+    plain = house.create(3);
+    store_and_die(house, part, "hello");
+    store_and_die(house, plain, "abc");
+    ASSERT_EQ(house.server.objects("tus").size(), 0U);
+  }
+  const TusHouse house(options);
+  EXPECT_EQ(house.stored(plain), "abc");
+  EXPECT_EQ(house.stored(inner), "hello");
+  EXPECT_EQ(house.stored(outer), "hellohello");
+  EXPECT_EQ(house.stored(waits), "(none)");
+  EXPECT_EQ(house.server.objects("tus").size(), 3U);
+  EXPECT_EQ(house.progress(waits), "200 -/6");
 }
 
 // Rules tus.concat.not-partial, tus.concat.unfinished

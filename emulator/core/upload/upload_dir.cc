@@ -7,6 +7,7 @@
 
 #include <cerrno>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -36,6 +37,24 @@ Result<void> copy(const Blob& bytes, int file, const std::string& path) {
   }
 }
 
+/// Whether the file begins with all of `bytes`.
+bool is_same(const Blob& bytes, int file) {
+  std::vector<std::byte> ours(kBlock);
+  std::vector<std::byte> theirs(kBlock);
+  for (std::uint64_t at = 0;;) {
+    const std::size_t got = bytes.read(at, ours).value_or(0);
+    if (got == 0) return at == bytes.size();
+    for (std::size_t have = 0; have < got;) {
+      const auto read =
+          ::pread(file, theirs.data() + have, got - have, static_cast<off_t>(at + have));
+      if (read <= 0) return false;
+      have += static_cast<std::size_t>(read);
+    }
+    if (std::memcmp(ours.data(), theirs.data(), got) != 0) return false;
+    at += got;
+  }
+}
+
 /// The directory `name` lies in, below `directory`: opened segment by segment.
 Result<FileHandle> open_parent(const std::string& directory, std::string_view name,
                                std::string& last) {
@@ -53,8 +72,8 @@ Result<FileHandle> open_parent(const std::string& directory, std::string_view na
     if (::mkdirat(at.get(), segment.c_str(), 0755) != 0 && errno != EEXIST) {
       return file_error("cannot make", segment);
     }
-    at = FileHandle(::openat(at.get(), segment.c_str(),
-                             O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+    at = FileHandle(
+        ::openat(at.get(), segment.c_str(), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   }
   return file_error("cannot open", directory);
 }
@@ -137,10 +156,9 @@ Result<void> UploadFile::put_in_place(const std::string& name, IfTaken if_taken)
   std::string last;
   const Result<FileHandle> parent = open_parent(directory_, name, last);
   if (!parent) return Unexpected(parent.error());
-  const int done =
-      if_taken == IfTaken::kReplace
-          ? ::renameat(AT_FDCWD, aside_.c_str(), parent->get(), last.c_str())
-          : ::linkat(AT_FDCWD, aside_.c_str(), parent->get(), last.c_str(), 0);
+  const int done = if_taken == IfTaken::kReplace
+                       ? ::renameat(AT_FDCWD, aside_.c_str(), parent->get(), last.c_str())
+                       : ::linkat(AT_FDCWD, aside_.c_str(), parent->get(), last.c_str(), 0);
   if (done != 0 && errno == EEXIST) {
     return Unexpected(ErrorKind::kConflict, "There is a file of that name.", name);
   }
@@ -159,6 +177,17 @@ Result<void> UploadFile::take_back(const std::string& name) {
   }
   aside_ = std::exchange(hidden_, {});
   return {};
+}
+
+bool has_upload_file(const std::string& directory, const std::string& name, const Blob& bytes) {
+  std::string last;
+  const Result<FileHandle> parent = open_parent(directory, name, last);
+  if (!parent) return false;
+  const FileHandle file(
+      ::openat(parent->get(), last.c_str(), O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC));
+  struct stat seen {};
+  if (!file.is_open() || ::fstat(file.get(), &seen) != 0 || !S_ISREG(seen.st_mode)) return false;
+  return static_cast<std::uint64_t>(seen.st_size) == bytes.size() && is_same(bytes, file.get());
 }
 
 Result<void> remove_upload_dir(const std::string& directory, const std::string& name) {

@@ -47,6 +47,10 @@ class UploadFile {
   std::string hidden_;  // what aside_ was before it was put in place
 };
 
+/// Whether there is a file of that name with these very bytes. False where it cannot be read.
+[[nodiscard]] bool has_upload_file(const std::string& directory, const std::string& name,
+                                   const Blob& bytes);
+
 /// Removes the directory `name` and all in it. What is not there is removed.
 Result<void> remove_upload_dir(const std::string& directory, const std::string& name);
 

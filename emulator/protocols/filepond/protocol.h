@@ -10,5 +10,7 @@
 namespace resumulator::filepond {
 
 [[nodiscard]] Protocol make_filepond_protocol(const Options& options);
+/// Transfers whose bytes are all there, of a world that was just opened.
+void finish_interrupted(World& world);
 
 }  // namespace resumulator::filepond

@@ -4,10 +4,30 @@
 
 #include "core/base/strings.h"
 #include "core/base/utf8.h"
+#include "protocols/filepond/protocol.h"
 #include "protocols/mount_bucket.h"
 #include "protocols/page_access.h"
 
 namespace resumulator::filepond {
+namespace {
+
+/// All its bytes are there, and no object is.
+bool is_whole(const SessionSnapshot& shot) {
+  return shot.state == SessionState::kActive && shot.total == shot.offset;
+}
+
+/// The object it became; nullptr: it is not whole, or is finished.
+Result<ObjectPtr> finish_transfer(World& world, Turn& turn, std::string_view name) {
+  if (!is_whole(turn.glance())) return ObjectPtr();
+  if (auto ready = ensure_bucket(world, kBucket); !ready) return Unexpected(ready.error());
+  std::map<std::string, std::string> custom;
+  // An object's metadata is text. Rule fpd.patch.name
+  name = trim(name);
+  if (!name.empty() && is_valid_utf8(name)) custom.emplace("filename", name);
+  return turn.finalize({}, custom);
+}
+
+}  // namespace
 
 std::optional<std::uint64_t> number_of(const Headers& headers, std::string_view name) {
   const auto values = headers.all(name);
@@ -108,18 +128,28 @@ Response FilePondCall::progress(int status, const SessionSnapshot& shot) const {
 }
 
 Result<void> FilePondCall::finish_if_whole(Turn& turn) {
-  const SessionSnapshot shot = turn.glance();
-  if (shot.state != SessionState::kActive || shot.total != shot.offset) return {};
-  if (auto ready = ensure_bucket(world(), kBucket); !ready) return ready;
-  std::map<std::string, std::string> custom;
-  // An object's metadata is text. Rule fpd.patch.name
-  const std::string_view name = trim(request_.head.headers.get("Upload-Name"));
-  if (!name.empty() && is_valid_utf8(name)) custom.emplace("filename", name);
-  const auto object = turn.finalize({}, custom);
+  const auto object = finish_transfer(world(), turn, request_.head.headers.get("Upload-Name"));
   if (!object) return Unexpected(object.error());
+  if (!*object) return {};
   info_.generation = (*object)->generation;
   info_.operation = Operation::kFinalize;
   return {};
+}
+
+Result<void> FilePondCall::catch_up(const SessionPtr& session) {
+  if (!session || !is_whole(session->glance())) return {};
+  Turn turn = session->begin_turn(nullptr);
+  const auto object = finish_transfer(world(), turn, {});
+  return object ? Result<void>() : Unexpected(object.error());
+}
+
+// Rule fpd.transfer.caught-up
+void finish_interrupted(World& world) {
+  for (const SessionPtr& session : world.sessions().all()) {
+    if (session->spec().protocol != kProtocol || !is_whole(session->glance())) continue;
+    Turn turn = session->begin_turn(nullptr);
+    static_cast<void>(finish_transfer(world, turn, {}));
+  }
 }
 
 }  // namespace resumulator::filepond

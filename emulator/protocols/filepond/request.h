@@ -53,6 +53,8 @@ class FilePondCall : public Call {
   void name_session(SessionPtr session);
   /// Where the last byte is there, the transfer becomes an object. Rule fpd.complete.object
   [[nodiscard]] Result<void> finish_if_whole(Turn& turn);
+  /// The same for whoever asks for a transfer whose end was missed. Rule fpd.transfer.caught-up
+  [[nodiscard]] Result<void> catch_up(const SessionPtr& session);
   [[nodiscard]] const Request& request() const { return request_; }
   [[nodiscard]] World& world() const { return *request_.world; }
 

@@ -7,12 +7,17 @@
 #include "core/upload/upload_dir.h"
 #include "protocols/mount_bucket.h"
 #include "protocols/resumable_js/chunk_files.h"
+#include "protocols/resumable_js/protocol.h"
 #include "protocols/resumable_js/safe_name.h"
 
 namespace resumulator::resumable_js {
 namespace {
 
 using Collision = ResumableJsSwitches::Collision;
+
+/// Whether the file may be in the upload directory already: put there by a process that was killed
+/// before it could say so.
+enum class LeftOver : bool { kNone, kMayBeThere };
 
 constexpr std::uint64_t kNamesTried = 10'000;
 
@@ -22,8 +27,13 @@ Unexpected failed(std::string text) {
 
 class Assembly {
  public:
-  Assembly(World& world, Turn& turn, std::vector<PartPtr> parts, std::string name)
-      : world_(world), turn_(turn), parts_(std::move(parts)), name_(std::move(name)) {}
+  Assembly(World& world, Turn& turn, std::vector<PartPtr> parts, std::string name,
+           LeftOver left_over)
+      : world_(world),
+        turn_(turn),
+        parts_(std::move(parts)),
+        name_(std::move(name)),
+        left_over_(left_over) {}
 
   Result<ObjectPtr> run() {
     if (Result<void> ready = ensure_bucket(world_, kBucket); !ready) {
@@ -31,9 +41,7 @@ class Assembly {
     }
     const std::string& directory = world_.options().upload_dir;
     if (!directory.empty()) {
-      std::vector<std::shared_ptr<const Blob>> blobs;
-      for (const PartPtr& part : parts_) blobs.push_back(part->blob);
-      Result<UploadFile> file = UploadFile::write(directory, *make_composite_blob(std::move(blobs)));
+      Result<UploadFile> file = UploadFile::write(directory, *bytes());
       if (!file) return failed(file.error().text);
       file_.emplace(*std::move(file));
     }
@@ -54,6 +62,12 @@ class Assembly {
   }
 
  private:
+  [[nodiscard]] std::shared_ptr<const Blob> bytes() const {
+    std::vector<std::shared_ptr<const Blob>> blobs;
+    for (const PartPtr& part : parts_) blobs.push_back(part->blob);
+    return make_composite_blob(std::move(blobs));
+  }
+
   // The file first: it can be taken back, and what the catalogue has written cannot.
   Result<ObjectPtr> finish(const std::string& name, UploadFile::IfTaken if_taken) {
     const bool refuse = if_taken == UploadFile::IfTaken::kRefuse;
@@ -62,6 +76,7 @@ class Assembly {
     };
     if (refuse && world_.objects().get(kBucket, name)) return taken();
     if (file_) {
+      if (refuse && is_ours(name)) if_taken = UploadFile::IfTaken::kReplace;
       const Result<void> placed = file_->put_in_place(name, if_taken);
       if (!placed && placed.error().kind == ErrorKind::kConflict) return taken();
       if (!placed) return failed(placed.error().text);
@@ -70,7 +85,8 @@ class Assembly {
     if (refuse) how.guards.emplace().generation_match = 0;
     Result<ObjectPtr> made = PartSet::finish(turn_, parts_, how);
     if (made) return made;
-    // Somebody else made an object of that name meanwhile: the file goes with the name it gets next.
+    // Somebody else made an object of that name meanwhile: the file goes with the name it gets
+    // next.
     if (refuse && file_) {
       if (auto back = file_->take_back(name); !back) return failed(back.error().text);
     }
@@ -78,17 +94,22 @@ class Assembly {
     return taken();
   }
 
+  /// A file without an object, of the bytes we have: a killed process had put it there.
+  [[nodiscard]] bool is_ours(const std::string& name) const {
+    return left_over_ == LeftOver::kMayBeThere &&
+           has_upload_file(world_.options().upload_dir, name, *bytes());
+  }
+
   World& world_;
   Turn& turn_;
   const std::vector<PartPtr> parts_;
   const std::string name_;
+  const LeftOver left_over_;
   std::optional<UploadFile> file_;
 };
 
-}  // namespace
-
-Result<Completion> complete(World& world, UploadSession& session, const Place& place,
-                            const std::string& name) {
+Result<Completion> complete_as(World& world, UploadSession& session, const Place& place,
+                               const std::string& name, LeftOver left_over) {
   PartSet& set = *session.parts();
   auto count = static_cast<std::uint32_t>(place.count);
   if (!place.counted) {
@@ -110,21 +131,46 @@ Result<Completion> complete(World& world, UploadSession& session, const Place& p
     return failed("The chunks together have " + std::to_string(size) + " bytes, not " +
                   std::to_string(*total) + ".");
   }
-  Result<ObjectPtr> made =
-      Assembly(world, turn, std::move(parts), name.empty() ? session.spec().object : name).run();
+  Result<ObjectPtr> made = Assembly(world, turn, std::move(parts),
+                                    name.empty() ? session.spec().object : name, left_over)
+                               .run();
   if (!made) return Unexpected(std::move(made).error());
   remove_finished_chunk_files(world, session.spec().client_key);
   return Completion{true, *std::move(made)};
 }
 
-Result<void> complete_again(World& world, std::string_view identifier) {
+Result<void> complete_missed(World& world, UploadSession& session, LeftOver left_over) {
   if (world.options().resumablejs.assemble == ResumableJsSwitches::Assemble::kManual) return {};
-  const SessionPtr session = find_session(world, identifier);
-  if (!session || session->glance().state != SessionState::kActive) return {};
-  const Result<Place> place = place_of(first_chunk(*session), world.options());
+  if (session.glance().state != SessionState::kActive) return {};
+  const Result<Place> place = place_of(first_chunk(session), world.options());
   if (!place) return {};
-  const Result<Completion> done = complete(world, *session, *place);
+  const Result<Completion> done = complete_as(world, session, *place, {}, left_over);
   return done ? Result<void>() : Unexpected(done.error());
+}
+
+}  // namespace
+
+Result<Completion> complete(World& world, UploadSession& session, const Place& place,
+                            const std::string& name) {
+  return complete_as(world, session, place, name, LeftOver::kNone);
+}
+
+Result<void> complete_again(World& world, std::string_view identifier) {
+  const SessionPtr session = find_session(world, identifier);
+  return session ? complete_missed(world, *session, LeftOver::kNone) : Result<void>();
+}
+
+// Rules rjs.complete.again, rjs.disk.cleanup
+void finish_interrupted(World& world) {
+  for (const SessionPtr& session : world.sessions().all()) {
+    const std::string& identifier = session->spec().client_key;
+    if (session != world.sessions().find_by_key(kProtocol, identifier)) continue;
+    static_cast<void>(complete_missed(world, *session, LeftOver::kMayBeThere));
+    // Copies of chunks that the end of the process left behind.
+    if (session->glance().state == SessionState::kComplete) {
+      remove_finished_chunk_files(world, identifier);
+    }
+  }
 }
 
 }  // namespace resumulator::resumable_js

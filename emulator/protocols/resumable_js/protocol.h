@@ -11,5 +11,7 @@
 namespace resumulator::resumable_js {
 
 [[nodiscard]] Protocol make_resumable_js_protocol(const Options& options);
+/// Uploads whose chunks are all there, of a world that was just opened.
+void finish_interrupted(World& world);
 
 }  // namespace resumulator::resumable_js

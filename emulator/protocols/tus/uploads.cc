@@ -87,12 +87,4 @@ Result<void> finish_if_whole(const Request& request, Turn& turn, CallInfo& info)
   return {};
 }
 
-std::optional<Problem> catch_up(const Request& request, Turn& turn, CallInfo& info) {
-  if (memory_of(turn.session().spec().adapter).kind == Kind::kFinal) {
-    static_cast<void>(assemble(request, turn, info));
-    return std::nullopt;
-  }
-  return finish_if_whole(request, turn, info) ? std::nullopt : std::optional(kCannotStore);
-}
-
 }  // namespace resumulator::tus

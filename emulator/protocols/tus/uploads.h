@@ -10,7 +10,9 @@
 
 #include <memory>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 #include "core/upload/session.h"
 #include "protocols/protocol.h"
@@ -50,6 +52,9 @@ using SessionPtr = std::shared_ptr<UploadSession>;
 /// upload of all bytes that cannot be finished is a problem; a final one goes on waiting.
 /// Rules tus.state.caught-up, tus.concat.caught-up
 [[nodiscard]] std::optional<Problem> catch_up(const Request& request, Turn& turn, CallInfo& info);
+/// The same of the final uploads among `ids` and among their parts (switch concat_any), before
+/// anybody looks at them. Holds no turn but theirs, one at a time.
+void catch_up_finals(const Request& request, std::vector<std::string> ids);
 /// Assembles the final uploads that waited for the part `id`.
 void assemble_waiting(const Request& request, std::string_view id);
 

@@ -13,6 +13,7 @@ class Head final : public FilePondCall {
  private:
   Response answer(BodySource&) override {
     if (!info_.session) return refuse(404, {});
+    if (!catch_up(info_.session)) return refuse(503, {});
     return tell(info_.session->snapshot());
   }
   std::optional<Response> again() override {

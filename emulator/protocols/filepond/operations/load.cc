@@ -12,6 +12,9 @@ class Load final : public FilePondCall {
 
  private:
   Response answer(BodySource&) override {
+    if (!catch_up(find_transfer(world(), request().id))) {
+      return refuse(503, "The file cannot be stored.");
+    }
     const auto object = world().objects().get(kBucket, *request().id);
     if (!object) return refuse(404, "There is no such file.");
     const ObjectVersion& file = **object;

@@ -33,9 +33,7 @@ class Process final : public FilePondCall {
   }
 
  private:
-  Response answer(BodySource& body) override {
-    return chunked_ ? begin() : take_whole(body);
-  }
+  Response answer(BodySource& body) override { return chunked_ ? begin() : take_whole(body); }
   std::optional<Response> again() override {
     return id_.empty() ? std::nullopt : std::optional(text_answer(200, id_));
   }
@@ -87,7 +85,12 @@ Response Process::begin() {
   // Rule fpd.process.empty: there is no chunk to wait for.
   if (*total == 0) {
     Turn turn = (*made)->begin_turn(nullptr);
-    if (!finish_if_whole(turn)) return refuse(503, "The file cannot be stored.");
+    if (!finish_if_whole(turn)) {
+      // Nobody is told its id: it must not become a file later.
+      static_cast<void>(turn.cancel());
+      id_.clear();
+      return refuse(503, "The file cannot be stored.");
+    }
     info_.operation = Operation::kCreate;
   }
   return text_answer(200, id_);

@@ -21,7 +21,10 @@ class Concat final : public TusCall {
   std::optional<Problem> look_at_parts(NewUpload& upload);
   Result<void> assemble_now(UploadSession& session) {
     Turn turn = session.begin_turn(nullptr);
-    return assemble(request(), turn, info_);
+    Result<void> assembled = assemble(request(), turn, info_);
+    // Nobody is told where it is: it must not become an object later.
+    if (!assembled) static_cast<void>(turn.cancel());
+    return assembled;
   }
   [[nodiscard]] Response created() const;
 
@@ -48,6 +51,7 @@ std::optional<Problem> Concat::look_at_parts(NewUpload& upload) {
     const auto id = upload_id_of(url, {.authority = host, .path = path});
     const SessionPtr part = id ? world().sessions().find(*id) : nullptr;
     if (!part || part->spec().protocol != "tus") return kNotFound;
+    catch_up_finals(request(), {*id});
     const SessionSnapshot shot = part->glance();
     if (absence(request(), *part, shot)) return kNotFound;
     const Kind kind = memory_of(part->spec().adapter).kind;

@@ -32,6 +32,7 @@ StoredBytes Get::bytes(const SessionSnapshot& shot) const {
 // Rules tus.get.content, tus.get.empty, tus.get.type
 Response Get::answer(BodySource&) {
   if (!session_) return refuse(kNotFound);
+  catch_up_finals(request(), memory_of(session_->spec().adapter).sources);
   auto turn = take_turn(request(), *session_, nullptr);
   if (!turn) return refuse(lock_problem(request()));
   CallInfo made;  // by an earlier request, as far as the journal goes

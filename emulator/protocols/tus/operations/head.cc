@@ -43,6 +43,7 @@ Response Head::told(const SessionSnapshot& shot) const {
 
 Response Head::answer(BodySource&) {
   if (!info_.session) return refuse(kNotFound);
+  catch_up_finals(request(), memory_of(info_.session->spec().adapter).sources);
   auto turn = take_turn(request(), *info_.session, nullptr);
   if (!turn) return refuse(lock_problem(request()));
   if (const auto problem = catch_up(request(), *turn, info_)) return refuse(*problem);
