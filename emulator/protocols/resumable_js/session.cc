@@ -104,6 +104,13 @@ Number count_given_away(const UploadSession& session, const Sizes& sizes) {
   return part->size == forced.span(last - 1).size() ? Number(forced.count()) : std::nullopt;
 }
 
+/// What the first request said, and what the chunks that are there say beside it.
+Sizes sizes_known(const UploadSession& session) {
+  Sizes sizes = from_adapter(session.spec().adapter);
+  if (!sizes.count) sizes.count = count_given_away(session, sizes);
+  return sizes;
+}
+
 }  // namespace
 
 std::string object_name(const Chunk& chunk, const ResumableJsSwitches& switches) {
@@ -113,12 +120,12 @@ std::string object_name(const Chunk& chunk, const ResumableJsSwitches& switches)
 }
 
 Chunk first_chunk(const UploadSession& session) {
-  const Sizes sizes = from_adapter(session.spec().adapter);
+  const Sizes sizes = sizes_known(session);
   Chunk chunk;
   chunk.identifier = session.spec().client_key;
   chunk.total_size = sizes.total;
   chunk.chunk_size = sizes.chunk;
-  chunk.total_chunks = sizes.count ? sizes.count : count_given_away(session, sizes);
+  chunk.total_chunks = sizes.count;
   chunk.rounds_up = sizes.rounds_up;
   return chunk;
 }
@@ -136,12 +143,17 @@ bool is_complete(UploadSession& session) {
 Result<bool> fits(const World& world, const UploadSession& session, const Chunk& chunk) {
   using OnChange = ResumableJsSwitches::ParamChange;
   const OnChange on_change = world.options().resumablejs.on_param_change;
-  const char* differs = what_differs(from_adapter(session.spec().adapter), sizes_of(chunk));
+  const char* differs = what_differs(sizes_known(session), sizes_of(chunk));
   if (differs == nullptr || on_change == OnChange::kIgnore) return true;
   if (on_change == OnChange::kReset) return false;
   return Unexpected(ErrorKind::kConflict,
                     std::string("The ") + differs + " of this identifier was another one.",
                     "parameter_conflict");
+}
+
+bool is_cut_open(const UploadSession& session) {
+  const Sizes sizes = from_adapter(session.spec().adapter);
+  return sizes.total && sizes.chunk && !sizes.count;
 }
 
 void recall_count(World& world, Chunk& chunk) {
@@ -160,7 +172,7 @@ Result<SessionPtr> session_for(World& world, const Chunk& chunk, std::string_vie
   const auto usable = [&](UploadSession& session) {
     if (!is_known(session, switches)) return false;
     if (switches.on_param_change != OnChange::kReset) return true;
-    if (what_differs(from_adapter(session.spec().adapter), sizes) == nullptr) return true;
+    if (what_differs(sizes_known(session), sizes) == nullptr) return true;
     static_cast<void>(session.begin_turn(nullptr).cancel());
     remove_chunk_files(world, chunk.identifier);
     return false;

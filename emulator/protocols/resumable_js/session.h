@@ -32,6 +32,9 @@ using SessionPtr = std::shared_ptr<UploadSession>;
 /// begin the upload anew.
 [[nodiscard]] Result<bool> fits(const World& world, const UploadSession& session,
                                 const Chunk& chunk);
+/// Whether the first request did not say into how many chunks the file is cut: then the chunks that
+/// are there may say it (rule rjs.layout.derived).
+[[nodiscard]] bool is_cut_open(const UploadSession& session);
 /// Fills in the number of chunks where the request does not say it and the session knows: an
 /// earlier request said it, or a chunk that is there gives it away (rule rjs.layout.derived).
 void recall_count(World& world, Chunk& chunk);

@@ -1,6 +1,8 @@
 // How a file is cut, and what a chunk that does not fit gets.
 #include <gtest/gtest.h>
 
+#include <thread>
+
 #include "support/rjs_house.h"
 
 namespace resumulator::testing_support {
@@ -95,6 +97,52 @@ TEST(RjsChunkSize, NoChunkOfTheOtherModeFollows) {
   EXPECT_EQ(say(whole_first, 3, 2), "400 chunk_out_of_range");
   EXPECT_EQ(say(whole_first, 1, 4), "200 -");
   EXPECT_EQ(whole_first.file("a.bin").size(), 10U);
+}
+
+/// The status of a chunk that says no number of chunks.
+int post_without_count(const RjsHouse& house, const std::string& identifier, std::uint64_t number,
+                       const std::string& bytes) {
+  RjsChunk chunk = chunk_of(10, 4, 0, number, 0);
+  chunk.identifier = identifier;
+  chunk.bytes = bytes;
+  return house.post(without_count(chunk), chunk.bytes).status;
+}
+
+// Rule rjs.layout.derived: one of two that contradict each other is refused, also where they come
+// at the same moment; what the other one says can be finished.
+TEST(RjsChunkSize, OfBothLastChunksAtOnceOneCounts) {
+  const RjsHouse house;
+  for (int round = 0; round < 300; ++round) {
+    const std::string id = "round-" + std::to_string(round);
+    ASSERT_EQ(post_without_count(house, id, 1, "0123"), 200);
+    int whole = 0;
+    int rest = 0;
+    std::thread other([&] { whole = post_without_count(house, id, 2, "456789"); });
+    rest = post_without_count(house, id, 3, "89");
+    other.join();
+    ASSERT_TRUE(whole == 200 || whole == 400) << whole;
+    ASSERT_TRUE(rest == 200 || rest == 400) << rest;
+    if (whole != 200) {
+      ASSERT_EQ(rest, 200);
+      ASSERT_EQ(post_without_count(house, id, 2, "4567"), 200);
+    }
+    ASSERT_EQ(house.file("a.bin"), "0123456789");
+    house.request("DELETE", "/storage/v1/b/uploads/o/a.bin");
+  }
+}
+
+// Rule rjs.layout.derived: what is said may not contradict what was given away either.
+TEST(RjsChunkSize, ANumberOfChunksThatContradictsAChunkIsRefused) {
+  const RjsHouse house;
+  EXPECT_EQ(post_without_count(house, "10-2", 2, "456789"), 200);
+  RjsChunk other = chunk_of(10, 4, 3, 3, 2);
+  other.identifier = "10-2";
+  EXPECT_EQ(RjsHouse::refused(house.post(other)), "409 parameter_conflict");
+  EXPECT_EQ(RjsHouse::refused(house.test(other)), "409 parameter_conflict");
+  EXPECT_EQ(house.post(first_chunk()).status, 200) << "another upload";
+  RjsChunk same = chunk_of(10, 4, 2, 1, 4);
+  EXPECT_EQ(house.post(same).status, 200);
+  EXPECT_EQ(house.file("a.bin").size(), 10U);
 }
 
 // Rule rjs.layout.range

@@ -54,6 +54,7 @@ class Upload final : public FamilyCall {
   [[nodiscard]] std::uint64_t bytes_limit() const;
   Response test();
   Result<Response> store(BodySource& body, ChunkBytes bytes);
+  Result<void> still_fits(std::uint64_t size);
   PartSet::Put put_both(ReceivedObject received, ChunkFile& file, Result<void>& placed);
   Result<Response> put(ReceivedObject received);
   Result<void> check_put(const PartSet::Put& put);
@@ -86,7 +87,8 @@ void Upload::look_at(const Fields& fields) {
   if (chunk->whole) return;
   const PartSet* parts = info_.session ? info_.session->parts() : nullptr;
   const std::size_t there = parts == nullptr ? 0 : parts->count();
-  const auto number = static_cast<std::uint32_t>(std::min<std::uint64_t>(chunk->number, UINT32_MAX));
+  const auto number =
+      static_cast<std::uint32_t>(std::min<std::uint64_t>(chunk->number, UINT32_MAX));
   const bool new_one = parts == nullptr || parts->find(number) == nullptr;
   if (there + (new_one ? 1 : 0) >= place->count) info_.operation = Operation::kFinalize;
 }
@@ -128,9 +130,9 @@ Result<Response> Upload::store(BodySource& body, ChunkBytes bytes) {
   if (!is_kept_whole(body)) {
     return Unexpected(ErrorKind::kUnavailable, "The chunk was not kept.");
   }
-  if (chunk_.identifier.empty()) chunk_.identifier = world().ids().token("upload", 24, chunk_.filename);
-  Result<SessionPtr> session =
-      session_for(world(), chunk_, request().head.headers.get("Origin"));
+  if (chunk_.identifier.empty())
+    chunk_.identifier = world().ids().token("upload", 24, chunk_.filename);
+  Result<SessionPtr> session = session_for(world(), chunk_, request().head.headers.get("Origin"));
   if (!session) return Unexpected(std::move(session).error());
   info_.session = *session;
   describe(chunk_, place_);
@@ -163,14 +165,32 @@ Result<void> Upload::check_put(const PartSet::Put& put) {
   return {};
 }
 
+// Rule rjs.layout.derived: another chunk may have said meanwhile how the file is cut.
+Result<void> Upload::still_fits(std::uint64_t size) {
+  Chunk sized = chunk_;
+  if (!sized.current_size) sized.current_size = size;
+  recall_count(world(), sized);
+  const Result<bool> same = fits(world(), *info_.session, sized);
+  if (!same) return Unexpected(same.error());
+  if (!*same) return Unexpected(ErrorKind::kUnavailable, "Another chunk says otherwise.");
+  const Result<Place> place = place_of(sized, world().options());
+  if (!place) return Unexpected(place.error());
+  place_ = *place;
+  return {};
+}
+
 // The copy on disk comes first: what the disk refuses must never be in the set.
 PartSet::Put Upload::put_both(ReceivedObject received, ChunkFile& file, Result<void>& placed) {
   PartSet& parts = *info_.session->parts();
   const auto number = static_cast<std::uint32_t>(chunk_.number);
   const Duplicate policy = duplicate_policy(switches());
-  if (!file.is_wanted()) return parts.put(number, std::move(received), policy);
-  // With the turn nobody else puts this chunk's copy, nor finishes the file and removes them all.
+  const bool open = is_cut_open(*info_.session);
+  if (!file.is_wanted() && !open) return parts.put(number, std::move(received), policy);
+  // With the turn nobody else puts this chunk's copy, nor a chunk of another cut, nor finishes the
+  // file and removes them all.
   const Turn turn = info_.session->begin_turn(nullptr);
+  if (open) placed = still_fits(received.blob->size());
+  if (!placed) return {};
   const bool is_new = policy == Duplicate::kReplace || !parts.find(number);
   const bool places = is_new && turn.state() == SessionState::kActive;
   if (places) placed = file.put_in_place(chunk_.identifier, chunk_.number);
@@ -246,8 +266,8 @@ Response Upload::answer(BodySource& body) {
   info_.rule = rule_of(names.dialect, "chunk");
   const bool too_large = !bytes && bytes.error().kind == ErrorKind::kTooLarge &&
                          bytes.error().where == "wrong_chunk_size";
-  if (too_large && place_.size) bytes = Unexpected(ErrorKind::kPrecondition, bytes.error().text,
-                                                   "wrong_chunk_size");
+  if (too_large && place_.size)
+    bytes = Unexpected(ErrorKind::kPrecondition, bytes.error().text, "wrong_chunk_size");
   if (!bytes) return failed(bytes.error());
   // Rule rjs.param.namespace: the field of another dialect is not this one's.
   const bool from_form = *bytes && !(*bytes)->field.empty();
@@ -273,8 +293,8 @@ Response Upload::answer(BodySource& body) {
   }
   Result<Response> response = store(body, **std::move(bytes));
   if (const std::string differing = fields_.differing(); !differing.empty()) {
-    info_.note += (info_.note.empty() ? "" : "; ") + std::string("form and query differ in ") +
-                  differing;
+    info_.note +=
+        (info_.note.empty() ? "" : "; ") + std::string("form and query differ in ") + differing;
   }
   return response ? *std::move(response) : failed(response.error());
 }
