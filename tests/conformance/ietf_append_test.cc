@@ -193,6 +193,11 @@ TEST(IetfAppend, DigestsAreChecked) {
   const Fields wrong{{"Content-Digest", "sha-256=:AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=:"}};
   const auto upload = house.open();
   EXPECT_EQ(house.append(upload, 0, "hello", false, wrong).status, 400);
+  for (const char* bad :
+       {"sha-256=:AAAA:", "sha-256=::", "md5=:LPJNul+wow4m6DsqxbninhsWHlwfp0Je:"}) {
+    EXPECT_EQ(house.append(upload, 0, "hello", false, {{"Content-Digest", bad}}).status, 400)
+        << bad;
+  }
   EXPECT_EQ(house.progress(upload), "204 0 ?0");
   EXPECT_EQ(house.append(upload, 0, "hello", false, right).status, 204);
   const Fields whole{{"Repr-Digest", "md5=:XUFAKrxLKna5cZ2REBfFkg==:"}};

@@ -24,7 +24,9 @@ TEST(TusCommon, RequestsWithoutTheVersionAreRefusedAndDoNothing) {
        {std::string("POST /files HTTP/1.1\r\nUpload-Length: 3"), "PATCH " + upload + " HTTP/1.1",
         "DELETE " + upload + " HTTP/1.1", "HEAD " + upload + " HTTP/1.1",
         std::string("PUT /files HTTP/1.1\r\nTus-Resumable: 0.2.2"),
-        std::string("POST /files HTTP/1.1\r\nTus-Resumable: 1.0.0, 2.0.0\r\nUpload-Length: 3")}) {
+        std::string("POST /files HTTP/1.1\r\nTus-Resumable: 1.0.0, 2.0.0\r\nUpload-Length: 3"),
+        std::string("POST /files HTTP/1.1\r\nTus-Resumable: 1.0.0\r\nTus-Resumable: 0.2.2\r\n"
+                    "Upload-Length: 3")}) {
     const auto answer = plain(house, line);
     EXPECT_EQ(answer.status, 412) << line;
     EXPECT_EQ(answer.field("Tus-Version"), "1.0.0") << line;

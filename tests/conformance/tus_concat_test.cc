@@ -146,6 +146,17 @@ TEST(TusConcat, PartsNobodyMadeAreRefused) {
     const auto answer = house.post({{"Upload-Concat", bad}, {"Upload-Length", "1"}});
     EXPECT_EQ(answer.status, 400) << bad;
   }
+  const auto twice = house.post(
+      {{"Upload-Length", "1"}, {"Upload-Concat", "partial"}, {"Upload-Concat", "final;" + a}});
+  EXPECT_EQ(tus_code(twice), "400 ERR_INVALID_CONCAT");
+  // An upload of another protocol at the same path.
+  const auto foreign =
+      RawClient(house.server.port())
+          .ask(
+              "POST /files HTTP/1.1\r\nHost: a\r\nUpload-Draft-Interop-Version: 9\r\n"
+              "Upload-Complete: ?0\r\nContent-Length: 0\r\n\r\n");
+  ASSERT_TRUE(foreign.has("Location"));
+  EXPECT_EQ(tus_code(join(house, house.path_of(foreign))), "404 ERR_UPLOAD_NOT_FOUND");
 }
 
 // Rule tus.concat.not-partial

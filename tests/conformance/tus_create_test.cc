@@ -15,8 +15,9 @@ const Fields::value_type kUploadType{"Content-Type", "application/offset+octet-s
 TEST(TusCreate, WithoutAHostTheLocationIsAPath) {
   TusHouse house;
   const auto answer = RawClient(house.server.port())
-                          .ask("POST /files HTTP/1.0\r\nTus-Resumable: 1.0.0\r\n"
-                               "Upload-Length: 1\r\nContent-Length: 0\r\n\r\n");
+                          .ask(
+                              "POST /files HTTP/1.0\r\nTus-Resumable: 1.0.0\r\n"
+                              "Upload-Length: 1\r\nContent-Length: 0\r\n\r\n");
   EXPECT_THAT(answer.field("Location"), StartsWith("/files/"));
   EXPECT_EQ(house.progress(answer.field("Location")), "200 0/1");
 }
@@ -53,6 +54,8 @@ TEST(TusCreate, NeedsExactlyOneWordAboutTheLength) {
 // Rules tus.create.defer, tus.create.defer-off
 TEST(TusCreate, TheLengthMayComeLater) {
   TusHouse house;
+  EXPECT_EQ(tus_code(house.post({{"Upload-Defer-Length", "1"}, {"Upload-Defer-Length", "1"}})),
+            "400 ERR_INVALID_UPLOAD_DEFER_LENGTH");
   for (const char* bad : {"0", "true", "", "2"}) {
     EXPECT_EQ(tus_code(house.post({{"Upload-Defer-Length", bad}})),
               "400 ERR_INVALID_UPLOAD_DEFER_LENGTH");

@@ -20,7 +20,6 @@ namespace resumulator {
 namespace {
 
 constexpr std::size_t kBlock = 256 * 1024;
-constexpr std::string_view kHidden = ".resumulator-";
 constexpr std::string_view kRandom = "XXXXXX";
 // Each try meets a server that is starting at this very moment.
 constexpr int kTries = 16;
@@ -81,7 +80,7 @@ Result<FileHandle> open_parent(const std::string& directory, std::string_view na
 /// A new hidden file, locked where the file system has locks. Not open: errno says why.
 FileHandle make_hidden(const std::string& directory, std::string& path) {
   for (int i = 0; i < kTries; ++i) {
-    path = directory + "/" + std::string(kHidden) + std::string(kRandom);
+    path = directory + "/" + std::string(kHiddenUpload) + std::string(kRandom);
     FileHandle file(::mkostemp(path.data(), O_CLOEXEC));
     if (!file.is_open()) return file;
     const bool taken = ::flock(file.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
@@ -100,7 +99,8 @@ void remove_left_over(const std::string& directory) {
   for (std::filesystem::directory_iterator at(directory, error), end; !error && at != end;
        at.increment(error)) {
     const std::string name = at->path().filename().string();
-    if (name.size() != kHidden.size() + kRandom.size() || !name.starts_with(kHidden)) continue;
+    if (name.size() != kHiddenUpload.size() + kRandom.size() || !name.starts_with(kHiddenUpload))
+      continue;
     const std::string path = at->path().string();
     struct stat seen {};
     if (::lstat(path.c_str(), &seen) != 0 || !S_ISREG(seen.st_mode)) continue;

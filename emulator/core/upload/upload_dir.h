@@ -13,11 +13,15 @@
 
 #include <resumulator/result.hpp>
 #include <string>
+#include <string_view>
 
 #include "core/upload/blob.h"
 #include "core/upload/file_blob_io.h"
 
 namespace resumulator {
+
+/// How the names of hidden files begin: no upload may be called so, or a start would remove it.
+inline constexpr std::string_view kHiddenUpload = ".resumulator-";
 
 /// Makes the directory where it is not there, and tidies it where it is. kUsage: it cannot be, or
 /// may not be written.

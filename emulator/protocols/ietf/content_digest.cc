@@ -25,9 +25,8 @@ Digests read_digests(const Headers& headers, std::string_view name) {
     const auto known = std::find_if(kNames.begin(), kNames.end(),
                                     [&](const auto& each) { return each.first == key; });
     if (known == kNames.end()) continue;
-    const bool fits =
-        item.kind == SfItem::Kind::kBytes && item.text.size() == digest_size(known->second);
-    if (!fits) return {};
+    if (item.kind != SfItem::Kind::kBytes) return {};
+    // One of another size than the algorithm's is no body's digest: it will not hold.
     digests.emplace_back(known->second, item.text);
   }
   return digests;

@@ -1,7 +1,8 @@
 // Content-Digest and Repr-Digest: what content is said to be, by several algorithms at once.
 //
-// Known    sha-256, sha-512, md5, sha. Others are ignored; a known one that is no byte sequence of
-//          the algorithm's size makes the field unreadable, which is as though it were absent.
+// Known    sha-256, sha-512, md5, sha. Others are ignored; a known one that is no byte sequence
+//          makes the field unreadable, which is as though it were absent. A byte sequence of
+//          another size than the algorithm's is the digest of nothing: it does not hold.
 // Source   RFC 9530; docs/protocols/ietf-resumable-upload.md, rules ietf.digest.*
 // Threads  one owner.
 #pragma once

@@ -9,7 +9,6 @@
 namespace resumulator::resumable_js {
 namespace {
 
-constexpr std::string_view kFolder = ".chunks";
 /// With room for ".4294967295" behind it.
 constexpr std::size_t kNameMax = 240;
 constexpr std::size_t kBeginningKept = 120;
@@ -52,7 +51,7 @@ Result<ChunkFile> ChunkFile::write(const World& world, const Blob& bytes) {
 Result<void> ChunkFile::put_in_place(std::string_view identifier, std::uint64_t number) {
   if (!file_) return {};
   const std::string name = chunk_directory(identifier);
-  path_ = kFolder;
+  path_ = kChunkFolder;
   path_.append("/").append(name).append("/").append(name);
   path_.append(".").append(std::to_string(number));
   return file_->put_in_place(path_, UploadFile::IfTaken::kReplace);
@@ -66,8 +65,8 @@ void ChunkFile::take_back() {
 void remove_chunk_files(const World& world, std::string_view identifier) {
   if (!wanted(world)) return;
   // What cannot be removed is overwritten by the next upload of that name.
-  static_cast<void>(remove_upload_dir(world.options().upload_dir,
-                                      std::string(kFolder) + "/" + chunk_directory(identifier)));
+  static_cast<void>(remove_upload_dir(
+      world.options().upload_dir, std::string(kChunkFolder) + "/" + chunk_directory(identifier)));
 }
 
 void remove_finished_chunk_files(const World& world, std::string_view identifier) {

@@ -22,7 +22,10 @@
 
 namespace resumulator::resumable_js {
 
-/// Directory of an identifier's chunks, below ".chunks".
+/// Where they are, below the upload directory.
+inline constexpr std::string_view kChunkFolder = ".chunks";
+
+/// Directory of an identifier's chunks, below kChunkFolder.
 [[nodiscard]] std::string chunk_directory(std::string_view identifier);
 
 class ChunkFile {

@@ -6,6 +6,8 @@
 
 #include "core/base/strings.h"
 #include "core/base/utf8.h"
+#include "core/upload/upload_dir.h"
+#include "protocols/resumable_js/chunk_files.h"
 
 namespace resumulator::resumable_js {
 namespace {
@@ -50,13 +52,18 @@ std::string clean(std::string_view bytes) {
   return out;
 }
 
+/// What the server itself has in the upload directory is called so, or would be removed.
+bool is_servers_own(std::string_view segment) {
+  return segment == kChunkFolder || segment.starts_with(kHiddenUpload);
+}
+
 /// Empty: nothing is left.
 std::string safe_segment(std::string_view segment) {
   std::string out = clean(segment);
   const std::string_view text = trim(out);
   if (text.empty() || text == "." || text == "..") return {};
   out = std::string(text);
-  if (is_device_name(out)) out.insert(0, 1, '_');
+  if (is_device_name(out) || is_servers_own(out)) out.insert(0, 1, '_');
   return shortened(out, kSegmentMax);
 }
 
@@ -73,7 +80,8 @@ std::vector<std::string_view> segments_of(std::string_view path) {
 
 std::string fallback(std::string_view identifier) {
   std::string flat(identifier);
-  std::replace_if(flat.begin(), flat.end(), [](char c) { return c == '/' || c == '\\'; }, '_');
+  std::replace_if(
+      flat.begin(), flat.end(), [](char c) { return c == '/' || c == '\\'; }, '_');
   std::string safe = safe_segment(flat);
   return safe.empty() ? "upload" : safe;
 }
@@ -81,8 +89,8 @@ std::string fallback(std::string_view identifier) {
 }  // namespace
 
 bool is_device_name(std::string_view segment) {
-  constexpr std::array<std::string_view, 6> kPlain = {"con", "prn", "aux", "nul", "conin$",
-                                                      "conout$"};
+  constexpr std::array<std::string_view, 6> kPlain = {"con", "prn",    "aux",
+                                                      "nul", "conin$", "conout$"};
   const std::string stem = lower(trim(segment.substr(0, segment.find('.'))));
   if (std::find(kPlain.begin(), kPlain.end(), stem) != kPlain.end()) return true;
   const bool port = stem.size() == 4 && (stem.starts_with("com") || stem.starts_with("lpt"));
@@ -112,8 +120,8 @@ std::string numbered_name(std::string_view name, std::uint64_t number) {
   const std::string_view last = name.substr(start);
   const std::string mark = " (" + std::to_string(number) + ")";
   const std::size_t dot = extension_at(last);
-  const std::string_view stem = cut_to(last.substr(0, dot), kSegmentMax - mark.size() -
-                                                                 (last.size() - dot));
+  const std::string_view stem =
+      cut_to(last.substr(0, dot), kSegmentMax - mark.size() - (last.size() - dot));
   return std::string(name.substr(0, start)) + std::string(stem) + mark +
          std::string(last.substr(dot));
 }

@@ -2,7 +2,8 @@
 //
 //   kept      letters of any script, digits, blanks, punctuation
 //   removed   NUL and other control characters; separators (/ and \) cut a name into segments
-//   replaced  bytes that are not UTF-8, by "_"; names of devices (CON, nul.txt) get "_" in front
+//   replaced  bytes that are not UTF-8, by "_"; names of devices (CON, nul.txt) get "_" in
+//             front, as do those of the server's own files (.chunks, .resumulator-…)
 //   bounded   255 bytes a segment, the extension kept; 1024 in all, with directories
 //   refused   "", "." and "..": the fallback takes their place
 //

@@ -4,6 +4,8 @@
 #include <optional>
 #include <utility>
 
+#include "core/base/utf8.h"
+#include "core/wire/media_type.h"
 #include "protocols/resumable_js/chunk_files.h"
 #include "protocols/resumable_js/safe_name.h"
 
@@ -69,6 +71,19 @@ bool is_known(UploadSession& session, const ResumableJsSwitches& switches) {
   return false;
 }
 
+// Rule rjs.complete.metadata: an object's metadata is text.
+ObjectMetadata metadata_of(const Chunk& chunk) {
+  ObjectMetadata metadata;
+  const bool typed = parse_media_type(chunk.type).has_value();
+  metadata.content_type = typed ? chunk.type : "application/octet-stream";
+  metadata.custom["identifier"] = chunk.identifier;
+  if (is_valid_utf8(chunk.filename)) metadata.custom["filename"] = chunk.filename;
+  if (!chunk.relative_path.empty() && is_valid_utf8(chunk.relative_path)) {
+    metadata.custom["relativePath"] = chunk.relative_path;
+  }
+  return metadata;
+}
+
 SessionSpec spec_of(const Chunk& chunk, const ResumableJsSwitches& switches,
                     std::string_view origin) {
   SessionSpec spec;
@@ -81,10 +96,7 @@ SessionSpec spec_of(const Chunk& chunk, const ResumableJsSwitches& switches,
   spec.declared_total = chunk.total_size;
   spec.origin = origin;
   spec.adapter = to_adapter(sizes_of(chunk));
-  spec.metadata.content_type = chunk.type.empty() ? "application/octet-stream" : chunk.type;
-  spec.metadata.custom["identifier"] = chunk.identifier;
-  spec.metadata.custom["filename"] = chunk.filename;
-  if (!chunk.relative_path.empty()) spec.metadata.custom["relativePath"] = chunk.relative_path;
+  spec.metadata = metadata_of(chunk);
   return spec;
 }
 

@@ -47,7 +47,8 @@ std::optional<Problem> read_length(const Request& request, NewUpload& upload) {
     if (!request.can("creation-defer-length")) {
       return with_status(kUnsupportedExtension, request.options().unsupported_status);
     }
-    return *defer == "1" ? std::nullopt : std::optional(kInvalidDefer);
+    const bool once = headers.all("Upload-Defer-Length").size() == 1;
+    return once && *defer == "1" ? std::nullopt : std::optional(kInvalidDefer);
   }
   if (lengths.size() != 1) return kInvalidLength;
   upload.length = parse_count(lengths.front());
@@ -63,6 +64,7 @@ std::optional<Problem> read_concat(const Request& request, NewUpload& upload) {
   if (!request.can("concatenation")) {
     return with_status(kUnsupportedExtension, request.options().unsupported_status);
   }
+  if (request.head.headers.all("Upload-Concat").size() > 1) return kInvalidConcat;
   const auto concat = parse_upload_concat(*value);
   if (!concat) return kInvalidConcat;
   upload.memory.kind = concat->final ? Kind::kFinal : Kind::kPartial;

@@ -1,5 +1,6 @@
 #include "protocols/tus/tus_call.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace resumulator::tus {
@@ -24,6 +25,13 @@ class RefusedCall final : public TusCall {
 
   Problem problem_;
 };
+
+/// Whether the request says the version, and no other one.
+bool speaks(const RequestHead& head) {
+  const auto versions = head.headers.all("Tus-Resumable");
+  return !versions.empty() && std::all_of(versions.begin(), versions.end(),
+                                          [](auto version) { return version == kVersion; });
+}
 
 /// What the client still sends is read, so that it gets to see the answer; not where it waits for
 /// 100 Continue and can be refused before it sends anything.
@@ -61,8 +69,8 @@ void TusCall::note_cut(const Appended& done, const std::optional<Problem>& probl
 
 // Rule tus.common.version
 Response TusCall::run(BodySource& body) {
-  const bool speaks = request_.head.headers.get("Tus-Resumable") == kVersion;
-  Response response = needs_version() && !speaks ? refuse(kUnsupportedVersion) : answer(body);
+  const bool refused = needs_version() && !speaks(request_.head);
+  Response response = refused ? refuse(kUnsupportedVersion) : answer(body);
   after_turn();
   // Rule tus.concat.not-partial: by the switch, what has just become an object may be a part.
   if (options().concat_any && info_.session && info_.generation != 0) {

@@ -31,8 +31,9 @@ TEST(FilePondRefusal, OfALength) {
 TEST(FilePondRefusal, OfAFormWithoutAFile) {
   const FilePondHouse house;
   EXPECT_EQ(house.request("POST", FilePondHouse::kServer, "x").status, 400);
-  EXPECT_EQ(house.request("POST", FilePondHouse::kServer, "--b\r\nrubbish",
-                          {{"Content-Type", "multipart/form-data; boundary=b"}})
+  EXPECT_EQ(house
+                .request("POST", FilePondHouse::kServer, "--b\r\nrubbish",
+                         {{"Content-Type", "multipart/form-data; boundary=b"}})
                 .status,
             400);
   EXPECT_EQ(house
@@ -54,6 +55,15 @@ TEST(FilePondRefusal, OfAChunk) {
   EXPECT_EQ(house.patch(id, 11, "").status, 413);
   EXPECT_EQ(house.patch(id, UINT64_MAX, "x").status, 413);
   EXPECT_EQ(house.patch(id, 4, "456789", 11).status, 409);
+  for (const char* bad : {"", "x", "-1", "18446744073709551616"}) {
+    Fields fields = without(FilePondHouse::chunk_fields(4, 10), "Upload-Length");
+    fields.emplace_back("Upload-Length", bad);
+    EXPECT_EQ(house.request("PATCH", FilePondHouse::address(id), "456789", fields).status, 400)
+        << bad;
+  }
+  Fields twice = FilePondHouse::chunk_fields(4, 10);
+  twice.emplace_back("Upload-Length", "10");
+  EXPECT_EQ(house.request("PATCH", FilePondHouse::address(id), "456789", twice).status, 400);
   const Fields fields = FilePondHouse::chunk_fields(4, 10);
   const auto status = [&](const Fields& sent) {
     return house.request("PATCH", FilePondHouse::address(id), "4", sent).status;

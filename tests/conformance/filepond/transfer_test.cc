@@ -59,6 +59,18 @@ TEST(FilePondTransfer, TakesASmallFileWhole) {
   EXPECT_EQ(object->content_type, "image/png");
 }
 
+// Rule fpd.process.whole
+TEST(FilePondTransfer, AFileOfNoTypeIsOctets) {
+  const FilePondHouse house;
+  std::string form = kForm;
+  form.replace(form.find("image/png"), 9, "image\xFF/");
+  const auto answer = house.request("POST", FilePondHouse::kServer, form, kFormType);
+  EXPECT_EQ(answer.status, 200);
+  const auto object = house.server.object("filepond", answer.body);
+  ASSERT_TRUE(object);
+  EXPECT_EQ(object->content_type, "application/octet-stream");
+}
+
 // Rule fpd.patch.again: the answer was lost, the chunk comes once more.
 TEST(FilePondTransfer, AChunkMayComeAgain) {
   const FilePondHouse house;
@@ -120,7 +132,8 @@ TEST(FilePondTransfer, KeepsTheNameThatChunksBring) {
 TEST(FilePondTransfer, IsLoadedWhenItIsWhole) {
   const FilePondHouse house;
   const auto id = house.request("POST", FilePondHouse::kServer, kForm, kFormType).body;
-  for (const std::string& target : {"/filepond?load=" + id, "/filepond?restore=" + id, "/filepond/" + id}) {
+  for (const std::string& target :
+       {"/filepond?load=" + id, "/filepond?restore=" + id, "/filepond/" + id}) {
     const auto loaded = house.request("GET", target);
     EXPECT_EQ(loaded.status, 200) << target;
     EXPECT_EQ(loaded.body, "small") << target;

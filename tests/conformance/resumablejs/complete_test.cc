@@ -17,8 +17,10 @@ nlohmann::json status_of(const RjsHouse& house) {
 // Rule rjs.complete.length
 TEST(RjsComplete, ChunksThatDoNotAddUpMakeNoFile) {
   const RjsHouse house;
-  Fields fields = {{"resumableIdentifier", "x"}, {"resumableFilename", "a.bin"},
-                   {"resumableTotalSize", "10"}, {"resumableTotalChunks", "1"},
+  Fields fields = {{"resumableIdentifier", "x"},
+                   {"resumableFilename", "a.bin"},
+                   {"resumableTotalSize", "10"},
+                   {"resumableTotalChunks", "1"},
                    {"resumableChunkNumber", "1"}};
   EXPECT_EQ(RjsHouse::refused(house.post(fields, "0123")), "500 assembly_failed");
   EXPECT_EQ(house.file("a.bin"), "(none)");
@@ -27,6 +29,33 @@ TEST(RjsComplete, ChunksThatDoNotAddUpMakeNoFile) {
   const RjsHouse lenient(options);
   EXPECT_EQ(lenient.post(fields, "0123").status, 200);
   EXPECT_EQ(lenient.file("a.bin"), "0123");
+}
+
+// Rule rjs.complete.metadata
+TEST(RjsComplete, WhatAClientSaysOfTheFileIsTheObjectsIfItIsText) {
+  const auto made = [](std::string_view type, const std::string& name) {
+    const RjsHouse house;
+    RjsChunk chunk = first_chunk();
+    chunk.total = 4;
+    chunk.count = 1;
+    chunk.filename = name;
+    Fields fields = chunk.parameters();
+    fields[4].second = type;
+    EXPECT_EQ(house.post(fields, chunk.bytes).status, 200);
+    const auto list = json_of(house.request("GET", "/storage/v1/b/uploads/o"));
+    return list["items"][0];
+  };
+  const auto good = made("image/png", "x/a.png");
+  EXPECT_EQ(good["contentType"], "image/png");
+  EXPECT_EQ(good["metadata"]["filename"], "x/a.png");
+  EXPECT_EQ(good["metadata"]["relativePath"], "x/a.png");
+  EXPECT_EQ(good["metadata"]["identifier"], "10-abin");
+  for (const char* bad : {"", "x", "a/b\r\nX-Other: 1", "text/\xFF"}) {
+    EXPECT_EQ(made(bad, "a.bin")["contentType"], "application/octet-stream") << bad;
+  }
+  const auto other = made("a/b", "\xFF\xFE.bin")["metadata"];
+  EXPECT_FALSE(other.contains("filename")) << other;
+  EXPECT_FALSE(other.contains("relativePath")) << other;
 }
 
 // Rule rjs.complete.manual
@@ -44,8 +73,7 @@ TEST(RjsComplete, ByWordWhereTheSwitchSaysSo) {
   EXPECT_EQ(say(house, "assemble").status, 200);
   EXPECT_EQ(RjsHouse::refused(house.request("POST", "/uploads/assemble?resumableIdentifier=no")),
             "404 unknown_upload");
-  EXPECT_EQ(RjsHouse::refused(house.request("POST", "/uploads/assemble")),
-            "400 missing_parameter");
+  EXPECT_EQ(RjsHouse::refused(house.request("POST", "/uploads/assemble")), "400 missing_parameter");
 }
 
 // Rule rjs.complete.cleanup

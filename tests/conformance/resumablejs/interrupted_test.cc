@@ -76,6 +76,17 @@ TEST_F(RjsInterrupted, NotWhereFilesAreMadeByWordNorWhereChunksAreMissing) {
   EXPECT_EQ(RjsHouse(options_).file("a.bin"), "(none)");
 }
 
+// Rule rjs.name.own
+TEST_F(RjsInterrupted, AFileThatIsCalledAsAHiddenOneStays) {
+  RjsChunk chunk = first_chunk();
+  chunk.total = 4;
+  chunk.count = 1;
+  chunk.filename = ".resumulator-a1B2c3";
+  EXPECT_EQ(RjsHouse(options_).post(chunk).status, 200);
+  const RjsHouse house(options_);
+  EXPECT_EQ(content("_.resumulator-a1B2c3"), "0123");
+}
+
 // Rule rjs.complete.left-over: killed between the file and the object of it.
 TEST_F(RjsInterrupted, AFileThatIsThereAlreadyIsItsOwn) {
   for (const Collision collision : {Collision::kOverwrite, Collision::kRename, Collision::kFail}) {

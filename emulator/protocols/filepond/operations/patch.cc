@@ -107,7 +107,7 @@ Response Patch::in_turn(Turn& turn, BodySource& body) {
   return outcome(turn, append_body(turn, asked, policy(), body));
 }
 
-// Rules fpd.patch.type, fpd.patch.offset, fpd.transfer.unknown
+// Rules fpd.patch.type, fpd.patch.offset, fpd.patch.length, fpd.transfer.unknown
 Response Patch::answer(BodySource& body) {
   const auto type = parse_media_type(request().head.headers.get("Content-Type"));
   if (!type || !type->is("application", "offset+octet-stream")) {
@@ -115,6 +115,9 @@ Response Patch::answer(BodySource& body) {
   }
   if (!info_.session) return refuse(404, "There is no such transfer.");
   if (!offset_) return refuse(400, "Upload-Offset is missing, or not a number.");
+  if (request().head.headers.has("Upload-Length") && !length_) {
+    return refuse(400, "Upload-Length is not a number.");
+  }
   Turn turn = info_.session->begin_turn(body.control());
   return in_turn(turn, body);
 }

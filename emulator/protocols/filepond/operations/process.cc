@@ -129,7 +129,8 @@ Response Process::take_whole(BodySource& body) {
   object.name = id_;
   object.blob = (*file)->received.blob;
   object.digests = (*file)->received.digests;
-  object.metadata.content_type = (*file)->type;
+  const bool typed = parse_media_type((*file)->type).has_value();
+  object.metadata.content_type = typed ? (*file)->type : "application/octet-stream";
   // An object's metadata is text.
   if (is_valid_utf8((*file)->name)) object.metadata.custom["filename"] = (*file)->name;
   const std::uint64_t size = object.size = object.blob->size();

@@ -19,7 +19,7 @@ TEST(SafeName, IsTheLastSegmentWithoutWhatHarms) {
   EXPECT_EQ(named("ფოტო 1.jpg"), "ფოტო 1.jpg");
   EXPECT_EQ(named("bad\xFF\xFE.bin"), "bad__.bin");
   EXPECT_EQ(named(".htaccess"), ".htaccess");
-  EXPECT_EQ(named("...") , "...");
+  EXPECT_EQ(named("..."), "...");
 }
 
 // Rule rjs.name.safe
@@ -30,6 +30,14 @@ TEST(SafeName, IsNoDevice) {
   for (const char* name : {"console", "com10", "com", "nulls.txt", "lpt"}) {
     EXPECT_NE(named(name).front(), '_') << name;
   }
+}
+
+// Rule rjs.name.own: of these one would be removed at the next start, and one is a directory.
+TEST(SafeName, IsNoneTheServerHasForItself) {
+  EXPECT_EQ(named(".resumulator-a1B2c3"), "_.resumulator-a1B2c3");
+  EXPECT_EQ(named(".chunks"), "_.chunks");
+  EXPECT_EQ(named(".chunks.zip"), ".chunks.zip");
+  EXPECT_EQ(safe_path(".chunks/x/x.1", "id"), "_.chunks/x/x.1");
 }
 
 // Rule rjs.name.safe
