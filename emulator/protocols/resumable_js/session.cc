@@ -116,6 +116,11 @@ Number count_given_away(const UploadSession& session, const Sizes& sizes) {
   return part->size == forced.span(last - 1).size() ? Number(forced.count()) : std::nullopt;
 }
 
+/// No chunk of it was stored: the one that made it was refused after all, and binds nobody.
+bool is_untouched(const UploadSession& session) {
+  return session.glance().state == SessionState::kActive && session.parts()->count() == 0;
+}
+
 /// What the first request said, and what the chunks that are there say beside it.
 Sizes sizes_known(const UploadSession& session) {
   Sizes sizes = from_adapter(session.spec().adapter);
@@ -157,7 +162,7 @@ Result<bool> fits(const World& world, const UploadSession& session, const Chunk&
   const OnChange on_change = world.options().resumablejs.on_param_change;
   const char* differs = what_differs(sizes_known(session), sizes_of(chunk));
   if (differs == nullptr || on_change == OnChange::kIgnore) return true;
-  if (on_change == OnChange::kReset) return false;
+  if (on_change == OnChange::kReset || is_untouched(session)) return false;
   return Unexpected(ErrorKind::kConflict,
                     std::string("The ") + differs + " of this identifier was another one.",
                     "parameter_conflict");
@@ -183,7 +188,10 @@ Result<SessionPtr> session_for(World& world, const Chunk& chunk, std::string_vie
   const Sizes sizes = sizes_of(chunk);
   const auto usable = [&](UploadSession& session) {
     if (!is_known(session, switches)) return false;
-    if (switches.on_param_change != OnChange::kReset) return true;
+    const bool resets = switches.on_param_change == OnChange::kReset;
+    if (switches.on_param_change == OnChange::kIgnore || (!resets && !is_untouched(session))) {
+      return true;
+    }
     if (what_differs(sizes_known(session), sizes) == nullptr) return true;
     static_cast<void>(session.begin_turn(nullptr).cancel());
     remove_chunk_files(world, chunk.identifier);

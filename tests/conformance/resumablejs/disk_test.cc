@@ -111,6 +111,22 @@ TEST(RjsDisk, WhatTheDiskRefusesIsNotStored) {
   EXPECT_EQ(disk.files().size(), 1U);
 }
 
+// Rule rjs.session.change: nor does what it said of the file bind the others.
+TEST(RjsDisk, WhatTheDiskRefusesLeavesNoTrace) {
+  const Disk disk("no-trace");
+  const RjsHouse house(disk.options);
+  std::filesystem::remove(disk.path);
+  std::ofstream(disk.path) << "a file where the directory was";
+  EXPECT_EQ(house.post(first_chunk()).status, 503);
+  std::filesystem::remove(disk.path);
+  RjsChunk other = first_chunk();
+  other.total = 4;
+  other.count = 1;
+  EXPECT_EQ(house.test(other).status, 204);
+  EXPECT_EQ(house.post(other).status, 200);
+  EXPECT_EQ(house.file("a.bin"), "0123");
+}
+
 // Rule rjs.disk.python: where it cannot have its place beside the others of its upload, neither.
 TEST(RjsDisk, AChunkWithoutItsPlaceIsNotStored) {
   const Disk disk("place");
@@ -149,9 +165,9 @@ TEST(RjsDisk, NothingIsLeftOfChunksThatComeSideBySide) {
     one.identifier += std::to_string(round);
     RjsChunk two = last_chunk();
     two.identifier = one.identifier;
-    std::thread again([&] { house.post(one); });
-    std::thread other([&] { house.post(two); });
-    house.post(one);
+    std::thread again([&] { EXPECT_EQ(house.post(one).status, 200); });
+    std::thread other([&] { EXPECT_EQ(house.post(two).status, 200); });
+    EXPECT_EQ(house.post(one).status, 200);
     again.join();
     other.join();
   }
