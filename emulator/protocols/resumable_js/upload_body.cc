@@ -15,6 +15,8 @@ namespace {
 
 constexpr std::uint64_t kFieldMax = 64 * 1024;
 constexpr std::size_t kFieldsMax = 1000;
+/// Of the values of all fields together.
+constexpr std::uint64_t kFieldBytesMax = 1024 * 1024;
 
 Unexpected malformed(std::string text) {
   return {ErrorKind::kMalformed, std::move(text), "malformed_body"};
@@ -62,8 +64,8 @@ class UploadForm {
       if (!more) return body_error(more.error());
       if (!*more) return std::move(bytes_);
       if (++seen_ > kFieldsMax) return malformed("The form has too many fields.");
-      const bool bytes = std::find(file_names_.begin(), file_names_.end(), form_.name()) !=
-                         file_names_.end();
+      const bool bytes =
+          std::find(file_names_.begin(), file_names_.end(), form_.name()) != file_names_.end();
       Result<void> taken = bytes ? take_bytes() : take_field();
       if (!taken) return Unexpected(taken.error());
     }
@@ -72,8 +74,9 @@ class UploadForm {
  private:
   Result<void> take_field() {
     if (form_.filename()) return {};  // some other file of the page: next() passes over it
-    Result<std::string> value = read_all(form_.value(), kFieldMax);
+    Result<std::string> value = read_all(form_.value(), std::min(kFieldMax, room_));
     if (!value) return body_error(std::move(value).error());
+    room_ -= value->size();
     fields_.add_form_field(form_.name(), *std::move(value));
     return {};
   }
@@ -100,6 +103,7 @@ class UploadForm {
   Fields& fields_;
   const std::vector<std::string> file_names_;
   std::size_t seen_ = 0;
+  std::uint64_t room_ = kFieldBytesMax;
   std::optional<ChunkBytes> bytes_;
 };
 
@@ -111,8 +115,8 @@ std::string beginning(const Blob& blob) {
 
 Result<ReceivedObject> decode(World& world, const ChunkBytes& bytes) {
   BlobBody text(*bytes.received.blob);
-  Base64Body decoded(text, bytes.urlencoded ? Base64Body::Blanks::kPlus
-                                            : Base64Body::Blanks::kIgnored);
+  Base64Body decoded(text,
+                     bytes.urlencoded ? Base64Body::Blanks::kPlus : Base64Body::Blanks::kIgnored);
   Result<ReceivedObject> received = receive_part(world, decoded, UINT64_MAX, false);
   if (!received && received.error().kind == ErrorKind::kMalformed) {
     return Unexpected(ErrorKind::kMalformed, "The chunk is not base64.", "invalid_base64");

@@ -37,10 +37,9 @@ TEST(RjsBody, OctetsAreTheChunk) {
   const RjsHouse house;
   EXPECT_EQ(house.octet(first_chunk()).status, 200);
   const RjsChunk last = last_chunk();
-  const auto answer =
-      house.request("PUT", RjsHouse::target(last.parameters()), "3\r\n456\r\n3\r\n789\r\n0\r\n\r\n",
-                    {{"Content-Type", "application/octet-stream"}},
-                    "Transfer-Encoding: chunked\r\n");
+  const auto answer = house.request(
+      "PUT", RjsHouse::target(last.parameters()), "3\r\n456\r\n3\r\n789\r\n0\r\n\r\n",
+      {{"Content-Type", "application/octet-stream"}}, "Transfer-Encoding: chunked\r\n");
   EXPECT_EQ(answer.status, 200);
   EXPECT_EQ(house.file("a.bin"), "0123456789");
   EXPECT_EQ(house.exchange(1).claimed, (ClaimedRange{0, 4, 10}));
@@ -74,8 +73,8 @@ TEST(RjsBody, ATextIsWhatFitsTheChunk) {
   // "0123" is four bytes as it came and three as base64.
   EXPECT_EQ(post_text(house, whole("0123"), "0123").status, 200);
   EXPECT_EQ(house.file("a.bin"), "0123");
-  for (const char* bad : {"data:;base64,01?3", "data:text/plain,0123", "0", "0123456789012345",
-                          "data:;base64,012"}) {
+  for (const char* bad :
+       {"data:;base64,01?3", "data:text/plain,0123", "0", "0123456789012345", "data:;base64,012"}) {
     const RjsHouse other;
     EXPECT_EQ(RjsHouse::refused(post_text(other, whole("0123"), bad)).substr(0, 3), "400") << bad;
     EXPECT_EQ(other.test(whole("0123")).status, 204);
@@ -95,8 +94,7 @@ TEST(RjsBody, TheSwitchSaysWhatATextIs) {
   const RjsHouse base64(options);
   EXPECT_EQ(base64.post(whole("0123").parameters(), "MDEyMw==").status, 200);
   EXPECT_EQ(base64.file("a.bin"), "0123");
-  EXPECT_EQ(RjsHouse::refused(base64.post(whole("01234").parameters(), "_")),
-            "400 invalid_base64");
+  EXPECT_EQ(RjsHouse::refused(base64.post(whole("01234").parameters(), "_")), "400 invalid_base64");
 }
 
 // Rule rjs.body.urlencoded
@@ -137,28 +135,34 @@ TEST(RjsBody, AFormThatIsNoneIsRefused) {
   std::string nameless = good;
   nameless.replace(nameless.find("name="), 5, "nome=");
   std::string many;
-  for (int i = 0; i < 1001; ++i) many += "--" + std::string(RjsHouse::kBoundary) +
-                                         "\r\nContent-Disposition: form-data; name=x\r\n\r\n\r\n";
+  for (int i = 0; i < 1001; ++i)
+    many += "--" + std::string(RjsHouse::kBoundary) +
+            "\r\nContent-Disposition: form-data; name=x\r\n\r\n\r\n";
   Fields long_field = first_chunk().parameters();
   long_field.emplace_back("note", std::string(100'000, 'x'));
-  for (const std::string& body :
-       {std::string("nothing"), std::string(), open, nameless, many + good,
-        RjsHouse::form(long_field, "0123")}) {
+  Fields much = first_chunk().parameters();
+  for (int i = 0; i < 30; ++i) much.emplace_back("n" + std::to_string(i), std::string(40'000, 'x'));
+  EXPECT_EQ(RjsHouse::refused(house.post_form(much, "0123")), "400 malformed_body");
+  much.resize(much.size() - 5);
+  EXPECT_EQ(RjsHouse().post_form(much, "0123").status, 200);
+  for (const std::string& body : {std::string("nothing"), std::string(), open, nameless,
+                                  many + good, RjsHouse::form(long_field, "0123")}) {
     EXPECT_EQ(RjsHouse::refused(house.request("POST", "/uploads", body, RjsHouse::form_type())),
               "400 malformed_body")
         << body.substr(0, 40);
   }
-  EXPECT_EQ(RjsHouse::refused(house.request("POST", "/uploads", good,
-                                            {{"Content-Type", "multipart/form-data"}})),
+  EXPECT_EQ(RjsHouse::refused(
+                house.request("POST", "/uploads", good, {{"Content-Type", "multipart/form-data"}})),
             "400 malformed_body");
-  EXPECT_EQ(RjsHouse::refused(house.request("POST", "/uploads", "a=%zz",
-                                            {{"Content-Type", "application/x-www-form-urlencoded"}})),
-            "400 malformed_body");
+  EXPECT_EQ(
+      RjsHouse::refused(house.request("POST", "/uploads", "a=%zz",
+                                      {{"Content-Type", "application/x-www-form-urlencoded"}})),
+      "400 malformed_body");
   std::string twice = RjsHouse::form({}, "0123");
   twice.resize(twice.size() - 4 - std::string(RjsHouse::kBoundary).size() - 2);
-  EXPECT_EQ(RjsHouse::refused(
-                house.request("POST", "/uploads", twice + good, RjsHouse::form_type())),
-            "400 repeated_parameter");
+  EXPECT_EQ(
+      RjsHouse::refused(house.request("POST", "/uploads", twice + good, RjsHouse::form_type())),
+      "400 repeated_parameter");
   EXPECT_EQ(house.test(first_chunk()).status, 204);
 }
 

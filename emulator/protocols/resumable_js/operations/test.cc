@@ -13,6 +13,40 @@ namespace {
 // Of fields alone; a test has no bytes.
 constexpr std::uint64_t kFormMax = 64 * 1024;
 
+/// The session that the answer to a test looks at, finished where its end was missed; nullptr: what
+/// is asked for is not there.
+Result<SessionPtr> tested_session(World& world, const Chunk& chunk, const Report& report) {
+  SessionPtr session = find_session(world, chunk.identifier);
+  if (session && session->snapshot().state == SessionState::kTerminated) {
+    return Unexpected(ErrorKind::kGone, "This upload has ended for good.", "gone");
+  }
+  if (session) {
+    const Result<bool> same = fits(world, *session, chunk);
+    if (!same) return Unexpected(same.error());
+    if (!*same) session = nullptr;
+  }
+  if (!session || report.hide_progress) return session;
+  Result<void> made = complete_again(world, chunk.identifier);
+  return made ? Result<SessionPtr>(session) : Unexpected(made.error());
+}
+
+// Rule rjs.test.report: a claim of n bytes more (or less) than are stored moves the chunks that are
+// no larger than that.
+bool shows(const SessionPtr& session, bool whole, const Chunk& chunk, const Place& place,
+           const Report& report) {
+  if (report.hide_progress) return false;
+  const auto number = static_cast<std::uint32_t>(std::min<std::uint64_t>(chunk.number, UINT32_MAX));
+  const PartPtr part = session ? session->parts()->find(number) : nullptr;
+  const bool there = part || whole;
+  if (report.claim == 0) return there;
+  const std::uint64_t claimed = report.claim > 0
+                                    ? static_cast<std::uint64_t>(report.claim)
+                                    : std::uint64_t{0} - static_cast<std::uint64_t>(report.claim);
+  const std::uint64_t size =
+      part ? part->size : place.size.value_or(chunk.current_size.value_or(0));
+  return size <= claimed ? report.claim > 0 : there;
+}
+
 class Test final : public FamilyCall {
  public:
   explicit Test(Request from)
@@ -69,15 +103,16 @@ class Test final : public FamilyCall {
 
   // Rule rjs.test.list: one test for all chunks; the client looks for its own among the numbers.
   Response list() {
+    const auto session = tested_session(world(), chunk_, report_);
+    if (!session) return error_answer(switches(), dialect_, session.error());
+    const bool whole = *session && is_complete(**session);
     std::string numbers;
     Chunk each = chunk_;
     each.current_size.reset();
     for (each.number = 1; each.number <= place_.count; ++each.number) {
       const auto place = place_of(each, world().options());
       if (!place) break;
-      const auto present = is_present(world(), each, *place, report_);
-      if (!present) return error_answer(switches(), dialect_, present.error());
-      if (!*present) continue;
+      if (!shows(*session, whole, each, *place, report_)) continue;
       numbers.append(numbers.empty() ? "" : ",").append(std::to_string(each.number));
     }
     return json_answer(200, "{\"uploaded_chunks\":[" + numbers + "]}");
@@ -92,34 +127,11 @@ class Test final : public FamilyCall {
 
 }  // namespace
 
-// Rule rjs.test.report: a claim of n bytes more (or less) than are stored moves the chunks that are
-// no larger than that.
 Result<bool> is_present(World& world, const Chunk& chunk, const Place& place,
                         const Report& report) {
-  SessionPtr session = find_session(world, chunk.identifier);
-  if (session && session->snapshot().state == SessionState::kTerminated) {
-    return Unexpected(ErrorKind::kGone, "This upload has ended for good.", "gone");
-  }
-  if (session) {
-    const Result<bool> same = fits(world, *session, chunk);
-    if (!same) return same;
-    if (!*same) session = nullptr;
-  }
-  if (report.hide_progress) return false;
-  if (session) {
-    if (Result<void> made = complete_again(world, chunk.identifier); !made) {
-      return Unexpected(made.error());
-    }
-  }
-  const auto number = static_cast<std::uint32_t>(std::min<std::uint64_t>(chunk.number, UINT32_MAX));
-  PartPtr part = session ? session->parts()->find(number) : nullptr;
-  const bool there = session && (part || is_complete(*session));
-  if (report.claim == 0) return there;
-  const std::uint64_t claimed = report.claim > 0
-                                    ? static_cast<std::uint64_t>(report.claim)
-                                    : std::uint64_t{0} - static_cast<std::uint64_t>(report.claim);
-  const std::uint64_t size = part ? part->size : place.size.value_or(chunk.current_size.value_or(0));
-  return size <= claimed ? report.claim > 0 : there;
+  const auto session = tested_session(world, chunk, report);
+  if (!session) return Unexpected(session.error());
+  return shows(*session, *session && is_complete(**session), chunk, place, report);
 }
 
 std::unique_ptr<Call> open_test(Request request) {
