@@ -18,8 +18,8 @@
 namespace resumulator::testing_support {
 
 struct IetfHouse {
-  explicit IetfHouse(IetfOptions ietf = {}, int speaks = 9)
-      : version(speaks), server(prepared(std::move(ietf), clock)) {}
+  explicit IetfHouse(IetfOptions ietf = {}, int speaks = 9, std::string store = {})
+      : version(speaks), server(prepared(std::move(ietf), std::move(store), clock)) {}
 
   std::string text(std::string_view method, std::string_view target, std::string_view body = {},
                    const Fields& fields = {}, std::string_view framing = {}) const {
@@ -100,8 +100,10 @@ struct IetfHouse {
   Server server;
 
  private:
-  static Options prepared(IetfOptions ietf, const std::shared_ptr<ManualClock>& clock) {
+  static Options prepared(IetfOptions ietf, std::string store,
+                          const std::shared_ptr<ManualClock>& clock) {
     Options options;
+    options.store_dir = std::move(store);
     options.ietf = std::move(ietf);
     options.clock = clock;
     options.seed = 1;
