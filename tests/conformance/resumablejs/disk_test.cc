@@ -2,6 +2,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
@@ -172,6 +173,42 @@ TEST(RjsDisk, NothingIsLeftOfChunksThatComeSideBySide) {
     other.join();
   }
   EXPECT_THAT(disk.files(), ElementsAre(Pair("a.bin", "0123456789")));
+}
+
+/// Says no number of chunks: the last one tells how the file is cut.
+int post_last(const RjsHouse& house, const std::string& identifier, std::uint64_t number,
+              const std::string& bytes) {
+  RjsChunk chunk = first_chunk();
+  chunk.identifier = identifier;
+  chunk.number = number;
+  chunk.bytes = bytes;
+  Fields fields = chunk.parameters();
+  fields.pop_back();
+  return house.post(fields, bytes).status;
+}
+
+// Rules rjs.layout.derived, rjs.disk.python: of two last chunks at once the one that is refused has
+// no copy.
+TEST(RjsDisk, OfBothLastChunksAtOnceOneHasACopy) {
+  const Disk disk("both");
+  const RjsHouse house(disk.options);
+  for (int round = 0; round < 100; ++round) {
+    const std::string id = "round-" + std::to_string(round);
+    int whole = 0;
+    std::thread other([&] { whole = post_last(house, id, 2, "456789"); });
+    const int rest = post_last(house, id, 3, "89");
+    other.join();
+    ASSERT_EQ(std::min(whole, rest), 200);
+    ASSERT_EQ(std::max(whole, rest), 400);
+    const std::string kept = whole == 200 ? ".2" : ".3";
+    EXPECT_THAT(disk.files(), ElementsAre(Pair(".chunks/" + id + "/" + id + kept, ::testing::_)));
+    if (rest == 200) {
+      EXPECT_EQ(post_last(house, id, 2, "4567"), 200);
+    }
+    EXPECT_EQ(post_last(house, id, 1, "0123"), 200);
+    EXPECT_THAT(disk.files(), ElementsAre(Pair("a.bin", "0123456789")));
+    std::filesystem::remove(disk.path + "/a.bin");
+  }
 }
 
 }  // namespace
