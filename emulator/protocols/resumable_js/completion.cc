@@ -139,6 +139,15 @@ Result<Completion> complete_as(World& world, UploadSession& session, const Place
   return Completion{true, *std::move(made)};
 }
 
+/// Whether an object took this upload's name after its last chunk came: nobody expects it to go.
+bool is_superseded(const World& world, const UploadSession& session) {
+  const auto object = world.objects().get(kBucket, session.spec().object);
+  if (!object || world.options().resumablejs.collision != Collision::kOverwrite) return false;
+  const std::vector<PartPtr> parts = session.parts()->list();
+  return std::all_of(parts.begin(), parts.end(),
+                     [&](const PartPtr& part) { return part->stored <= (*object)->created; });
+}
+
 Result<void> complete_missed(World& world, UploadSession& session, LeftOver left_over) {
   if (world.options().resumablejs.assemble == ResumableJsSwitches::Assemble::kManual) return {};
   if (session.glance().state != SessionState::kActive) return {};
@@ -165,7 +174,9 @@ void finish_interrupted(World& world) {
   for (const SessionPtr& session : world.sessions().all()) {
     const std::string& identifier = session->spec().client_key;
     if (session != world.sessions().find_by_key(kProtocol, identifier)) continue;
-    static_cast<void>(complete_missed(world, *session, LeftOver::kMayBeThere));
+    if (!is_superseded(world, *session)) {
+      static_cast<void>(complete_missed(world, *session, LeftOver::kMayBeThere));
+    }
     // Copies of chunks that the end of the process left behind.
     if (session->glance().state == SessionState::kComplete) {
       remove_finished_chunk_files(world, identifier);

@@ -87,6 +87,29 @@ TEST_F(RjsInterrupted, AFileThatIsCalledAsAHiddenOneStays) {
   EXPECT_EQ(content("_.resumulator-a1B2c3"), "0123");
 }
 
+// Rule rjs.complete.again: a start does not put what was left before in the place of what came
+// later.
+TEST_F(RjsInterrupted, ANewerFileOfThatNameStays) {
+  store_and_die();
+  {
+    options_.resumablejs.assemble = ResumableJsSwitches::Assemble::kManual;
+    const RjsHouse house(options_);
+    RjsChunk newer = first_chunk();
+    newer.identifier = "newer";
+    newer.total = 4;
+    newer.count = 1;
+    newer.bytes = "wxyz";
+    EXPECT_EQ(house.post(newer).status, 200);
+    EXPECT_EQ(house.request("POST", "/uploads/assemble?resumableIdentifier=newer").status, 200);
+    options_.resumablejs.assemble = ResumableJsSwitches::Assemble::kAuto;
+  }
+  const RjsHouse house(options_);
+  EXPECT_EQ(content("a.bin"), "wxyz");
+  EXPECT_EQ(house.file("a.bin"), "wxyz");
+  EXPECT_EQ(house.test(first_chunk()).status, 200) << "whoever asks gets it";
+  EXPECT_EQ(content("a.bin"), "0123456789");
+}
+
 // Rule rjs.complete.left-over: killed between the file and the object of it.
 TEST_F(RjsInterrupted, AFileThatIsThereAlreadyIsItsOwn) {
   for (const Collision collision : {Collision::kOverwrite, Collision::kRename, Collision::kFail}) {
