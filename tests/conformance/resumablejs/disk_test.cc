@@ -5,8 +5,10 @@
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <iterator>
 #include <map>
+#include <optional>
 #include <thread>
 
 #include "support/rjs_house.h"
@@ -173,6 +175,33 @@ TEST(RjsDisk, NothingIsLeftOfChunksThatComeSideBySide) {
     other.join();
   }
   EXPECT_THAT(disk.files(), ElementsAre(Pair("a.bin", "0123456789")));
+}
+
+// Rule rjs.disk.cleanup: what ends an upload takes no copy of the next one, which may begin at that
+// moment.
+TEST(RjsDisk, TheNextUploadKeepsItsCopies) {
+  constexpr std::chrono::milliseconds kLongEnough{200};
+  const Disk disk("next");
+  const RjsHouse house(disk.options);
+  for (const bool by_word : {true, false}) {
+    house.post(first_chunk());
+    auto& sessions = ServerAccess::engine(house.server).world()->sessions();
+    const auto session = sessions.find_by_key("resumablejs", "10-abin");
+    ASSERT_TRUE(session);
+    std::optional<Turn> turn = session->begin_turn(nullptr);
+    auto ends = std::async(std::launch::async, [&] {
+      return by_word ? house.request("POST", "/uploads/cleanup?resumableIdentifier=10-abin").status
+                     : house.request("DELETE", "/uploads/10-abin").status;
+    });
+    EXPECT_EQ(ends.wait_for(kLongEnough), std::future_status::timeout);
+    auto next = std::async(std::launch::async, [&] { return house.post(first_chunk()).status; });
+    next.wait_for(kLongEnough);
+    turn.reset();
+    EXPECT_EQ(ends.get(), 200);
+    EXPECT_THAT(next.get(), ::testing::AnyOf(200, 503));
+    const bool there = house.test(first_chunk()).status == 200;
+    EXPECT_EQ(disk.files().contains(".chunks/10-abin/10-abin.1"), there) << by_word;
+  }
 }
 
 /// Says no number of chunks: the last one tells how the file is cut.

@@ -1,6 +1,7 @@
 // What ends an upload by word instead of by its last chunk.
 //
-//   POST MOUNT/assemble   makes the file of chunks that are all there (switch assemble=manual), under
+//   POST MOUNT/assemble   makes the file of chunks that are all there (switch assemble=manual),
+//   under
 //                         another name where `filename` says so
 //   POST MOUNT/cleanup    forgets an upload, finished or not
 //   POST MOUNT/success    Fine Uploader: asks whether the file is there
@@ -104,11 +105,12 @@ class Finish final : public FamilyCall {
 
   Response clean_up() {
     if (!info_.session) return unknown();
+    Turn turn = info_.session->begin_turn(nullptr);
+    // The copies of chunks first: those that come now are of the next upload, and stay.
+    remove_chunk_files(world(), identifier_);
+    if (turn.state() == SessionState::kActive) static_cast<void>(turn.cancel());
     // A finished upload is forgotten as well; its file stays.
     world().sessions().forget_key(*info_.session);
-    Turn turn = info_.session->begin_turn(nullptr);
-    if (turn.state() == SessionState::kActive) static_cast<void>(turn.cancel());
-    remove_chunk_files(world(), identifier_);
     return json_answer(200, R"({"cleanup":true})");
   }
 

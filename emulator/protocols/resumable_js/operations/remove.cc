@@ -21,17 +21,18 @@ class Remove final : public FamilyCall {
       return error_answer(switches(), Dialect::kFineUploader, 404, "unknown_upload",
                           "There is no such upload.");
     }
-    world().sessions().forget_key(*info_.session);
-    const SessionSnapshot now = info_.session->snapshot();
+    Turn turn = info_.session->begin_turn(nullptr);
+    const SessionSnapshot now = turn.glance();
+    // First, as those that come now are of the next upload.
+    remove_chunk_files(world(), info_.session->spec().client_key);
     if (now.result) {
       // Only what this upload made: another one may have put its own there meanwhile.
       static_cast<void>(
           world().objects().remove(kBucket, now.result->name, now.result->generation, {}));
-    } else {
-      Turn turn = info_.session->begin_turn(nullptr);
-      if (turn.state() == SessionState::kActive) static_cast<void>(turn.cancel());
+    } else if (now.state == SessionState::kActive) {
+      static_cast<void>(turn.cancel());
     }
-    remove_chunk_files(world(), info_.session->spec().client_key);
+    world().sessions().forget_key(*info_.session);
     return json_answer(200, R"({"success":true})");
   }
 };
