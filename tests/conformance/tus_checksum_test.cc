@@ -61,6 +61,11 @@ TEST(TusChecksum, WhatIsNoChecksumIsRefusedWithoutBytes) {
   EXPECT_EQ(tus_code(house.post({{"Upload-Length", "5"}, {"Upload-Checksum", "sha1 !!"}})),
             "400 ERR_INVALID_CHECKSUM");
   EXPECT_EQ(house.post({{"Upload-Length", "5"}, {"Upload-Checksum", kSha1}}).status, 201);
+  const auto complete = house.create(5);
+  EXPECT_EQ(house.patch(complete, 0, "hello").status, 204);
+  EXPECT_EQ(tus_code(house.patch(complete, 5, "", {{"Upload-Checksum", "sha1 !!"}})),
+            "400 ERR_INVALID_CHECKSUM");
+  EXPECT_EQ(house.patch(complete, 5, "").status, 204);
 }
 
 // Rule tus.patch.refused

@@ -1,6 +1,6 @@
 // PATCH on an upload, one check after the other:
 //
-//   version → media type → offset → there? → final? → offset fits? → complete? → length → checksum
+//   version → media type → offset → there? → final? → offset fits? → length → complete? → checksum
 //   → the body
 #include "protocols/tus/receive.h"
 #include "protocols/tus/tus_call.h"
@@ -121,11 +121,13 @@ Response Patch::take_body(Turn& turn, BodySource& body) {
   return receipt.problem ? refuse(*receipt.problem) : told(turn.glance());
 }
 
-// Rules tus.patch.complete, tus.patch.complete-empty
+// Rules tus.patch.complete, tus.patch.complete-empty, tus.checksum.malformed
 Response Patch::at_the_end(Turn& turn, BodySource& body) {
   if (!is_empty(body) && options().patch_complete_status != 204) {
     return refuse(with_status(kSizeExceeded, options().patch_complete_status));
   }
+  const auto declared = declared_checksum(request());
+  if (const auto* wrong = std::get_if<Problem>(&declared)) return refuse(*wrong);
   std::optional<Problem> problem;
   finish(turn, problem);
   return problem ? refuse(*problem) : told(turn.glance());
