@@ -3,6 +3,7 @@
 
 #include "core/base/utf8.h"
 #include "protocols/google_photos/library.h"
+#include "protocols/google_photos/list_answer.h"
 #include "protocols/google_photos/request.h"
 #include "protocols/google_photos/requests.h"
 #include "protocols/google_photos/resources.h"
@@ -12,8 +13,6 @@ namespace {
 
 constexpr std::size_t kTitleMax = 500;
 constexpr std::size_t kIdSize = 70;
-constexpr std::size_t kPageDefault = 20;
-constexpr std::size_t kPageMax = 50;
 
 Response album_answer(const Request& request, const Album& album) {
   request.info->object = album.title;
@@ -50,23 +49,8 @@ Checked<Response> create_album(const Request& request) {
 
 // Rule photos.album.list.
 Checked<Response> list_albums(const Request& request) {
-  auto wish = page_wish(request.query);
-  if (auto* wrong = std::get_if<Problem>(&wish)) return std::move(*wrong);
-  auto& page_wish = std::get<PageWish>(wish);
-  page_wish.scope = "albums";
-  page_wish.size_default = kPageDefault;
-  page_wish.size_max = kPageMax;
-  const auto albums = all_albums(*request.world);
-  std::vector<std::string> ids;
-  for (const Album& album : albums) ids.push_back(album.id);
-  auto page = page_of(ids, page_wish);
-  if (auto* wrong = std::get_if<Problem>(&page)) return std::move(*wrong);
-  const Page& found = std::get<Page>(page);
-  std::vector<std::string> entries;
-  for (std::size_t i = found.from; i < found.to; ++i) {
-    entries.push_back(album_json(request, albums[i]));
-  }
-  return json_answer(page_json("albums", entries, found.next));
+  return list_answer(request, kAlbumList, all_albums(*request.world),
+                     [&](const Album& album) { return album_json(request, album); });
 }
 
 // Rule photos.album.get.

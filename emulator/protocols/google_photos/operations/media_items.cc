@@ -4,6 +4,7 @@
 
 #include "core/base/utf8.h"
 #include "protocols/google_photos/library.h"
+#include "protocols/google_photos/list_answer.h"
 #include "protocols/google_photos/request.h"
 #include "protocols/google_photos/requests.h"
 #include "protocols/google_photos/resources.h"
@@ -50,21 +51,8 @@ Checked<Response> batch_get_items(const Request& request) {
 
 // Rule photos.item.list.
 Checked<Response> list_items(const Request& request) {
-  auto wish = page_wish(request.query);
-  if (auto* wrong = std::get_if<Problem>(&wish)) return std::move(*wrong);
-  auto& page_wish = std::get<PageWish>(wish);
-  page_wish.scope = "items";
-  const auto items = all_items(*request.world);
-  std::vector<std::string> ids;
-  for (const MediaItem& item : items) ids.push_back(item.id);
-  auto page = page_of(ids, page_wish);
-  if (auto* wrong = std::get_if<Problem>(&page)) return std::move(*wrong);
-  const Page& found = std::get<Page>(page);
-  std::vector<std::string> entries;
-  for (std::size_t i = found.from; i < found.to; ++i) {
-    entries.push_back(item_json(request, items[i]));
-  }
-  return json_answer(page_json("mediaItems", entries, found.next));
+  return list_answer(request, kItemList, all_items(*request.world),
+                     [&](const MediaItem& item) { return item_json(request, item); });
 }
 
 // Rule photos.item.patch.

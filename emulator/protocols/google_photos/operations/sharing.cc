@@ -3,6 +3,7 @@
 #include <nlohmann/json.hpp>
 
 #include "protocols/google_photos/library.h"
+#include "protocols/google_photos/list_answer.h"
 #include "protocols/google_photos/request.h"
 #include "protocols/google_photos/requests.h"
 #include "protocols/google_photos/resources.h"
@@ -11,8 +12,6 @@ namespace resumulator::google_photos {
 namespace {
 
 constexpr std::size_t kTokenSize = 80;
-constexpr std::size_t kPageDefault = 20;
-constexpr std::size_t kPageMax = 50;
 
 // Rule photos.sharing.removed.
 std::optional<Problem> refusal(const Request& request) {
@@ -68,24 +67,10 @@ Checked<Response> unshare_album(const Request& request) {
 
 Checked<Response> list_shared_albums(const Request& request) {
   if (auto refused = refusal(request)) return *std::move(refused);
-  auto wish = page_wish(request.query);
-  if (auto* wrong = std::get_if<Problem>(&wish)) return std::move(*wrong);
-  auto& page_wish = std::get<PageWish>(wish);
-  page_wish.scope = "shared albums";
-  page_wish.size_default = kPageDefault;
-  page_wish.size_max = kPageMax;
   std::vector<Album> albums = all_albums(*request.world);
   std::erase_if(albums, [](const Album& album) { return album.share_token.empty(); });
-  std::vector<std::string> ids;
-  for (const Album& album : albums) ids.push_back(album.id);
-  auto page = page_of(ids, page_wish);
-  if (auto* wrong = std::get_if<Problem>(&page)) return std::move(*wrong);
-  const Page& found = std::get<Page>(page);
-  std::vector<std::string> entries;
-  for (std::size_t i = found.from; i < found.to; ++i) {
-    entries.push_back(album_json(request, albums[i]));
-  }
-  return json_answer(page_json("sharedAlbums", entries, found.next));
+  return list_answer(request, kSharedAlbumList, albums,
+                     [&](const Album& album) { return album_json(request, album); });
 }
 
 Checked<Response> get_shared_album(const Request& request) {
