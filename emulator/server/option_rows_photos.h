@@ -37,8 +37,9 @@ inline constexpr std::array kSwitches = {
                                                   "answers to chunks say how much is stored"),
     photos_row<Status, &P::offset_error_status>("photos.offset_error_status", "400 409",
                                                 "a chunk that begins elsewhere than at the end"),
-    photos_row<Word, &P::error_upload_status>("photos.error_upload_status", "omit active",
-                                              "X-Goog-Upload-Status on refusals"),
+    photos_row<Word, &P::error_upload_status>("photos.error_upload_status", "omit active auto",
+                                              "X-Goog-Upload-Status on refusals; auto: to clients "
+                                              "that cannot go on without it"),
     photos_row<Status, &P::unknown_session_status>("photos.unknown_session_status", "404 400 410",
                                                    "an upload session nobody opened, or expired"),
     photos_row<Status, &P::cancelled_query_status>("photos.cancelled_query_status", "200 410",
@@ -102,6 +103,11 @@ inline constexpr std::array kSwitches = {
     photos_row<Size, &P::video_bytes_max>("photos.video_bytes_max", "SIZE", "of a film"),
     photos_row<Time, &P::video_processing_delay>("photos.video_processing_delay", "DURATION",
                                                  "so long a new film is PROCESSING"),
+    photos_row<Word, &P::video_status>("photos.video_status", "ready failed sniff",
+                                       "what a film is then; sniff: FAILED where its bytes begin "
+                                       "like no film"),
+    photos_row<Number, &P::album_items_max>("photos.album_items_max", "NUMBER",
+                                            "items an album holds"),
     photos_row<Time, &P::base_url_ttl>("photos.base_url_ttl", "DURATION",
                                        "how long a baseUrl is good"),
 };

@@ -20,6 +20,8 @@ struct PhotosSwitches {
   enum class ConcurrentChunk : std::uint8_t { kWait, kReject, kAbortFirst };
   enum class SerialWrites : std::uint8_t { kOff, k429, k500 };
   enum class ErrorsArray : std::uint8_t { kAuto, kOn, kOff };
+  enum class UploadStatus : std::uint8_t { kOmit, kActive, kAuto };
+  enum class VideoStatus : std::uint8_t { kReady, kFailed, kSniff };
 
   Auth auth = Auth::kAnyBearer;  ///< any token is a user with all scopes, but for those this server
                                  ///< issued: they have their own scopes and lifetime
@@ -29,9 +31,10 @@ struct PhotosSwitches {
   PartialCommit partial_commit = PartialCommit::kGranule;
   bool size_received_on_upload = true;  ///< X-Goog-Upload-Size-Received on answers to chunks, too
   int offset_error_status = 400;        ///< 400 or 409
-  bool error_upload_status = false;     ///< refusals say "active": `omit` or `active`
-  int unknown_session_status = 404;     ///< 404, 400 or 410
-  int cancelled_query_status = 200;     ///< 200 or 410
+  /// Refusals say "active": never, always, or to clients that cannot go on without it.
+  UploadStatus error_upload_status = UploadStatus::kOmit;
+  int unknown_session_status = 404;  ///< 404, 400 or 410
+  int cancelled_query_status = 200;  ///< 200 or 410
   /// Data that comes while other data of the session is still coming: waits, is refused with 409,
   /// or ends the other.
   ConcurrentChunk concurrent_chunk = ConcurrentChunk::kWait;
@@ -65,6 +68,9 @@ struct PhotosSwitches {
   std::uint64_t photo_bytes_max = 200'000'000;
   std::uint64_t video_bytes_max = 20'000'000'000;
   Duration video_processing_delay{0};  ///< so long a new film's status is PROCESSING
+  /// What it is then: READY, FAILED, or FAILED where its bytes begin like no film.
+  VideoStatus video_status = VideoStatus::kReady;
+  std::uint32_t album_items_max = 20'000;
   Duration base_url_ttl = std::chrono::minutes(60);
 };
 

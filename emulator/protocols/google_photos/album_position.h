@@ -15,8 +15,6 @@ namespace resumulator::google_photos {
 using google_api::Checked;
 using google_api::Problem;
 
-inline constexpr std::size_t kAlbumItemsMax = 20'000;
-
 /// The place of the first new entry; refused where the neighbour it names is not in the album.
 [[nodiscard]] Checked<std::size_t> position_in(const Album& album, const AlbumPosition& position);
 

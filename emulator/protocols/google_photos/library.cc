@@ -37,7 +37,8 @@ std::optional<MediaItem> read_item(std::string_view text) {
                    .filename = kept.value("filename", ""),
                    .description = kept.value("description", ""),
                    .mime_type = kept.value("mime_type", ""),
-                   .created = time_of(kept)};
+                   .created = time_of(kept),
+                   .broken = kept.value("broken", false)};
 }
 
 std::optional<Album> read_album(std::string_view text) {
@@ -70,10 +71,9 @@ bool Album::holds(std::string_view item) const {
                      [&](const Entry& entry) { return !entry.enrichment && entry.id == item; });
 }
 
-bool is_too_large(const PhotosSwitches& switches, std::string_view mime_type,
-                  std::uint64_t size) {
-  return size > (mime_type.starts_with("video/") ? switches.video_bytes_max
-                                                 : switches.photo_bytes_max);
+bool is_too_large(const PhotosSwitches& switches, std::string_view mime_type, std::uint64_t size) {
+  return size >
+         (mime_type.starts_with("video/") ? switches.video_bytes_max : switches.photo_bytes_max);
 }
 
 bool is_id(std::string_view id) {
@@ -126,13 +126,15 @@ std::optional<Album> album_in(const Documents::Edit& edit, std::string_view id) 
 }
 
 void put_item(Documents::Edit& edit, const MediaItem& item) {
-  edit.put(key(kItems, item.id), text_of({{"id", item.id},
-                                          {"object", item.object},
-                                          {"generation", item.generation},
-                                          {"filename", item.filename},
-                                          {"description", item.description},
-                                          {"mime_type", item.mime_type},
-                                          {"created", micros(item.created)}}));
+  json kept = {{"id", item.id},
+               {"object", item.object},
+               {"generation", item.generation},
+               {"filename", item.filename},
+               {"description", item.description},
+               {"mime_type", item.mime_type},
+               {"created", micros(item.created)}};
+  if (item.broken) kept["broken"] = true;
+  edit.put(key(kItems, item.id), text_of(kept));
 }
 
 void put_album(Documents::Edit& edit, const Album& album) {

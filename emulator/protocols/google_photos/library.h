@@ -25,6 +25,7 @@ struct MediaItem {
   std::string description;
   std::string mime_type;
   TimePoint created{};
+  bool broken = false;  ///< a film whose bytes begin like none
   [[nodiscard]] bool is_video() const { return mime_type.starts_with("video/"); }
 };
 

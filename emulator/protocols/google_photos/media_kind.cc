@@ -58,6 +58,7 @@ constexpr std::array kMagics = {
     Magic{0, "\x1A\x45\xDF\xA3"sv, "video/x-matroska"},
     Magic{0, "\x30\x26\xB2\x75\x8E\x66\xCF\x11"sv, "video/x-ms-asf"},
     Magic{0, "\0\0\1\xBA"sv, "video/mpeg"},
+    Magic{0, "\0\0\1\xB3"sv, "video/mpeg"},
 };
 
 constexpr std::size_t kSniffed = 16;
@@ -91,6 +92,12 @@ std::string_view ending_of_type(std::string_view mime_type) {
     if (row.type == mime_type) return row.ending;
   }
   return {};
+}
+
+bool is_broken_film(std::string_view mime_type, std::string_view first_bytes) {
+  // A transport stream has its sync byte alone, with which texts begin, too.
+  const bool marked = mime_type.starts_with("video/") && mime_type != "video/mp2t";
+  return marked && !sniff_media(first_bytes).starts_with("video/");
 }
 
 std::string first_bytes(const ObjectVersion& object) {

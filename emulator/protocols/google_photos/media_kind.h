@@ -20,6 +20,9 @@ namespace resumulator::google_photos {
 /// ".jpg" for "image/jpeg"; empty: none we know.
 [[nodiscard]] std::string_view ending_of_type(std::string_view mime_type);
 
+/// Whether bytes that begin so can be no film of this type; of a type without a mark, none can.
+[[nodiscard]] bool is_broken_film(std::string_view mime_type, std::string_view first_bytes);
+
 /// By content, by `file_name`, by what was declared, in this order; never empty.
 [[nodiscard]] std::string media_type(const ObjectVersion& object, std::string_view file_name);
 [[nodiscard]] std::string first_bytes(const ObjectVersion& object);

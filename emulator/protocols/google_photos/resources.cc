@@ -33,6 +33,16 @@ std::string mark_of(std::string_view text) {
   return std::to_string(hash % 0xFFFFFFFFULL);
 }
 
+// Rules photos.item.processing, photos.item.failed.
+const char* film_status(const World& world, const MediaItem& item) {
+  using Status = PhotosSwitches::VideoStatus;
+  const PhotosSwitches& photos = world.options().photos;
+  if (world.clock().now() < item.created + photos.video_processing_delay) return "PROCESSING";
+  const bool failed = photos.video_status == Status::kFailed ||
+                      (photos.video_status == Status::kSniff && item.broken);
+  return failed ? "FAILED" : "READY";
+}
+
 Problem bad_page_token() { return invalid("Invalid page token."); }
 
 }  // namespace
@@ -58,10 +68,7 @@ std::string item_json(const Request& request, const MediaItem& item, bool with_b
   json["mimeType"] = item.mime_type;
   Json metadata = {{"creationTime", seconds_of(item.created)}};
   if (item.is_video()) {
-    // Rule photos.item.processing.
-    const TimePoint ready = item.created + request.world->options().photos.video_processing_delay;
-    const bool done = request.world->clock().now() >= ready;
-    metadata["video"] = {{"status", done ? "READY" : "PROCESSING"}};
+    metadata["video"] = {{"status", film_status(*request.world, item)}};
   } else {
     metadata["photo"] = Json::object();
   }

@@ -77,6 +77,25 @@ Response rejected_answer(const Request& request, const UploadSession& session,
   return response;
 }
 
+// The upload library of Apple's platforms asks and goes on after a refusal only where it was told
+// that the session is active. It puts this behind the name of the app.
+bool goes_on_where_told(const RequestHead& head) {
+  return head.headers.get("User-Agent").find("(GTMSUF/") != std::string_view::npos;
+}
+
+// Rule photos.upload.status-on-errors.
+bool says_active(const Request& request) {
+  switch (request.profile.status_on_errors) {
+    case StatusOnErrors::kNone:
+      return false;
+    case StatusOnErrors::kActive:
+      return true;
+    case StatusOnErrors::kWhereNeeded:
+      return goes_on_where_told(request.head);
+  }
+  return false;
+}
+
 // Rules xgu.cancel.again, xgu.query.cancelled, xgu.cancel.after.
 Response cancelled_answer(const Request& request, const UploadSession& session,
                           const Commands& commands) {
@@ -158,7 +177,7 @@ Response refusal_answer(const Request& request, const UploadSession* session,
 Response violation_answer(const Request& request, const UploadSession& session,
                           const Refusal& refusal) {
   return refusal_answer(request, &session, refusal,
-                        request.profile.errors_say_active ? kActive : std::string_view());
+                        says_active(request) ? kActive : std::string_view());
 }
 
 Response unknown_session_answer(const Request& request) {

@@ -7,6 +7,7 @@ namespace resumulator::testing_support {
 namespace {
 
 using nlohmann::json;
+using namespace std::string_view_literals;
 
 std::string status_of(const json& result) {
   return std::to_string(result["status"].value("code", 0)) + " " +
@@ -105,6 +106,60 @@ TEST(PhotosBatch, AFilmIsProcessedForAWhile) {
   EXPECT_EQ(status(), "PROCESSING");
   house.clock->advance(std::chrono::minutes(2));
   EXPECT_EQ(status(), "READY");
+}
+
+// Rules photos.item.failed, photos.item.processing
+TEST(PhotosBatch, AFilmFailsAsTheSwitchSays) {
+  using Status = PhotosSwitches::VideoStatus;
+  constexpr std::string_view kFilm =
+      "\0\0\0\x18"
+      "ftypmp42-and-the-rest"sv;
+  const auto status_by = [&](Status wanted, std::string_view bytes) {
+    Options options;
+    options.photos.video_status = wanted;
+    options.photos.video_processing_delay = std::chrono::minutes(2);
+    const PhotosHouse house(options);
+    const auto target = "/v1/mediaItems/" + house.item(bytes, "a.mp4");
+    const auto status = [&] {
+      return json_of(house.call("GET", target))["mediaMetadata"]["video"].value("status", "-");
+    };
+    const auto before = status();
+    house.clock->advance(std::chrono::minutes(2));
+    return before + " " + status();
+  };
+  EXPECT_EQ(status_by(Status::kReady, "no film at all"), "PROCESSING READY");
+  EXPECT_EQ(status_by(Status::kFailed, kFilm), "PROCESSING FAILED");
+  EXPECT_EQ(status_by(Status::kSniff, "no film at all"), "PROCESSING FAILED");
+  EXPECT_EQ(status_by(Status::kSniff, kFilm), "PROCESSING READY");
+}
+
+// Rule photos.album.full: an entry there is no room for fails alone, and nothing is made of it.
+TEST(PhotosBatch, AFullAlbumTakesNoMore) {
+  Options options;
+  options.photos.album_items_max = 2;
+  const PhotosHouse house(options);
+  const auto album = house.album("trip");
+  const auto third = house.upload("ccc");
+  const json entries = {PhotosHouse::new_item(house.upload("aaa")),
+                        PhotosHouse::new_item(house.upload("bbb")), PhotosHouse::new_item(third)};
+  const auto results =
+      json_of(house.batch({{"albumId", album}, {"newMediaItems", entries}}))["newMediaItemResults"];
+  EXPECT_EQ(status_of(results[1]), "0 Success");
+  EXPECT_EQ(status_of(results[2]), "8 Failed: The album has reached its limit of media items.");
+  EXPECT_FALSE(results[2].contains("mediaItem"));
+  EXPECT_EQ(json_of(house.call("GET", "/v1/albums/" + album))["mediaItemsCount"], "2");
+  EXPECT_EQ(json_of(house.call("GET", "/v1/mediaItems"))["mediaItems"].size(), 2U);
+  // What is in it already asks for no room; the token that failed is not used up.
+  const auto again = json_of(house.batch(
+      {{"albumId", album},
+       {"newMediaItems", {PhotosHouse::new_item(house.upload("aaa"))}}}))["newMediaItemResults"];
+  EXPECT_EQ(status_of(again[0]), "0 Success");
+  const auto outside = json_of(
+      house.batch({{"newMediaItems", {PhotosHouse::new_item(third)}}}))["newMediaItemResults"];
+  EXPECT_EQ(status_of(outside[0]), "0 Success");
+  const json added = {{"mediaItemIds", {outside[0]["mediaItem"]["id"]}}};
+  EXPECT_EQ(api_error(house.json("POST", "/v1/albums/" + album + ":batchAddMediaItems", added)),
+            "400 INVALID_ARGUMENT The album has reached its limit of media items.");
 }
 
 // Rule photos.token.lifetime: one day.

@@ -66,9 +66,31 @@ TEST(PhotosSession, RefusesAnyOtherOffset) {
 TEST(PhotosSession, RefusesOtherOffsetsAsTheSwitchesSay) {
   Options options;
   options.photos.offset_error_status = 409;
-  options.photos.error_upload_status = true;
+  options.photos.error_upload_status = PhotosSwitches::UploadStatus::kActive;
   const PhotosHouse house(options);
   EXPECT_EQ(upload_state(house.command(house.session(), "upload", "x", "1")), "409 active -");
+}
+
+// Rule photos.upload.status-on-errors: by `auto` only who would else give up is told.
+TEST(PhotosSession, TellsTheStatusOfARefusalToThoseWhoNeedIt) {
+  Options options;
+  options.photos.error_upload_status = PhotosSwitches::UploadStatus::kAuto;
+  const PhotosHouse house(options);
+  const auto session = house.session();
+  const auto refused = [&](const std::string& target, std::string_view agent) {
+    return upload_state(house.call("POST", target, "x",
+                                   {{"X-Goog-Upload-Command", "upload"},
+                                    {"X-Goog-Upload-Offset", "1"},
+                                    {"User-Agent", std::string(agent)}}));
+  };
+  constexpr std::string_view kPhone = "org.example.App/1.2 iPhone/17.3 hw/iPhone15_3 (GTMSUF/1)";
+  EXPECT_EQ(refused(session, kPhone), "400 active -");
+  EXPECT_EQ(refused(session, "org.example.App/1.2 iPhone/17.3 hw/iPhone15_3"), "400 - -");
+  EXPECT_EQ(refused(session, ""), "400 - -");
+  EXPECT_EQ(refused("/v1/uploads?upload_id=nobody&upload_protocol=resumable", kPhone), "404 - -");
+  house.command(session, "cancel");
+  EXPECT_EQ(refused(session, kPhone), "400 cancelled -");
+  EXPECT_EQ(refused(session, ""), "400 cancelled -");
 }
 
 // Rule xgu.data.offset-missing: none is 0; one that is no number is refused.

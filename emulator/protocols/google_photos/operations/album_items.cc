@@ -55,7 +55,7 @@ Checked<Response> add_to_album(const Request& request) {
           if (!item_in(edit, id)) return bad_item();
           if (!album.holds(id)) album.entries.push_back({id, false});
         }
-        if (album.items().size() > kAlbumItemsMax) {
+        if (album.items().size() > request.world->options().photos.album_items_max) {
           return invalid("The album has reached its limit of media items.");
         }
         return std::nullopt;

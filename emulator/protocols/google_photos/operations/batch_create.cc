@@ -82,23 +82,50 @@ class Batch {
       : request_(request), batch_(batch), edit_(edit) {}
 
   Checked<std::vector<Made>> run() {
+    if (auto wrong = find_place()) return *std::move(wrong);
     std::vector<Made> made;
     for (const NewItem& wanted : batch_.items) made.push_back(make(wanted));
-    if (batch_.album.empty()) return made;
-    if (auto wrong = place(made)) return *std::move(wrong);
+    if (album_) put_album(edit_, *album_);
     return made;
   }
 
  private:
+  std::optional<Problem> find_place();
   Made make(const NewItem& wanted);
   Made make_new(const NewItem& wanted, const ObjectVersion& object, const std::string& content);
-  std::optional<Problem> place(std::vector<Made>& made);
+  [[nodiscard]] bool has_no_room_for(const std::optional<MediaItem>& known) const;
+  void place(const MediaItem& item);
   [[nodiscard]] const PhotosSwitches& switches() const { return request_.world->options().photos; }
 
   const Request& request_;
   const BatchCreate& batch_;
   Documents::Edit& edit_;
+  std::optional<Album> album_;
+  std::size_t at_ = 0;  // where the next item goes
 };
+
+// Rules photos.batch.album, photos.batch.position.
+std::optional<Problem> Batch::find_place() {
+  if (batch_.album.empty()) return std::nullopt;
+  album_ = album_in(edit_, batch_.album);
+  if (!album_) return invalid("Invalid album ID.");
+  auto at = position_in(*album_, batch_.position);
+  if (auto* wrong = std::get_if<Problem>(&at)) return std::move(*wrong);
+  at_ = std::get<std::size_t>(at);
+  return std::nullopt;
+}
+
+// Rule photos.album.full.
+bool Batch::has_no_room_for(const std::optional<MediaItem>& known) const {
+  if (!album_ || (known && album_->holds(known->id))) return false;
+  return album_->items().size() >= switches().album_items_max;
+}
+
+void Batch::place(const MediaItem& item) {
+  if (!album_ || album_->holds(item.id)) return;
+  album_->entries.insert(album_->entries.begin() + static_cast<std::ptrdiff_t>(at_++),
+                         {item.id, false});
+}
 
 Made Batch::make_new(const NewItem& wanted, const ObjectVersion& object,
                      const std::string& content) {
@@ -118,6 +145,7 @@ Made Batch::make_new(const NewItem& wanted, const ObjectVersion& object,
   item.object = object.name;
   item.generation = object.generation;
   item.description = wanted.description;
+  item.broken = is_broken_film(item.mime_type, first_bytes(object));
   item.filename = named.empty() ? made_up_name(item.created, item.mime_type) : named;
   put_item(edit_, item);
   remember_content(edit_, content, item.id);
@@ -139,29 +167,14 @@ Made Batch::make(const NewItem& wanted) {
   }
   const std::string content = content_key(*object);
   auto known = item_in(edit_, item_of_content(edit_, content));
-  Made made = known ? Made{0, "Success", *std::move(known)} : make_new(wanted, *object, content);
-  if (made.code == 0) remember_token(edit_, wanted.token);
-  return made;
-}
-
-// Rules photos.batch.album, photos.batch.position.
-std::optional<Problem> Batch::place(std::vector<Made>& made) {
-  auto album = album_in(edit_, batch_.album);
-  if (!album) return invalid("Invalid album ID.");
-  auto at = position_in(*album, batch_.position);
-  if (auto* wrong = std::get_if<Problem>(&at)) return std::move(*wrong);
-  std::size_t index = std::get<std::size_t>(at);
-  for (Made& each : made) {
-    if (each.code != 0 || album->holds(each.item.id)) continue;
-    if (album->items().size() >= kAlbumItemsMax) {
-      each = failed(8, "Failed: The album has reached its limit of media items.");
-      continue;
-    }
-    album->entries.insert(album->entries.begin() + static_cast<std::ptrdiff_t>(index++),
-                          {each.item.id, false});
+  if (has_no_room_for(known)) {
+    return failed(8, "Failed: The album has reached its limit of media items.");
   }
-  put_album(edit_, *album);
-  return std::nullopt;
+  Made made = known ? Made{0, "Success", *std::move(known)} : make_new(wanted, *object, content);
+  if (made.code != 0) return made;
+  remember_token(edit_, wanted.token);
+  place(made.item);
+  return made;
 }
 
 // Rule photos.batch.details: as google.rpc has it, a list of objects that name their type.

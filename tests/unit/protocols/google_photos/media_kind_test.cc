@@ -37,5 +37,18 @@ TEST(MediaKind, KnowsNamesByTheirEnding) {
   EXPECT_EQ(ending_of_type("text/plain"), "");
 }
 
+// Rule photos.item.failed: a film is one by how it begins; where no mark is known, it may be one.
+TEST(MediaKind, TellsAFilmThatBeginsLikeNone) {
+  EXPECT_TRUE(is_broken_film("video/mp4", "no film at all"));
+  EXPECT_TRUE(is_broken_film("video/mp4", "\xFF\xD8\xFF\xE0"sv));
+  EXPECT_TRUE(is_broken_film("video/quicktime", ""));
+  EXPECT_FALSE(is_broken_film("video/mp4",
+                              "\0\0\0\x18"
+                              "ftypisom"sv));
+  EXPECT_FALSE(is_broken_film("video/mpeg", "\0\0\1\xB3"sv));
+  EXPECT_FALSE(is_broken_film("video/mp2t", "G@\0\x10"sv));
+  EXPECT_FALSE(is_broken_film("image/jpeg", "no picture"));
+}
+
 }  // namespace
 }  // namespace resumulator::google_photos
