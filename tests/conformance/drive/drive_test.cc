@@ -1,7 +1,7 @@
 // Drive and YouTube: resumable uploads by 308, uploads in one request, and what they become.
 #include <gtest/gtest.h>
 
-#include "support/gcs_house.h"
+#include "support/upload_house.h"
 
 namespace resumulator::testing_support {
 namespace {
@@ -149,6 +149,82 @@ TEST(Youtube, TakesAVideo) {
       "GET", "/youtube/v3/videos?part=snippet&id=" + video["id"].get<std::string>() + ",nobody"));
   EXPECT_EQ(listed["items"].size(), 1U);
   EXPECT_EQ(listed["items"][0]["id"], video["id"]);
+}
+
+Fields goog(std::string_view command, std::string_view offset = {}) {
+  Fields fields = {{"X-Goog-Upload-Protocol", "resumable"},
+                   {"X-Goog-Upload-Command", std::string(command)}};
+  if (!offset.empty()) fields.emplace_back("X-Goog-Upload-Offset", std::string(offset));
+  return fields;
+}
+
+// Rules drive.goog.start, drive.goog.result: the other protocol at the same address.
+TEST(Youtube, TakesAVideoByXGoogUpload) {
+  const DriveHouse house;
+  const std::string target = "/upload/youtube/v3/videos?uploadType=resumable&part=snippet";
+  auto start = goog("start");
+  start.emplace_back("X-Goog-Upload-Header-Content-Type", "video/mp4");
+  start.emplace_back("X-Goog-Upload-Header-Content-Length", "262147");
+  const auto begun = house.request("POST", target, R"({"snippet":{"title":"t"}})", start);
+  EXPECT_EQ(upload_state(begun), "200 active -");
+  EXPECT_EQ(begun.field("X-Goog-Upload-Chunk-Granularity"), "262144");
+  EXPECT_FALSE(begun.has("Location"));
+  const auto session = path_of_url(begun.field("X-Goog-Upload-URL"));
+  EXPECT_EQ(session, target + "&upload_id=" + begun.field("X-GUploader-UploadID") +
+                         "&upload_protocol=resumable");
+  const std::string bytes = some_bytes(kGranule + 3);
+  const auto first = house.request("POST", session, bytes.substr(0, kGranule), goog("upload", "0"));
+  EXPECT_EQ(upload_state(first), "200 active 262144");
+  EXPECT_EQ(upload_state(house.request("POST", session, "", goog("query"))), "200 active 262144");
+  const auto last =
+      house.request("PUT", session, bytes.substr(kGranule), goog("upload, finalize", "262144"));
+  EXPECT_EQ(upload_state(last), "200 final -");
+  const auto video = json_of(last);
+  EXPECT_EQ(video["kind"], "youtube#video");
+  EXPECT_EQ(video["snippet"]["title"], "t");
+  const auto object = house.server.object("youtube-videos", video["id"].get<std::string>());
+  ASSERT_TRUE(object);
+  EXPECT_EQ(object->bytes(), bytes);
+}
+
+// Rules drive.goog.refused, youtube.upload.part: the service in JSON, the protocol in a sentence.
+TEST(Youtube, RefusesByXGoogUpload) {
+  const DriveHouse house;
+  const std::string root = "/upload/youtube/v3/videos";
+  EXPECT_EQ(error_of(house.request("POST", root, "{}", goog("start"))),
+            "400 required Required parameter: part");
+  EXPECT_EQ(
+      error_of(house.request("POST", root + "?part=snippet", R"({"snippet":7})", goog("start"))),
+      "400 invalid Invalid value for: 'snippet' must be of type object.");
+  const auto session =
+      path_of_url(house.request("POST", root + "?part=snippet", "{}", goog("start"))
+                      .field("X-Goog-Upload-URL"));
+  const auto gap = house.request("POST", session, "x", goog("upload, finalize", "1"));
+  EXPECT_EQ(upload_state(gap), "400 active -");
+  EXPECT_EQ(gap.body, "Client uploaded to the wrong offset (1 instead of 0).");
+  EXPECT_EQ(house.request("POST", session, "x").status, 400);
+  const std::string other = "/upload/drive/v3/files?upload_protocol=resumable&" +
+                            session.substr(session.find("upload_id="));
+  EXPECT_EQ(house.request("POST", other, "", goog("query")).status, 404);
+}
+
+// Rules drive.goog.start, drive.goog.result, drive.upload.update: new files, and other bytes.
+TEST(Drive, TakesAFileByXGoogUpload) {
+  const DriveHouse house;
+  const auto made = house.request("POST", "/upload/drive/v3/files?fields=id,name,size", "abc",
+                                  goog("start, upload, finalize"));
+  EXPECT_EQ(json_of(made)["size"], "3");
+  const auto id = json_of(made)["id"].get<std::string>();
+  const std::string target = "/upload/drive/v3/files/" + id;
+  const auto session = path_of_url(
+      house.request("PATCH", target, R"({"name":"n"})", goog("start")).field("X-Goog-Upload-URL"));
+  const auto changed = json_of(house.request("POST", session, "wxyz", goog("upload, finalize")));
+  EXPECT_EQ(changed["id"], id);
+  EXPECT_EQ(changed["name"], "n");
+  EXPECT_EQ(house.request("GET", "/drive/v3/files/" + id + "?alt=media").body, "wxyz");
+  EXPECT_EQ(error_of(house.request("PATCH", "/upload/drive/v3/files/nobody", "{}", goog("start"))),
+            "404 notFound File not found: nobody.");
+  EXPECT_EQ(house.request("PATCH", "/upload/drive/v3/files", "{}", goog("start")).status, 405);
 }
 
 }  // namespace

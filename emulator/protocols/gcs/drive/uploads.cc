@@ -5,11 +5,11 @@
 #include "core/wire/multipart_reader.h"
 #include "protocols/gcs/common/answer.h"
 #include "protocols/gcs/common/api_call.h"
-#include "protocols/gcs/common/fields.h"
 #include "protocols/gcs/common/session/dialect.h"
 #include "protocols/gcs/common/session/session_call.h"
 #include "protocols/gcs/common/upload.h"
-#include "protocols/mount_bucket.h"
+#include "protocols/gcs/drive/goog_uploads.h"
+#include "protocols/gcs/drive/plan.h"
 
 namespace resumulator::gcs::drive {
 namespace {
@@ -72,36 +72,11 @@ const SessionDialect& dialect_of(Product product) {
   return product == Product::kDrive ? kDrive : kYoutube;
 }
 
-/// What an upload is to become: new, or other bytes of a file that is there.
-struct Planned {
-  std::string id;
-  ObjectMetadata metadata;
-};
-
-ApiResult<Planned> plan(Product product, const Request& request, std::string_view given,
-                        std::string_view media_type) {
-  World& world = *request.world;
-  if (auto error = check_fields(request.query.get("fields"))) return *std::move(error);
-  Planned planned;
-  std::string before;
-  if (!request.object.empty()) {
-    const auto live = world.objects().get(request.bucket, request.object);
-    if (!live) return not_found("File not found: " + request.object + ".");
-    planned.metadata = (*live)->metadata;
-    before = planned.metadata.custom[kResourceKey];
-  }
-  auto resource = merge_resource(product, before, given, world.options().limits);
-  if (!resource) return resource.error();
-  if (!ensure_bucket(world, bucket_name(product))) return backend_unavailable();
-  planned.id = request.object.empty() ? new_id(product, world) : request.object;
-  const std::string named = named_type(*resource);
-  if (!named.empty()) {
-    planned.metadata.content_type = named;
-  } else if (!media_type.empty()) {
-    planned.metadata.content_type = media_type;
-  }
-  planned.metadata.custom[kResourceKey] = *std::move(resource);
-  return planned;
+UploadWish wish_of(const Request& request, std::string_view given, std::string_view media_type) {
+  return {.id = request.object,
+          .resource = given,
+          .media_type = media_type,
+          .fields = request.query.get("fields")};
 }
 
 ApiResult<std::optional<std::uint64_t>> declared_length(const Request& request) {
@@ -142,7 +117,8 @@ class Start final : public UploadCall {
     const auto given = read_all(body, world().options().limits.metadata_bytes_max);
     if (!given) return from_read_error(given.error());
     auto planned =
-        plan(product_, request(), *given, request().head.headers.get("X-Upload-Content-Type"));
+        plan(product_, world(),
+             wish_of(request(), *given, request().head.headers.get("X-Upload-Content-Type")));
     if (!planned) return planned.error();
     SessionSpec spec;
     spec.protocol = protocol_name(product_);
@@ -190,7 +166,8 @@ class Whole final : public UploadCall {
     return *std::move(stored);
   }
   ApiResult<ObjectPtr> take_body(BodySource& body) {
-    auto planned = plan(product_, request(), {}, request().head.headers.get("Content-Type"));
+    auto planned =
+        plan(product_, world(), wish_of(request(), {}, request().head.headers.get("Content-Type")));
     if (!planned) return planned.error();
     return keep(*std::move(planned),
                 receive_object(world(), body, world().options().limits.object_bytes_max));
@@ -208,7 +185,8 @@ class Whole final : public UploadCall {
     if (!given) return from_read_error(given.error());
     more = reader.next();
     if (!more || !*more) return bad_request("Bad multipart body.");
-    auto planned = plan(product_, request(), *given, reader.headers().get("Content-Type"));
+    auto planned =
+        plan(product_, world(), wish_of(request(), *given, reader.headers().get("Content-Type")));
     if (!planned) return planned.error();
     auto received =
         receive_object(world(), reader.part(), world().options().limits.object_bytes_max);
@@ -244,8 +222,10 @@ std::unique_ptr<Call> refuse(Product product, Request request, ApiError error) {
 }  // namespace
 
 std::unique_ptr<Call> open_upload(Product product, Request request) {
+  const bool by_headers = speaks_goog_upload(request);
   request.dialect = &dialect_of(product);
   if (const std::string* id = request.query.find("upload_id")) {
+    if (by_headers) return open_goog_upload(product, request);
     const std::string copy = *id;
     return open_session_request(std::move(request), copy);
   }
@@ -256,6 +236,7 @@ std::unique_ptr<Call> open_upload(Product product, Request request) {
   if (product == Product::kYoutube && request.query.get("part").empty()) {
     return refuse(product, std::move(request), required("Required parameter: part"));
   }
+  if (by_headers) return open_goog_upload(product, request);
   const std::string_view type = request.query.get("uploadType");
   if (type == "resumable") return std::make_unique<Start>(product, std::move(request));
   if (type == "multipart" || type == "media") {
