@@ -63,7 +63,7 @@ Response problem_answer(const Problem& problem, bool legacy) {
     error["errors"] = Json::array(
         {{{"message", problem.message}, {"domain", "global"}, {"reason", kind.reason}}});
   }
-  error["status"] = kind.word;
+  error["status"] = problem.word.empty() ? kind.word : problem.word;
   Response response =
       json_answer(Json{{"error", error}}.dump(2, ' ', false, Json::error_handler_t::replace) + "\n",
                   problem.status);

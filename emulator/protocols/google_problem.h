@@ -18,6 +18,7 @@ namespace resumulator::google_api {
 struct Problem {
   int status = 400;
   std::string message;
+  std::string_view word{};  ///< of google.rpc; empty: that of the status
 };
 
 /// A value, or what the client gets instead.

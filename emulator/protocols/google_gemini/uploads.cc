@@ -170,7 +170,10 @@ void GeminiUploads::write_refusal(const Request&, const Refusal& refusal,
     response.body = refusal.message;
     return;
   }
-  const Response problem = google_api::problem_answer({refusal.status, refusal.message}, false);
+  // Rule gemini.upload.name: of the two that have this status, the one of a name that is taken.
+  const std::string_view word = refusal.status == 409 ? "ALREADY_EXISTS" : std::string_view();
+  const Response problem =
+      google_api::problem_answer({refusal.status, refusal.message, word}, false);
   response.headers.set("Content-Type", "application/json; charset=UTF-8");
   response.body = problem.body;
 }

@@ -63,7 +63,7 @@ TEST(Gemini, TakesTheNameAFileIsGiven) {
   const GeminiHouse house;
   const std::string named = R"({"file":{"name":"files/my-file"}})";
   EXPECT_EQ(house.file("abc", named)["name"], "files/my-file");
-  EXPECT_EQ(error(house.start_with(named)), "409 ABORTED");
+  EXPECT_EQ(error(house.start_with(named)), "409 ALREADY_EXISTS");
   for (const char* bad : {R"({"file":{"name":"files/Upper"}})", R"({"file":{"name":"-a"}})", "{"}) {
     EXPECT_EQ(error(house.start_with(bad)), "400 INVALID_ARGUMENT");
   }
