@@ -43,6 +43,34 @@ std::string request_of(const Matcher& when) {
   return words.empty() ? "request" : joined(words, "or") + " request";
 }
 
+/// " with the header a like "b*" and without the header c"
+std::string named_of(const std::string& what, const GlobMap& map) {
+  std::vector<std::string> words;
+  for (const auto& [name, glob] : map) {
+    const std::string the = " the " + what + " " + name;
+    const bool any = glob && glob->text() == "*";
+    words.push_back(!glob ? "without" + the
+                          : "with" + the + (any ? "" : " like \"" + glob->text() + "\""));
+  }
+  return words.empty() ? "" : " " + joined(words, "and");
+}
+
+/// Of the service clock, since the start.
+std::string time_of(const std::pair<Duration, Duration>& range) {
+  const std::string from = format_duration(range.first);
+  const std::string clock = " on the service clock";
+  if (range.second == Duration::max()) return "from " + from + clock + " on";
+  const std::string to = format_duration(range.second);
+  return range.first == Duration(0) ? "up to " + to + clock
+                                    : "between " + from + " and " + to + clock;
+}
+
+std::string requests_of(const std::vector<Matcher>& all) {
+  std::vector<std::string> words;
+  for (const Matcher& each : all) words.push_back(explain_requests(each));
+  return joined(words, "or");
+}
+
 std::string conditions_of(const Matcher& when) {
   std::string out;
   const auto add = [&](bool present, const std::string& text) {
@@ -59,14 +87,17 @@ std::string conditions_of(const Matcher& when) {
       when.final.value_or(false) ? "that ends the object" : "that does not end the object");
   add(!when.bucket.empty(), "to bucket " + when.bucket.text());
   add(!when.object.empty(), "for object " + when.object.text());
-  add(!when.header.empty(), "with certain headers");
-  add(!when.query.empty(), "with certain query parameters");
+  add(!when.lane.empty(), "in lane " + when.lane.text());
+  out += named_of("header", when.header) + named_of("query parameter", when.query);
   add(when.connection_reused.has_value(),
       when.connection_reused.value_or(false) ? "on a reused connection" : "on a new connection");
+  add(when.connection_request.has_value(),
+      "(number " + (when.connection_request ? shown(*when.connection_request) : "") +
+          " on its connection)");
   add(!when.phase.empty(), "in phase " + when.phase);
-  add(when.clock.has_value(), "at that time of the service clock");
-  add(!when.any_of.empty(), "that fits one of several conditions");
-  add(!when.none_of.empty(), "that does not fit a further condition");
+  if (when.clock) out += " " + time_of(*when.clock);
+  add(!when.any_of.empty(), "that is " + requests_of(when.any_of));
+  add(!when.none_of.empty(), "that is not " + requests_of(when.none_of));
   return out;
 }
 
@@ -117,23 +148,25 @@ std::string keep_of(const Keep& keep) {
   return {};
 }
 
+/// "For each session, after 2 matches, the first time"
 std::string often_of(const Rule& rule) {
-  std::string out;
-  if (rule.skip != 0) out += "After " + std::to_string(rule.skip) + " matches, ";
-  const bool every = rule.every > 1;
-  if (every)
-    out += (out.empty() ? "For" : "for") + (" one match in " + std::to_string(rule.every)) + ", ";
-  std::string times = "always";
-  if (rule.times && *rule.times == 1) times = "the first time";
-  if (rule.times && *rule.times > 1) times = "the first " + std::to_string(*rule.times) + " times";
-  if (!rule.times && !every && out.empty()) times = "every time";
-  if (out.empty() && times[0] != ' ') times[0] = static_cast<char>(times[0] - 'a' + 'A');
-  out += times;
   static constexpr std::pair<Scope, const char*> kScopes[] = {
-      {Scope::kSession, " of each session"},
-      {Scope::kObject, " of each object"},
-      {Scope::kConnection, " of each connection"}};
+      {Scope::kSession, "for each session, "},
+      {Scope::kObject, "for each object, "},
+      {Scope::kConnection, "for each connection, "}};
+  std::string out;
   for (const auto& [scope, words] : kScopes) out += rule.per == scope ? words : "";
+  if (rule.skip != 0) out += "after " + std::to_string(rule.skip) + " matches, ";
+  if (rule.every > 1) {
+    out += "one time in " + std::to_string(rule.every);
+    if (rule.times) out += ", " + std::to_string(*rule.times) + " at most,";
+  } else if (!rule.times) {
+    out += "every time";
+  } else {
+    out +=
+        *rule.times == 1 ? "the first time" : "the first " + std::to_string(*rule.times) + " times";
+  }
+  out[0] = static_cast<char>(out[0] - 'a' + 'A');
   return out;
 }
 

@@ -148,16 +148,38 @@ TEST(Explain, HasWordsForEveryCondition) {
       {R"("persisted":"256 KiB..")", "when 256 KiB or more of the object are stored"},
       {R"("final":true)", "that ends the object"},
       {R"("bucket":"b*","object":"o")", "to bucket b* for object o"},
-      {R"("header":{"a":null},"query":{"b":"*"})", "with certain headers with certain query"},
+      {R"("header":{"a":null,"c":"x*"},"query":{"b":"*"})",
+       "without the header a and with the header c like \"x*\" with the query parameter b"},
+      {R"("lane":"a*")", "in lane a*"},
+      {R"("connection":"2..")", "(number 2 or more on its connection)"},
       {R"("connection":"reused")", "on a reused connection"},
       {R"("phase":"start")", "in phase start"},
-      {R"("clock":"7d..")", "at that time of the service clock"},
-      {R"("any_of":[{"final":true}],"not":{"final":false})",
-       "one of several conditions that does"}};
+      {R"("clock":"7d..")", "from 7d on the service clock on"},
+      {R"("clock":"..7d")", "up to 7d on the service clock"},
+      {R"("clock":"1h..2h")", "between 1h and 2h on the service clock"},
+      {R"("any_of":[{"operation":"query"},{"session":2}])",
+       "that is a query request or a request of session 2"},
+      {R"("not":{"operation":"append"})", "that is not an append request"}};
   for (const auto& [when, words] : kConditions) {
     const Loaded loaded = load_scenario(
         R"({"scenario":"s","rules":[{"do":"reset","when":{)" + std::string(when) + "}}]}", "f");
     EXPECT_THAT(explain(loaded.cases.at(0)), HasSubstr(words));
+  }
+}
+
+TEST(Explain, TellsHowOften) {
+  const std::pair<const char*, const char*> kOften[] = {
+      {R"("times":1)", "/rule 1: The first time a request comes"},
+      {R"("times":3)", "The first 3 times a request comes"},
+      {R"("times":"always")", "Every time a request comes"},
+      {R"("every":3,"times":"always")", "One time in 3 a request comes"},
+      {R"("every":3,"times":2)", "One time in 3, 2 at most, a request comes"},
+      {R"("skip":1,"per":"session")", "For each session, after 1 matches, the first time a"},
+      {R"("per":"connection")", "For each connection, the first time a request comes"}};
+  for (const auto& [how, words] : kOften) {
+    const Loaded loaded =
+        load_scenario(R"({"scenario":"s","rules":[{"do":"reset",)" + std::string(how) + "}]}", "f");
+    EXPECT_THAT(explain(loaded.cases.at(0)), HasSubstr(words)) << how;
   }
 }
 
@@ -206,8 +228,8 @@ TEST(Explain, TellsARuleAsASentence) {
                 "after 100 KiB of its body: answer 503 and keep whole granules of what came.\n"));
   EXPECT_THAT(
       text,
-      HasSubstr("s/b: After 2 matches, for one match in 3, always of each object an append "
-                "request comes, after its head, with a chance of 25 %: reset the connection"));
+      HasSubstr("s/b: For each object, after 2 matches, one time in 3 an append request comes, "
+                "after its head, with a chance of 25 %: reset the connection"));
   EXPECT_THAT(text,
               HasSubstr("s/c: Every time a request comes, after its head: first answer 503; then "
                         "close the connection; and again from the first.\n"));
