@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "core/base/seed.h"
 #include "core/base/strings.h"
 #include "core/base/units.h"
 
@@ -100,19 +101,9 @@ Result<double> parse_scale(std::string_view text) {
 }
 
 Result<std::uint64_t> parse_seed(std::string_view text) {
-  auto digits = text;
-  if (!take_prefix(digits, "0x")) {
-    return parse_number(text, UINT64_MAX);
-  }
-  std::uint64_t seed = 0;
-  bool fits = !digits.empty() && digits.size() <= 16;
-  for (const char c : digits) {
-    const int digit = hex_value(c);
-    fits = fits && digit >= 0;
-    seed = seed << 4 | static_cast<std::uint64_t>(digit & 15);
-  }
-  if (!fits) return takes("a 64-bit number, decimal or 0x…", text);
-  return seed;
+  const auto seed = resumulator::parse_seed(text);
+  if (!seed) return takes("a 64-bit number, decimal or 0x…", text);
+  return *seed;
 }
 
 }  // namespace resumulator::app

@@ -1,5 +1,7 @@
 #include "server/scenario_reading.h"
 
+#include <algorithm>
+
 #include "protocols/gcs/common/names.h"
 #include "server/option_table.h"
 #include "verdict/verdict.h"
@@ -47,6 +49,22 @@ LoadOptions reading(bool strict_json) {
   };
   for (const BookRule& rule : rule_book()) options.book.push_back({rule.id, rule.protocol});
   return options;
+}
+
+Result<const Scenario*> chosen_case(const std::vector<Scenario>& cases, std::string_view wanted,
+                                    std::string_view how) {
+  const std::string& first = cases.front().case_name;
+  if (wanted.empty()) {
+    if (cases.size() == 1) return &cases.front();
+    return Unexpected(ErrorKind::kNotFound,
+                      "The scenario has several cases; name one: " + std::string(how) + first);
+  }
+  const auto found = std::find_if(cases.begin(), cases.end(), [wanted](const Scenario& each) {
+    return each.case_name == wanted;
+  });
+  if (found != cases.end()) return &*found;
+  return Unexpected(ErrorKind::kNotFound, "The scenario has no such case; there is: " +
+                                              (first.empty() ? "only one, without a name" : first));
 }
 
 }  // namespace resumulator

@@ -1,7 +1,9 @@
 // Lanes: opened, looked at, reset, closed; and their clocks.
 #include <algorithm>
 #include <nlohmann/json.hpp>
+#include <variant>
 
+#include "core/base/seed.h"
 #include "core/base/units.h"
 #include "core/wire/times.h"
 #include "engine/engine.h"
@@ -80,45 +82,72 @@ Result<void> open_ports(const AdminContext& context, const AdminJson& body,
   return opened ? Result<void>() : Unexpected(opened.error());
 }
 
-Response open(const AdminContext& context, const ControlRequest& request) {
-  AdminJson body;
-  if (auto refused =
-          parse_body(request, {"name", "seed", "scenario", "claims", "port", "tls_port"}, body)) {
-    return *std::move(refused);
-  }
+/// As a number, or as it is shown: not every client has numbers of 64 bits.
+Result<std::uint64_t> wished_seed(const AdminJson& seed) {
+  if (seed.is_number_unsigned()) return seed.get<std::uint64_t>();
+  const auto read = seed.is_string() ? parse_seed(seed.get<std::string>()) : std::nullopt;
+  if (read) return *read;
+  return Unexpected(ErrorKind::kUsage, R"("seed" is a number, or a text: "0x5eed".)");
+}
+
+/// What a lane is to be, but for its scenario.
+Result<LaneWish> wished_lane(const AdminJson& body) {
   LaneWish wish;
   if (body.contains("name") && body["name"].is_string()) wish.name = body["name"];
-  if (wish.name.empty()) return control_error(400, R"(A lane needs a name: {"name":"a"}.)");
+  if (wish.name.empty()) {
+    return Unexpected(ErrorKind::kUsage, R"(A lane needs a name: {"name":"a"}.)");
+  }
   if (body.contains("seed")) {
-    if (!body["seed"].is_number_unsigned()) return control_error(400, "\"seed\" is a number.");
-    wish.seed = body["seed"].get<std::uint64_t>();
+    const auto seed = wished_seed(body["seed"]);
+    if (!seed) return Unexpected(seed.error());
+    wish.seed = *seed;
   }
   if (const auto claims = body.find("claims"); claims != body.end()) {
     const bool texts =
         claims->is_array() && std::all_of(claims->begin(), claims->end(),
                                           [](const AdminJson& claim) { return claim.is_string(); });
-    if (!texts) return control_error(400, "\"claims\" is a list of bucket patterns.");
+    if (!texts) return Unexpected(ErrorKind::kUsage, "\"claims\" is a list of bucket patterns.");
     wish.claims = claims->get<std::vector<std::string>>();
   }
-  std::shared_ptr<const Scenario> scenario;
-  if (body.contains("scenario")) {
-    const Loaded loaded = scenario_of(body["scenario"]);
-    if (!loaded.ok()) {
-      return control_error(422, "The scenario has mistakes; nothing was changed.",
-                           to_json(loaded.diagnostics));
-    }
-    if (loaded.cases.size() != 1) {
-      return control_error(422, "The scenario has several cases; a lane takes one.");
-    }
-    scenario = std::make_shared<const Scenario>(loaded.cases.front());
-    wish.scenario = scenario.get();
+  return wish;
+}
+
+/// The scenario a lane is to be opened with, one case of it; nullptr: none. Else what is wrong.
+std::variant<std::shared_ptr<const Scenario>, Response> wished_scenario(const AdminJson& body) {
+  const bool named = body.contains("case");
+  if (named && (!body["case"].is_string() || !body.contains("scenario"))) {
+    return control_error(400, "\"case\" is a text, and of a \"scenario\".");
   }
-  const auto lane = open_lane(context.engine, context.options, wish);
+  if (!body.contains("scenario")) return nullptr;
+  const Loaded loaded = scenario_of(body["scenario"]);
+  if (!loaded.ok()) {
+    return control_error(422, "The scenario has mistakes; nothing was changed.",
+                         to_json(loaded.diagnostics));
+  }
+  const std::string name = named ? body["case"].get<std::string>() : std::string();
+  const auto chosen = chosen_case(loaded.cases, name, "\"case\": ");
+  if (!chosen) return control_error(422, chosen.error().text);
+  return std::make_shared<const Scenario>(**chosen);
+}
+
+Response open(const AdminContext& context, const ControlRequest& request) {
+  AdminJson body;
+  if (auto refused = parse_body(
+          request, {"name", "seed", "scenario", "case", "claims", "port", "tls_port"}, body)) {
+    return *std::move(refused);
+  }
+  auto wish = wished_lane(body);
+  if (!wish) return admin_error(wish.error());
+  auto wished = wished_scenario(body);
+  if (auto* refused = std::get_if<Response>(&wished)) return std::move(*refused);
+  const auto scenario = std::get<std::shared_ptr<const Scenario>>(wished);
+  wish->scenario = scenario.get();
+  const auto lane = open_lane(context.engine, context.options, *wish);
   if (!lane) return admin_error(lane.error());
-  if (scenario) context.cases.set(wish.name, scenario);
-  if (const auto opened = open_ports(context, body, wish.name); !opened) {
-    static_cast<void>(context.engine.lanes().remove(wish.name));
-    context.cases.forget(wish.name);
+  if (scenario) context.cases.set(wish->name, scenario);
+  if (const auto opened = open_ports(context, body, wish->name); !opened) {
+    static_cast<void>(context.engine.lanes().remove(wish->name));
+    context.cases.forget(wish->name);
     return admin_error(opened.error());
   }
   return admin_answer(201, lane_json(context, request, **lane));
@@ -219,7 +248,8 @@ void add_lane_routes(Control& control, const AdminContext& context) {
   control.add(
       {"POST",
        "/lanes",
-       R"(opens one: {"name":"a","scenario":…,"seed":7,"claims":["a-*"],"port":0,"tls_port":0})",
+       R"(opens one: {"name":"a","scenario":…,"case":"k=v","seed":7,"claims":["a-*"],"port":0,)"
+       R"("tls_port":0})",
        [context](const ControlRequest& request) { return open(context, request); },
        {.body = kJsonBody}});
   control.add({"DELETE", "/lanes/{lane}", "closes it; answers with its verdict",

@@ -44,15 +44,6 @@ Response show(const LaneAsk& ask) {
                             {"rules", rules_json(lane)}});
 }
 
-/// The case of that name; without a name the only one. nullptr: there is none.
-const Scenario* chosen_case(const std::vector<Scenario>& cases, std::string_view wanted) {
-  if (wanted.empty()) return cases.size() == 1 ? &cases.front() : nullptr;
-  const auto found = std::find_if(cases.begin(), cases.end(), [wanted](const Scenario& each) {
-    return each.case_name == wanted;
-  });
-  return found == cases.end() ? nullptr : &*found;
-}
-
 Response replace(const LaneAsk& ask) {
   const auto& [context, request, lane] = ask;
   if (request.query.has("counters") && request.query.get("counters") != "reset") {
@@ -62,14 +53,9 @@ Response replace(const LaneAsk& ask) {
   const Loaded loaded = name.empty() ? load_scenario(request.body, "document", reading())
                                      : load_scenario_file("builtin:" + name, reading());
   if (!loaded.ok()) return mistakes(loaded);
-  const Scenario* chosen = chosen_case(loaded.cases, request.query.get("case"));
-  if (chosen == nullptr) {
-    return control_error(
-        422,
-        request.query.get("case").empty()
-            ? "The scenario has several cases; name one: ?case=" + loaded.cases.front().case_name
-            : "The scenario has no such case; there is: " + loaded.cases.front().case_name);
-  }
+  const auto picked = chosen_case(loaded.cases, request.query.get("case"), "?case=");
+  if (!picked) return control_error(422, picked.error().text);
+  const Scenario* chosen = *picked;
   if (auto done = load_case(lane, *chosen); !done) return admin_error(done.error());
   if (request.query.get("counters") == "reset") lane.reset_counters();
   context.cases.set(lane.name(), std::make_shared<const Scenario>(*chosen));

@@ -131,7 +131,8 @@ TEST(AdminInput, NamesInAQueryAreThoseOfTheRoute) {
   }
   EXPECT_EQ(
       said(house.admin("GET", "/lanes/main/verdict?fromat=junit")),
-      "400 No \"fromat\" in the query of this path; did you mean \"format\"? (one of: format)");
+      "400 No \"fromat\" in the query of this path; did you mean \"format\"? (one of: format, "
+      "quiet_for)");
   EXPECT_EQ(house.admin("PUT", "/lanes/main/objects/b/o?size=10").status, 400);
   EXPECT_EQ(house.stored("o"), "(none)");
   EXPECT_THAT(said(house.admin("GET", "/ready?%zz")), HasSubstr("400 "));

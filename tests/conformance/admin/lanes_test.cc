@@ -140,6 +140,36 @@ TEST(Lanes, AreOpenedWithAScenarioAndClosedWithItsVerdict) {
   EXPECT_EQ(house.lookup("/_emu/lane/a", "o"), 404);
 }
 
+TEST(Lanes, AreOpenedWithOneCaseOfAScenario) {
+  LaneHouse house;
+  const auto open = [&](const std::string& name, const std::string& chosen) {
+    return house.admin(
+        "POST", "/lanes",
+        R"({"name":")" + name + R"(","scenario":{"scenario":"s","vary":{"a":[500,503]},)" +
+            R"("rules":[{"when":{"operation":"simple"},"do":{"answer":"${a}"}}]})" + chosen + "}");
+  };
+  EXPECT_EQ(open("a", R"(,"case":"a=503")").status, 201);
+  EXPECT_EQ(house.upload("/_emu/lane/a", "o"), 503);
+  EXPECT_EQ(house.done("GET", "/lanes/a/scenario")["case"], "a=503");
+  const auto unnamed = open("b", "");
+  EXPECT_EQ(unnamed.status, 422);
+  EXPECT_THAT(unnamed.body, testing::HasSubstr("name one: \\\"case\\\": a=500"));
+  EXPECT_EQ(open("b", R"(,"case":"a=1")").status, 422);
+  EXPECT_EQ(open("b", R"(,"case":503)").status, 400);
+  EXPECT_EQ(house.admin("POST", "/lanes", R"({"name":"b","case":"a=503"})").status, 400);
+  EXPECT_EQ(house.done("GET", "/lanes")["lanes"].size(), 2U) << "what was refused left nothing";
+}
+
+TEST(Lanes, TakeTheirSeedAsItIsShown) {
+  LaneHouse house;
+  const auto opened = house.done("POST", "/lanes", R"({"name":"a","seed":"0xffffffffffffffff"})");
+  EXPECT_EQ(opened["seed"], "0xffffffffffffffff");
+  EXPECT_EQ(house.done("POST", "/lanes", R"({"name":"b","seed":"7"})")["seed"], "0x7");
+  EXPECT_EQ(house.done("POST", "/lanes", R"({"name":"c","seed":7})")["seed"], "0x7");
+  EXPECT_EQ(house.admin("POST", "/lanes", R"({"name":"d","seed":"0x10000000000000000"})").status,
+            400);
+}
+
 TEST(Lanes, AreManyAtOnce) {
   LaneHouse house;
   for (int i = 0; i < 200; ++i) {
@@ -148,6 +178,30 @@ TEST(Lanes, AreManyAtOnce) {
   EXPECT_EQ(house.upload("/_emu/lane/l199", "o"), 200);
   EXPECT_EQ(house.lookup("/_emu/lane/l198", "o"), 404);
   EXPECT_EQ(house.done("GET", "/lanes")["lanes"].size(), 201U);
+}
+
+TEST(AdminVerdict, WaitsForQuietWhereItIsWanted) {
+  LaneHouse house;
+  house.done("PUT", "/lanes/main/scenario",
+             R"({"scenario":"s","rules":[{"when":{"operation":"simple"},"do":"hang"}],
+                 "expect":[{"completes":{"objects":1}}]})");
+  RawClient hung(house.server.port());
+  hung.send(house.text("POST", "/upload/storage/v1/b/b/o?uploadType=media&name=o", "x", {}));
+  house.done("GET", "/lanes/main/journal/wait?count=1&timeout=20s");
+  std::atomic<bool> answered{false};
+  std::thread asker([&] {
+    const auto verdict = house.done("POST", "/lanes/main/verdict?quiet_for=1ms");
+    answered = true;
+    EXPECT_EQ(verdict["outcome"], "pass") << verdict.dump(1);
+  });
+  EXPECT_EQ(house.upload("", "o"), 200);
+  EXPECT_FALSE(answered) << "one request is still under way";
+  hung.close();
+  asker.join();
+  for (const char* wrong : {"1", "2m", "soon"}) {
+    EXPECT_EQ(house.admin("GET", "/lanes/main/verdict?quiet_for=" + std::string(wrong)).status, 400)
+        << wrong;
+  }
 }
 
 TEST(AdminRules, AreArmedAndDisarmed) {
