@@ -14,6 +14,7 @@
 #include "app/health.h"
 #include "app/judge.h"
 #include "app/ready.h"
+#include "app/reaper.h"
 #include "app/rules.h"
 #include "app/run_flags.h"
 #include "app/running_server.h"
@@ -285,6 +286,8 @@ std::string json_problem(const std::exception& problem) { return json_words(prob
 
 int run(int argc, char** argv) {
   try {
+    // A word for ourselves, of which no help tells.
+    if (argc > 2 && argv[1] == kReaperWord) return reap_client(argv + 2);
     Commands commands;
     if (const auto end = parse(commands, argc, argv)) {
       return *end;

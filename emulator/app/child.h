@@ -2,8 +2,9 @@
 // line and kept, its end told as facts.
 //
 // Promises  never hangs: past its time the whole group is asked to end (SIGTERM), two seconds later
-//           it is ended (SIGKILL); so is one that writes without end, and whatever it leaves
-//           behind. A reader of our own output that does not read costs lines, never time.
+//           it is ended (SIGKILL); so is one that writes without end, and at the end everything
+//           that descends from it, whatever group it went to. A reader of our own output that does
+//           not read costs lines, never time.
 // Units     real time; sizes in bytes.
 // Threads   run_child() from any thread, many at once.
 #pragma once

@@ -2,7 +2,9 @@
 // sentence and an exit code.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <filesystem>
 
@@ -113,6 +115,48 @@ TEST_F(Run, EndsAClientThatWillNotEnd) {
 TEST_F(Run, DoesNotWaitForWhatAClientLeavesBehind) {
   const auto end = judged(kPlain, shell("sleep 600 & exit 0"));
   EXPECT_EQ(end.code, 3);
+}
+
+/// Leaves its number in the file, in a session that no shell knows of.
+std::string daemon(const std::string& file) {
+  return "(setsid sh -c 'echo $$ > " + file + ".new; mv " + file + ".new " + file +
+         "; exec sleep 600' > /dev/null 2>&1 &); until test -s " + file + "; do sleep 0.01; done; ";
+}
+
+bool lives(const std::string& file) { return ::kill(std::stoi(read_file(file)), 0) == 0; }
+
+TEST_F(Run, EndsDaemonsThatAClientLeavesBehind) {
+  const auto file = directory_.path("daemon");
+  EXPECT_EQ(judged(kPlain, shell(daemon(file) + "exit 0")).code, 3);
+  EXPECT_FALSE(lives(file));
+}
+
+TEST_F(Run, EndsNoDaemonsOfAnotherCase) {
+  const auto first = directory_.path("first");
+  const auto second = directory_.path("second");
+  const auto end =
+      judged(R"({"scenario": "x", "vary": {"who": ["first", "second"]}})",
+             shell("case $RESUMULATOR_CASE in who=first) " + daemon(first) + " ;; *) " +
+                   daemon(second) + "until test -s " + first + "; do sleep 0.01; done; i=0; " +
+                   "while kill -0 $(cat " + first + ") 2> /dev/null && test $i -lt 1000; " +
+                   "do i=$((i+1)); sleep 0.01; done; test $i -lt 1000 && kill -0 $(cat " + second +
+                   ") && echo only the first has gone;; esac"),
+             {"--jobs", "2"});
+  EXPECT_THAT(end.out, HasSubstr("only the first has gone")) << end.err;
+  EXPECT_FALSE(lives(second));
+}
+
+TEST_F(Run, LeavesNobodyBehindWhenItIsKilled) {
+  const auto file = directory_.path("daemon");
+  Program program({"run", "--scenario", scenario(kPlain), "--keep-dir", directory_.path("runs"),
+                   "--", "sh", "-c", daemon(file) + "echo begun; exec sleep 600"});
+  EXPECT_EQ(program.out_line(), "begun");
+  program.signal(SIGKILL);
+  EXPECT_EQ(program.exit_code(), -SIGKILL);
+  // Nobody is left to tell when it is done.
+  const auto until = std::chrono::steady_clock::now() + Program::kPatience;
+  while (lives(file) && std::chrono::steady_clock::now() < until) ::usleep(5000);
+  EXPECT_FALSE(lives(file));
 }
 
 TEST_F(Run, FailsAClientThatCrashes) {
