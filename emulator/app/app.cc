@@ -146,16 +146,7 @@ struct Commands {
   }
 
   void add_verdict_commands() {
-    judge->add_option("folder", judge_settings.run_folder, "what a run has left")->type_name("DIR");
-    judge
-        ->add_option("--journal", judge_settings.journal,
-                     "exchanges, one a line, or as the API has them")
-        ->type_name("FILE");
-    judge->add_option("--scenario", judge_settings.scenario, "a file, or builtin:NAME")
-        ->type_name("FILE");
-    judge->add_option("--case", judge_settings.case_name, "which case, where there are several")
-        ->type_name("K=V,…");
-    add_judge_flags(*judge, judge_settings.flags);
+    add_judge_command_flags(*judge, judge_settings);
     rules->add_flag("--json", rules_as_json, "as a JSON list");
   }
 

@@ -2,9 +2,11 @@
 
 #include <unistd.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
 
 #include "app/app.h"
+#include "app/flag.h"
 #include "app/ready.h"
 #include "app/run_folder.h"
 #include "app/run_scenarios.h"
@@ -47,6 +49,8 @@ Result<Material> from_journal(const JudgeSettings& settings) {
   evidence.exchanges = *std::move(exchanges);
   evidence.scenario = material.scenario.name;
   evidence.case_name = material.scenario.case_name;
+  evidence.seed = settings.seed;
+  evidence.wire_scale = settings.wire_scale;
   std::sort(evidence.exchanges.begin(), evidence.exchanges.end(),
             [](const auto& a, const auto& b) { return a.seq < b.seq; });
   if (!evidence.exchanges.empty()) {
@@ -59,6 +63,30 @@ Result<Material> from_journal(const JudgeSettings& settings) {
 }
 
 }  // namespace
+
+void add_judge_command_flags(CLI::App& command, JudgeSettings& settings) {
+  command.add_option("folder", settings.run_folder, "what a run has left")->type_name("DIR");
+  FlagGroup alone(command, "A journal alone");
+  alone.text("--journal", "FILE", "exchanges, one a line, or as the API has them",
+             settings.journal);
+  alone.text("--scenario", "FILE", "a file, or builtin:NAME", settings.scenario);
+  alone.text("--case", "K=V,…", "which case, where there are several", settings.case_name);
+  alone.value("--seed", "N", "the server's, to be told with the verdict [0]",
+              [&settings](const std::string& text) -> Result<void> {
+                const auto seed = parse_seed(text);
+                if (!seed) return Unexpected(seed.error());
+                settings.seed = *seed;
+                return {};
+              });
+  alone.value("--wire-scale", "X", "the server's: what the verdict wants of waits [1]",
+              [&settings](const std::string& text) -> Result<void> {
+                const auto scale = parse_scale(text);
+                if (!scale) return Unexpected(scale.error());
+                settings.wire_scale = *scale;
+                return {};
+              });
+  add_judge_flags(command, settings.flags);
+}
 
 int judge_again(const JudgeSettings& settings) {
   const bool folder = !settings.run_folder.empty();

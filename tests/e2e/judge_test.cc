@@ -53,6 +53,15 @@ TEST_F(Judge, IsAsStrictAsItIsTold) {
   EXPECT_EQ(judged(R"({"completes": {}})", {"--rule", "GCS-11=must"}).code, 1);
 }
 
+TEST_F(Judge, TakesWhatAJournalAloneDoesNotTell) {
+  constexpr const char* kWait = R"({"backoff": {"at_least": "2s"}})";
+  const auto end = judged(kWait, {"--seed", "0x5eed0007"});
+  EXPECT_EQ(end.code, 1) << "the gap was 894 ms";
+  EXPECT_THAT(end.out, HasSubstr("seed 0x5eed0007"));
+  EXPECT_EQ(judged(kWait, {"--wire-scale", "0.1"}).code, 0);
+  EXPECT_EQ(judged(kWait, {"--seed", "seven"}).code, 2);
+}
+
 TEST_F(Judge, WritesReports) {
   const auto junit = directory_.path("junit.xml");
   const auto json = directory_.path("report.json");
