@@ -102,6 +102,8 @@ Result<Options> options_of(const CaseSettings& settings) {
   return options;
 }
 
+Unexpected stopped_by_signal() { return {ErrorKind::kCut, "the run was stopped by a signal"}; }
+
 /// Everything between the folder and the verdict. What goes wrong here is our trouble.
 Result<void> gather(const CaseSettings& settings, const StopFlag& stop, const std::string& folder,
                     CaseResult& result) {
@@ -117,7 +119,9 @@ Result<void> gather(const CaseSettings& settings, const StopFlag& stop, const st
     evidence.refused = true;
     return Unexpected(options.error());
   }
-  auto server = CaseServer::start(scenario, *std::move(options), settings.record.seed);
+  auto server = CaseServer::start(scenario, *std::move(options), settings.record.seed,
+                                  [&stop] { return stop.raised(); });
+  if (!server && stop.raised()) return stopped_by_signal();
   if (!server) {
     evidence.refused = server.error().kind == ErrorKind::kUsage;
     return Unexpected(server.error());
@@ -139,7 +143,7 @@ Result<void> gather(const CaseSettings& settings, const StopFlag& stop, const st
   apply(settings.common.judge, evidence);
   std::error_code ignored;  // it can be made again from its seed
   std::filesystem::remove(payload->path, ignored);
-  if (stop.raised()) return Unexpected(ErrorKind::kCut, "the run was stopped by a signal");
+  if (stop.raised()) return stopped_by_signal();
   return {};
 }
 

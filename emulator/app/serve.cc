@@ -86,14 +86,14 @@ std::string counted(std::uint64_t count, const char* what) {
 }
 
 /// The files have changed: the new scenario is in force, or what is wrong with it is told.
-void read_again(const Server& server, const ServeSettings& settings, ScenarioWatch& watch,
-                LogSink& err) {
+void read_again(const Server& server, const ServeSettings& settings, const Stopping& stopping,
+                ScenarioWatch& watch, LogSink& err) {
   const auto scenario = scenario_to_serve(settings);
   if (!scenario) {
     err.write(scenario.error().text + "\nresumulator: nothing was changed");
     return;
   }
-  if (const auto loaded = ServerAccess::load(server, **scenario); !loaded) {
+  if (const auto loaded = ServerAccess::load(server, **scenario, stopping); !loaded) {
     err.write(loaded.error().text + "\nresumulator: nothing was changed");
     return;
   }
@@ -103,6 +103,11 @@ void read_again(const Server& server, const ServeSettings& settings, ScenarioWat
   }
   err.write("resumulator: scenario \"" + (*scenario)->name +
             "\" was read again: " + counted((*scenario)->rules.size(), "rule"));
+}
+
+/// Objects are planted until somebody wants an end.
+Stopping until_told(const StopSignals& signals, const ServeSettings& settings) {
+  return [&signals, &settings] { return signals.pending(settings.exit_with_parent); };
 }
 
 std::string wait_for_end(StopSignals& signals, const Server& server, const ServeSettings& settings,
@@ -116,7 +121,9 @@ std::string wait_for_end(StopSignals& signals, const Server& server, const Serve
       case StopSignals::Woke::kParentGone:
         return "the parent has gone";
       case StopSignals::Woke::kReadable:
-        if (watch.changed()) read_again(server, settings, watch, err);
+        if (watch.changed()) {
+          read_again(server, settings, until_told(signals, settings), watch, err);
+        }
         break;
       case StopSignals::Woke::kTimeout: {
         const auto totals = server.totals();
@@ -163,10 +170,10 @@ Result<void> begin_watch(const ServeSettings& settings, ScenarioWatch& watch) {
 
 /// All that is to be there before the first request, and then the ready line.
 Result<void> furnish(const Server& server, const ServeSettings& settings,
-                     const std::optional<Scenario>& scenario, const std::string& ca_file,
-                     ScenarioWatch& watch) {
+                     const std::optional<Scenario>& scenario, const Stopping& stopping,
+                     const std::string& ca_file, ScenarioWatch& watch) {
   if (scenario) {
-    if (auto loaded = ServerAccess::load(server, *scenario); !loaded) {
+    if (auto loaded = ServerAccess::load(server, *scenario, stopping); !loaded) {
       return loaded;
     }
     if (settings.watch) {
@@ -242,11 +249,15 @@ int serve(ServeSettings settings) {
   }
   // As the signal does: the call is answered, then the end comes in order.
   ServerAccess::shut_down_by(*server, [] { static_cast<void>(::kill(::getpid(), SIGTERM)); });
-  if (const auto furnished = furnish(*server, settings, *scenario, ca->path(), watch); !furnished) {
+  const auto stopping = until_told(signals, settings);
+  const auto furnished = furnish(*server, settings, *scenario, stopping, ca->path(), watch);
+  const bool told_early =
+      !furnished && furnished.error().kind == ErrorKind::kUnavailable && stopping();
+  if (!furnished && !told_early) {
     complain(furnished.error().text);
     return kUsage;
   }
-  if (!settings.common.quiet) greet(*server, options, ca->path(), *err);
+  if (furnished && !settings.common.quiet) greet(*server, options, ca->path(), *err);
   if (const auto warning = open_host_warning(options); !warning.empty()) err->write(warning);
   const auto why = wait_for_end(signals, *server, settings, watch, *err);
   signals.let_through();

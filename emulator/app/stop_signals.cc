@@ -68,6 +68,13 @@ StopSignals::Woke StopSignals::wait(bool watch_stdin,
   }
 }
 
+bool StopSignals::pending(bool watch_stdin) const {
+  std::array<pollfd, 2> entries = {
+      {{.fd = descriptor_, .events = POLLIN, .revents = 0},
+       {.fd = watch_stdin ? STDIN_FILENO : -1, .events = 0, .revents = 0}}};
+  return ::poll(entries.data(), entries.size(), 0) > 0;
+}
+
 void StopSignals::let_through() {
   const auto set = stopping_signals();
   pthread_sigmask(SIG_UNBLOCK, &set, nullptr);

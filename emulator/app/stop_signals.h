@@ -21,6 +21,8 @@ class StopSignals {
   /// become readable; -1: none.
   [[nodiscard]] Woke wait(bool watch_stdin, std::optional<std::chrono::milliseconds> timeout,
                           int also = -1);
+  /// Whether wait() would tell of an end at once; the next wait() still tells of it.
+  [[nodiscard]] bool pending(bool watch_stdin) const;
   /// From now on a signal ends the process at once.
   void let_through();
 

@@ -15,7 +15,8 @@ ServedLane& main_lane(const Server& server) { return ServerAccess::engine(server
 
 }  // namespace
 
-Result<CaseServer> CaseServer::start(const Scenario& scenario, Options base, std::uint64_t seed) {
+Result<CaseServer> CaseServer::start(const Scenario& scenario, Options base, std::uint64_t seed,
+                                     const std::function<bool()>& stopping) {
   CaseServer out;
   out.scenario_ = &scenario;
   const auto& given = scenario.given.buckets;
@@ -29,7 +30,7 @@ Result<CaseServer> CaseServer::start(const Scenario& scenario, Options base, std
   auto server = Server::try_start(options_for(scenario.given, std::move(base)));
   if (!server) return Unexpected(server.error());
   out.server_ = std::make_unique<Server>(*std::move(server));
-  if (auto loaded = load_case(main_lane(*out.server_), scenario); !loaded) {
+  if (auto loaded = load_case(main_lane(*out.server_), scenario, stopping); !loaded) {
     return Unexpected(loaded.error());
   }
   return out;

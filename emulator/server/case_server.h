@@ -5,6 +5,7 @@
 // Threads  one; the server has its own.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <resumulator/server.hpp>
 #include <string>
@@ -16,9 +17,11 @@ namespace resumulator {
 
 class CaseServer {
  public:
-  /// `scenario` must outlive the server.
+  /// `scenario` must outlive the server. kUnavailable: `stopping` said so while objects were
+  /// planted.
   [[nodiscard]] static Result<CaseServer> start(const Scenario& scenario, Options base,
-                                                std::uint64_t seed);
+                                                std::uint64_t seed,
+                                                const std::function<bool()>& stopping);
 
   [[nodiscard]] const Server& server() const { return *server_; }
   [[nodiscard]] const std::string& bucket() const { return bucket_; }

@@ -1,7 +1,6 @@
 #include "server/lane_case.h"
 
 #include <algorithm>
-#include <functional>
 #include <resumulator/server.hpp>
 #include <set>
 #include <span>
@@ -23,9 +22,6 @@ namespace {
 constexpr std::size_t kBlock = 256 * 1024;
 /// Of buckets' names, and the marks of patterns.
 constexpr std::string_view kBucketLetters = "abcdefghijklmnopqrstuvwxyz0123456789-_.*?[]{},!^\\";
-
-/// Whether whoever waits for a planted object has no use for it any more.
-using Stopping = std::function<bool()>;
 
 Result<std::shared_ptr<Blob>> seeded_blob(World& world, const GivenObject& given,
                                           RunningDigest& digest, const Stopping& stopping) {
@@ -200,8 +196,9 @@ Result<ObjectPtr> store_bytes(World& world, std::string_view bucket, std::string
   return world.objects().insert(std::move(object), {});
 }
 
-Result<void> load_case(ServedLane& lane, const Scenario& scenario) {
-  return load_case_until(lane, scenario, [&lane] { return lane.waits_ended(); });
+Result<void> load_case(ServedLane& lane, const Scenario& scenario, const Stopping& stopping) {
+  return load_case_until(lane, scenario,
+                         [&] { return lane.waits_ended() || (stopping && stopping()); });
 }
 
 Result<std::shared_ptr<ServedLane>> open_lane(Engine& engine, const Options& base,

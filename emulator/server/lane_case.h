@@ -10,6 +10,7 @@
 // Errors   kUsage, kConflict with a sentence; nothing was opened then.
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <resumulator/options.hpp>
@@ -34,9 +35,11 @@ class Engine;
                                             std::string_view name, std::string_view bytes,
                                             std::string_view content_type);
 
+/// Whether whoever waits has no use for planted objects any more. Asked often.
+using Stopping = std::function<bool()>;
 /// Puts the scenario's buckets and objects into the lane's world, its rules in force, and has the
-/// lane judged. On an error the rules are as they were.
-Result<void> load_case(ServedLane& lane, const Scenario& scenario);
+/// lane judged. On an error the rules are as they were. kUnavailable: the lane ends, or `stopping`.
+Result<void> load_case(ServedLane& lane, const Scenario& scenario, const Stopping& stopping = {});
 
 struct LaneWish {
   std::string name;

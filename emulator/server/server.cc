@@ -149,9 +149,10 @@ class Server::State {
   TlsFacts tls_;
 };
 
-Result<void> ServerAccess::load(const Server& server, const Scenario& scenario) {
+Result<void> ServerAccess::load(const Server& server, const Scenario& scenario,
+                                const std::function<bool()>& stopping) {
   auto& state = *server.state_;
-  if (auto loaded = load_case(state.engine().main_lane(), scenario); !loaded) {
+  if (auto loaded = load_case(state.engine().main_lane(), scenario, stopping); !loaded) {
     return loaded;
   }
   state.cases().set(std::string(kMainLane), std::make_shared<const Scenario>(scenario));

@@ -19,8 +19,10 @@ class Engine;
 class ServedLane;
 
 struct ServerAccess {
-  /// Puts a scenario in force in the lane main and keeps it for the verdict.
-  static Result<void> load(const Server& server, const Scenario& scenario);
+  /// Puts a scenario in force in the lane main and keeps it for the verdict. kUnavailable:
+  /// `stopping` said so while objects were planted.
+  static Result<void> load(const Server& server, const Scenario& scenario,
+                           const std::function<bool()>& stopping = {});
   /// One more lane, at a port of its own where one is wanted (0: a free one); its URL.
   static Result<std::string> open_lane(const Server& server, const std::string& name,
                                        std::optional<std::uint16_t> port);

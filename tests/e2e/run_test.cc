@@ -300,6 +300,19 @@ TEST_F(Run, StopsWhileItWritesAPayload) {
   EXPECT_FALSE(std::filesystem::exists(folder() + "/payload.bin"));
 }
 
+TEST_F(Run, StopsWhileItPlantsObjects) {
+  Program program({"run", "--scenario",
+                   scenario(R"({"scenario": "x", "given": {"payload": {"size": 1}, "objects":
+                                [{"bucket": "photos", "name": "o", "size": "4 GiB"}]}})"),
+                   "--keep-dir", directory_.path("runs"), "--", "sh", "-c",
+                   "trap '' TERM; echo begun"});
+  (void)program.err_line_with("…");
+  program.signal(SIGTERM);
+  const auto end = ended(program);
+  EXPECT_EQ(end.code, 4);
+  EXPECT_THAT(end.out, AllOf(HasSubstr("stopped by a signal"), Not(HasSubstr("begun"))));
+}
+
 TEST_F(Run, BoundsTheTimeOfAPayload) {
   const auto end = judged(R"({"scenario": "x", "given": {"payload": {"size": "600 MiB"}}})",
                           {"true"}, {"--timeout", "1ms"});

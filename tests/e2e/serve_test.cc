@@ -2,9 +2,12 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <csignal>
 #include <filesystem>
+#include <fstream>
 
 #include "support/program.h"
 #include "support/raw_client.h"
@@ -192,6 +195,24 @@ TEST(Serve, EndsWhileRequestsAreUnderWay) {
   EXPECT_THAT(client.take(12), StartsWith("HTTP/1.1 100"));  // it waits for the body now
   program.signal(SIGTERM);
   EXPECT_EQ(program.exit_code(), 0);
+}
+
+TEST(Serve, EndsWhileItPlantsObjects) {
+  const TemporaryDirectory directory;
+  std::ofstream(directory.path("x.json"))
+      << R"({"scenario": "x", "given": {"objects": [{"bucket": "photos", "name": "o", "size": "4 GiB"}]}})";
+  const auto journal = directory.path("journal");
+  Program program({"serve", "--scenario", directory.path("x.json"), "--journal", journal});
+  // It is there before the first object is begun.
+  const auto until = std::chrono::steady_clock::now() + Program::kPatience;
+  while (!std::filesystem::exists(journal) && std::chrono::steady_clock::now() < until) {
+    ::usleep(5000);
+  }
+  program.signal(SIGTERM);
+  const auto end = ended(program);
+  EXPECT_EQ(end.code, 0) << end.err;
+  EXPECT_EQ(end.out, "") << "it was never ready";
+  EXPECT_THAT(end.err, HasSubstr("resumulator ends (told to stop): 0 requests"));
 }
 
 TEST(Serve, EndsWithItsParent) {
