@@ -5,7 +5,7 @@
 namespace resumulator {
 
 BodyRead ComparedBody::read(std::span<std::byte> into) {
-  const BodyRead got = inner_.read(into);
+  const BodyRead got = body().read(into);
   if (got.size > 0) compare(into.first(got.size));
   return got;
 }

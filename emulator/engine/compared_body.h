@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "core/base/mutex.h"
-#include "core/body_io.h"
+#include "core/body_filter.h"
 #include "core/upload/blob.h"
 
 namespace resumulator {
@@ -22,29 +22,18 @@ struct SessionShadow {
   std::shared_ptr<Blob> bytes GUARDED_BY(mutex);
 };
 
-class ComparedBody final : public BodySource {
+class ComparedBody final : public BodyFilter {
  public:
   /// `from`: object offset of the first body byte. `inner` outlives it.
   ComparedBody(BodySource& inner, std::shared_ptr<SessionShadow> shadow, std::uint64_t from)
-      : inner_(inner), shadow_(std::move(shadow)), at_(from) {}
+      : BodyFilter(inner), shadow_(std::move(shadow)), at_(from) {}
   BodyRead read(std::span<std::byte> into) override;
-  [[nodiscard]] std::optional<std::uint64_t> declared_length() const override {
-    return inner_.declared_length();
-  }
-  [[nodiscard]] std::uint64_t received() const override { return inner_.received(); }
-  [[nodiscard]] std::shared_ptr<BodyControl> control() override { return inner_.control(); }
-  [[nodiscard]] const Keep* keep() const override { return inner_.keep(); }
-  [[nodiscard]] const Headers* trailers() const override { return inner_.trailers(); }
-  bool send_interim(int status, const Headers& fields) override {
-    return inner_.send_interim(status, fields);
-  }
   /// First object offset at which a byte was another one than before.
   [[nodiscard]] const std::optional<std::uint64_t>& disagrees() const { return disagrees_; }
 
  private:
   void compare(std::span<const std::byte> bytes);
 
-  BodySource& inner_;
   std::shared_ptr<SessionShadow> shadow_;
   std::uint64_t at_;
   std::vector<std::byte> before_;

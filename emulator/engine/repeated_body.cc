@@ -3,7 +3,7 @@
 namespace resumulator {
 
 BodyRead CopiedBody::read(std::span<std::byte> into) {
-  const BodyRead got = inner_.read(into);
+  const BodyRead got = body().read(into);
   if (got.size > 0 && !failed_) failed_ = !append_copy(copy_, into.first(got.size));
   return got;
 }

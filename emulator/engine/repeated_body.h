@@ -8,30 +8,19 @@
 #include <optional>
 #include <span>
 
-#include "core/body_io.h"
+#include "core/body_filter.h"
 #include "core/upload/blob.h"
 
 namespace resumulator {
 
-class CopiedBody final : public BodySource {
+class CopiedBody final : public BodyFilter {
  public:
   /// Both outlive it.
-  CopiedBody(BodySource& inner, Blob& copy) : inner_(inner), copy_(copy) {}
+  CopiedBody(BodySource& inner, Blob& copy) : BodyFilter(inner), copy_(copy) {}
   BodyRead read(std::span<std::byte> into) override;
-  [[nodiscard]] std::optional<std::uint64_t> declared_length() const override {
-    return inner_.declared_length();
-  }
-  [[nodiscard]] std::uint64_t received() const override { return inner_.received(); }
-  [[nodiscard]] std::shared_ptr<BodyControl> control() override { return inner_.control(); }
-  [[nodiscard]] const Keep* keep() const override { return inner_.keep(); }
-  [[nodiscard]] const Headers* trailers() const override { return inner_.trailers(); }
-  bool send_interim(int status, const Headers& fields) override {
-    return inner_.send_interim(status, fields);
-  }
   [[nodiscard]] bool failed() const { return failed_; }
 
  private:
-  BodySource& inner_;
   Blob& copy_;
   bool failed_ = false;
 };

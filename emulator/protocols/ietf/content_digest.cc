@@ -65,7 +65,7 @@ bool digests_hold(const Digests& declared, const StoredBytes& bytes) {
 
 BodyRead DigestedBody::read(std::span<std::byte> into) {
   if (mismatch_) return {BodyState::kMalformed, 0};
-  const BodyRead got = body_.read(into);
+  const BodyRead got = body().read(into);
   if (got.state == BodyState::kMore) digests_.update(into.first(got.size));
   if (got.state != BodyState::kEnd) return got;
   if (!ended_) mismatch_ = !digests_.hold();

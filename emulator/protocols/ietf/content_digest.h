@@ -12,7 +12,7 @@
 #include <utility>
 #include <vector>
 
-#include "core/body_io.h"
+#include "core/body_filter.h"
 #include "core/upload/blob.h"
 #include "protocols/body_digest.h"
 
@@ -39,25 +39,14 @@ class RunningDigests {
 [[nodiscard]] bool digests_hold(const Digests& declared, const StoredBytes& bytes);
 
 /// Content with digests: with other ones it ends as kMalformed, so that nothing of it is kept.
-class DigestedBody final : public BodySource {
+class DigestedBody final : public BodyFilter {
  public:
   /// Both outlive it.
-  DigestedBody(BodySource& body, const Digests& declared) : body_(body), digests_(declared) {}
+  DigestedBody(BodySource& body, const Digests& declared) : BodyFilter(body), digests_(declared) {}
   BodyRead read(std::span<std::byte> into) override;
-  [[nodiscard]] std::optional<std::uint64_t> declared_length() const override {
-    return body_.declared_length();
-  }
-  [[nodiscard]] std::uint64_t received() const override { return body_.received(); }
-  [[nodiscard]] std::shared_ptr<BodyControl> control() override { return body_.control(); }
-  [[nodiscard]] const Keep* keep() const override { return body_.keep(); }
-  [[nodiscard]] const Headers* trailers() const override { return body_.trailers(); }
-  bool send_interim(int status, const Headers& fields) override {
-    return body_.send_interim(status, fields);
-  }
   [[nodiscard]] bool mismatch() const { return mismatch_; }
 
  private:
-  BodySource& body_;
   RunningDigests digests_;
   bool mismatch_ = false;
   bool ended_ = false;

@@ -7,7 +7,7 @@ namespace resumulator::ietf {
 
 ProgressBody::ProgressBody(BodySource& body, const Request& request, const Report& report,
                            std::uint64_t offset, std::string id)
-    : body_(body),
+    : BodyFilter(body),
       request_(request),
       report_(report),
       offset_(offset),
@@ -19,7 +19,7 @@ BodyRead ProgressBody::read(std::span<std::byte> into) {
   const std::uint64_t every = request_.options().progress;
   std::uint64_t want = into.size();
   if (tells_ && every > 0) want = std::min(want, told_ + every - came_);
-  const BodyRead got = body_.read(into.first(static_cast<std::size_t>(want)));
+  const BodyRead got = body().read(into.first(static_cast<std::size_t>(want)));
   came_ += got.size;
   if (tells_ && got.size > 0 && due()) tell();
   return got;
@@ -44,7 +44,7 @@ void ProgressBody::tell() {
   shot.offset = offset_ + came_;
   fields.add("Upload-Offset", std::to_string(reported(report_, shot).offset));
   // Who cannot hear it goes on all the same.
-  static_cast<void>(body_.send_interim(104, fields));
+  static_cast<void>(body().send_interim(104, fields));
 }
 
 }  // namespace resumulator::ietf

@@ -10,34 +10,23 @@
 
 #include <string>
 
-#include "core/body_io.h"
+#include "core/body_filter.h"
 #include "protocols/ietf/request.h"
 #include "protocols/protocol.h"
 
 namespace resumulator::ietf {
 
-class ProgressBody final : public BodySource {
+class ProgressBody final : public BodyFilter {
  public:
   /// All outlive it. `offset`: of the upload, at the content's first byte.
   ProgressBody(BodySource& body, const Request& request, const Report& report, std::uint64_t offset,
                std::string id);
   BodyRead read(std::span<std::byte> into) override;
-  [[nodiscard]] std::optional<std::uint64_t> declared_length() const override {
-    return body_.declared_length();
-  }
-  [[nodiscard]] std::uint64_t received() const override { return body_.received(); }
-  [[nodiscard]] std::shared_ptr<BodyControl> control() override { return body_.control(); }
-  [[nodiscard]] const Keep* keep() const override { return body_.keep(); }
-  [[nodiscard]] const Headers* trailers() const override { return body_.trailers(); }
-  bool send_interim(int status, const Headers& fields) override {
-    return body_.send_interim(status, fields);
-  }
 
  private:
   [[nodiscard]] bool due() const;
   void tell();
 
-  BodySource& body_;
   const Request& request_;
   const Report& report_;
   std::uint64_t offset_;

@@ -4,7 +4,7 @@ namespace resumulator::tus {
 
 CheckedBody::CheckedBody(BodySource& body, std::optional<UploadChecksum> declared,
                          bool little_endian_crc)
-    : body_(body), declared_(std::move(declared)) {
+    : BodyFilter(body), declared_(std::move(declared)) {
   for (const Algorithm each : {Algorithm::kSha1, Algorithm::kMd5, Algorithm::kSha256,
                                Algorithm::kSha512, Algorithm::kCrc32}) {
     if (declared_ && declared_->algorithm != each) continue;
@@ -14,7 +14,7 @@ CheckedBody::CheckedBody(BodySource& body, std::optional<UploadChecksum> declare
 
 BodyRead CheckedBody::read(std::span<std::byte> into) {
   if (problem_) return {BodyState::kMalformed, 0};
-  const BodyRead got = body_.read(into);
+  const BodyRead got = body().read(into);
   if (got.state == BodyState::kMore) {
     for (auto& [algorithm, digest] : digests_) digest->update(into.first(got.size));
   }
@@ -26,7 +26,7 @@ BodyRead CheckedBody::read(std::span<std::byte> into) {
 
 void CheckedBody::check_end() {
   if (!declared_) {
-    const Headers* trailers = body_.trailers();
+    const Headers* trailers = body().trailers();
     const auto fields =
         trailers == nullptr ? std::vector<std::string_view>() : trailers->all("Upload-Checksum");
     const auto behind = fields.size() != 1

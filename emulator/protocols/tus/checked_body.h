@@ -10,33 +10,22 @@
 #include <optional>
 #include <vector>
 
-#include "core/body_io.h"
+#include "core/body_filter.h"
 #include "protocols/tus/errors.h"
 #include "protocols/tus/upload_checksum.h"
 
 namespace resumulator::tus {
 
-class CheckedBody final : public BodySource {
+class CheckedBody final : public BodyFilter {
  public:
   /// `declared`: what a header field says; empty: a field behind the body will. `body` outlives it.
   CheckedBody(BodySource& body, std::optional<UploadChecksum> declared, bool little_endian_crc);
   BodyRead read(std::span<std::byte> into) override;
-  [[nodiscard]] std::optional<std::uint64_t> declared_length() const override {
-    return body_.declared_length();
-  }
-  [[nodiscard]] std::uint64_t received() const override { return body_.received(); }
-  [[nodiscard]] std::shared_ptr<BodyControl> control() override { return body_.control(); }
-  [[nodiscard]] const Keep* keep() const override { return body_.keep(); }
-  [[nodiscard]] const Headers* trailers() const override { return body_.trailers(); }
-  bool send_interim(int status, const Headers& fields) override {
-    return body_.send_interim(status, fields);
-  }
   [[nodiscard]] const std::optional<Problem>& problem() const { return problem_; }
 
  private:
   void check_end();
 
-  BodySource& body_;
   std::optional<UploadChecksum> declared_;
   /// Of every algorithm, until the field behind the body names one.
   std::vector<std::pair<Algorithm, std::unique_ptr<BodyDigest>>> digests_;

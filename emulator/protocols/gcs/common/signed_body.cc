@@ -28,7 +28,7 @@ struct SignedBody::Running {
 };
 
 SignedBody::SignedBody(BodySource& body, std::string digest)
-    : body_(body), digest_(std::move(digest)) {
+    : BodyFilter(body), digest_(std::move(digest)) {
   if (digest_.empty()) return;
   running_ = std::make_unique<Running>();
   EVP_DigestInit_ex(running_->context.get(), EVP_sha256(), nullptr);
@@ -36,7 +36,7 @@ SignedBody::SignedBody(BodySource& body, std::string digest)
 SignedBody::~SignedBody() = default;
 
 BodyRead SignedBody::read(std::span<std::byte> into) {
-  const BodyRead got = body_.read(into);
+  const BodyRead got = body().read(into);
   if (!running_) return got;
   if (got.state == BodyState::kMore) {
     EVP_DigestUpdate(running_->context.get(), into.data(), got.size);

@@ -9,7 +9,7 @@
 #include <memory>
 #include <string>
 
-#include "core/body_io.h"
+#include "core/body_filter.h"
 #include "protocols/gcs/common/request.h"
 
 namespace resumulator::gcs {
@@ -18,28 +18,17 @@ namespace resumulator::gcs {
 /// are not looked at.
 [[nodiscard]] std::string signed_digest(const Request& request);
 
-class SignedBody final : public BodySource {
+class SignedBody final : public BodyFilter {
  public:
   /// `body` must outlive it; an empty digest asks for nothing.
   SignedBody(BodySource& body, std::string digest);
   ~SignedBody() override;
   BodyRead read(std::span<std::byte> into) override;
-  [[nodiscard]] std::optional<std::uint64_t> declared_length() const override {
-    return body_.declared_length();
-  }
-  [[nodiscard]] std::uint64_t received() const override { return body_.received(); }
-  [[nodiscard]] std::shared_ptr<BodyControl> control() override { return body_.control(); }
-  [[nodiscard]] const Keep* keep() const override { return body_.keep(); }
-  [[nodiscard]] const Headers* trailers() const override { return body_.trailers(); }
-  bool send_interim(int status, const Headers& fields) override {
-    return body_.send_interim(status, fields);
-  }
   /// The digest the body had instead; empty: it had none, or the right one.
   [[nodiscard]] const std::string& mismatch() const { return mismatch_; }
 
  private:
   struct Running;
-  BodySource& body_;
   const std::string digest_;
   std::unique_ptr<Running> running_;
   std::string mismatch_;

@@ -3,7 +3,7 @@
 namespace resumulator::gcs {
 
 BodyRead VerifiedBody::read(std::span<std::byte> into) {
-  const BodyRead got = body_.read(into);
+  const BodyRead got = body().read(into);
   if (got.state == BodyState::kMore) digest_.update(into.first(got.size));
   if (got.state != BodyState::kEnd) return got;
   const Digests actual = digest_.snapshot();
