@@ -208,6 +208,26 @@ TEST(Youtube, RefusesByXGoogUpload) {
   EXPECT_EQ(house.request("POST", other, "", goog("query")).status, 404);
 }
 
+// Rule drive.goog.browser: a page may ask for the fields of the protocol, and read them.
+TEST(Youtube, LetsWebPagesInByXGoogUpload) {
+  const DriveHouse house;
+  const std::string target = "/upload/youtube/v3/videos?part=snippet";
+  const std::pair<std::string, std::string> page = {"Origin", "https://page.example"};
+  const auto preflight = [&](const std::string& at, const char* fields) {
+    return house.request("OPTIONS", at, {}, {page, {"Access-Control-Request-Headers", fields}});
+  };
+  const auto asked = preflight(target, "X-Goog-Upload-Command, x-goog-upload-protocol");
+  EXPECT_EQ(asked.status, 200);
+  EXPECT_EQ(asked.field("Access-Control-Allow-Origin"), page.second);
+  EXPECT_EQ(preflight(target, "content-type").status, 405);
+  auto start = goog("start");
+  start.push_back(page);
+  const auto begun = house.request("POST", target, "{}", start);
+  EXPECT_EQ(begun.field("Access-Control-Allow-Origin"), page.second);
+  const auto session = path_of_url(begun.field("X-Goog-Upload-URL"));
+  EXPECT_EQ(preflight(session, "x-goog-upload-offset").status, 200);
+}
+
 // Rules drive.goog.start, drive.goog.result, drive.upload.update: new files, and other bytes.
 TEST(Drive, TakesAFileByXGoogUpload) {
   const DriveHouse house;

@@ -106,8 +106,13 @@ void Uploads::write_refusal(const GoogRequest& /*request*/, const Refusal& refus
 
 }  // namespace
 
+// Rule drive.goog.browser: a page asks before it sends the fields that would tell.
 bool speaks_goog_upload(const Request& request) {
   const Headers& headers = request.head.headers;
+  if (request.method == "OPTIONS") {
+    const std::string asked = lower(headers.get("Access-Control-Request-Headers"));
+    if (asked.find("x-goog-upload-") != std::string::npos) return true;
+  }
   return headers.has("X-Goog-Upload-Protocol") || headers.has("X-Goog-Upload-Command") ||
          request.query.find("upload_protocol") != nullptr;
 }

@@ -229,6 +229,7 @@ std::unique_ptr<Call> open_upload(Product product, Request request) {
     const std::string copy = *id;
     return open_session_request(std::move(request), copy);
   }
+  if (by_headers && request.method == "OPTIONS") return open_goog_upload(product, request);
   const bool update = !request.object.empty();
   const bool fits =
       update ? request.method == "PATCH" || request.method == "PUT" : request.method == "POST";
