@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "protocols/discard_body.h"
+
 namespace resumulator::ietf {
 namespace {
 
@@ -15,13 +17,6 @@ class RefusedCall final : public IetfCall {
 
   Problem problem_;
 };
-
-/// What the client still sends is read, so that it gets to see the answer; not where it waits for
-/// 100 Continue and can be refused before it sends anything.
-void discard_rest(const Request& request, BodySource& body) {
-  if (request.head.expects_continue && body.received() == 0) return;
-  drain(body);
-}
 
 }  // namespace
 
@@ -51,7 +46,7 @@ Response IetfCall::refuse_gone() { return refuse(with_status(kNotFound, options(
 
 Response IetfCall::run(BodySource& body) {
   Response response = answer(body);
-  discard_rest(request_, body);
+  discard_body(request_.head, body);
   dress(request_, response);
   return response;
 }

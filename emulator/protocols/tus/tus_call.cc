@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "protocols/discard_body.h"
+
 namespace resumulator::tus {
 namespace {
 
@@ -31,13 +33,6 @@ bool speaks(const RequestHead& head) {
   const auto versions = head.headers.all("Tus-Resumable");
   return !versions.empty() && std::all_of(versions.begin(), versions.end(),
                                           [](auto version) { return version == kVersion; });
-}
-
-/// What the client still sends is read, so that it gets to see the answer; not where it waits for
-/// 100 Continue and can be refused before it sends anything.
-void discard_rest(const Request& request, BodySource& body) {
-  if (request.head.expects_continue && body.received() == 0) return;
-  drain(body);
 }
 
 }  // namespace
@@ -76,7 +71,7 @@ Response TusCall::run(BodySource& body) {
   if (options().concat_any && info_.session && info_.generation != 0) {
     assemble_waiting(request_, info_.session->id());
   }
-  discard_rest(request_, body);
+  discard_body(request_.head, body);
   dress(request_.head, response);
   return response;
 }

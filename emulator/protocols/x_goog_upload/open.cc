@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "core/base/strings.h"
+#include "protocols/discard_body.h"
 #include "protocols/x_goog_upload/answers.h"
 #include "protocols/x_goog_upload/browser.h"
 #include "protocols/x_goog_upload/upload_call.h"

@@ -1,4 +1,5 @@
 // Commands on a session's URL: query, cancel, data.
+#include "protocols/discard_body.h"
 #include "protocols/x_goog_upload/answers.h"
 #include "protocols/x_goog_upload/upload_call.h"
 

@@ -1,5 +1,6 @@
 // Command `start`: opens a session and says where it lives. Together with data commands it then
 // takes the data as though the session's own URL had been asked.
+#include "protocols/discard_body.h"
 #include "protocols/x_goog_upload/answers.h"
 #include "protocols/x_goog_upload/upload_call.h"
 

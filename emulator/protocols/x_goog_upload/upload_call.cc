@@ -24,11 +24,6 @@ std::optional<Response> UploadCall::answer_again() {
   return response;
 }
 
-void discard_body(const RequestHead& head, BodySource& body) {
-  if (head.expects_continue && body.received() == 0) return;
-  drain(body);
-}
-
 Refusal bad_request(std::string message) {
   return {.status = 400, .code = 3, .message = std::move(message)};
 }

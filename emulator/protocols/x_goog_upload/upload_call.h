@@ -61,8 +61,6 @@ struct DataRequest {
                                                      const RequestHead& head,
                                                      std::optional<std::uint64_t> total);
 
-/// Reads what the client still sends, unless it waits to be asked for it.
-void discard_body(const RequestHead& head, BodySource& body);
 [[nodiscard]] Refusal bad_request(std::string message);
 [[nodiscard]] Refusal unavailable();
 

@@ -1,6 +1,7 @@
 // Uploads in one request: `raw`, the body is the file, and `multipart`, metadata and the file.
 #include "core/wire/media_type.h"
 #include "core/wire/multipart_reader.h"
+#include "protocols/discard_body.h"
 #include "protocols/x_goog_upload/answers.h"
 #include "protocols/x_goog_upload/upload_call.h"
 

@@ -4,6 +4,7 @@
 
 #include "core/base/strings.h"
 #include "core/wire/range.h"
+#include "protocols/discard_body.h"
 #include "protocols/gcs/common/answer.h"
 #include "protocols/gcs/common/api_call.h"
 #include "protocols/gcs/common/media.h"
@@ -29,7 +30,7 @@ class FileCall final : public ApiCall<Request> {
 
  private:
   Response answer(BodySource& body) override {
-    discard_body(request(), body);
+    discard_body(request().head, body);
     return operate_(product_, request());
   }
 

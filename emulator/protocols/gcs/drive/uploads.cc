@@ -3,6 +3,7 @@
 #include "core/base/strings.h"
 #include "core/wire/media_type.h"
 #include "core/wire/multipart_reader.h"
+#include "protocols/discard_body.h"
 #include "protocols/gcs/common/answer.h"
 #include "protocols/gcs/common/api_call.h"
 #include "protocols/gcs/common/session/dialect.h"
@@ -145,7 +146,7 @@ class Whole final : public UploadCall {
  private:
   Response answer(BodySource& body) override {
     const auto object = multipart_ ? take_parts(body) : take_body(body);
-    discard_body(request(), body);
+    discard_body(request().head, body);
     return object ? resource_answer(product_, request(), **object)
                   : error_answer(world(), object.error());
   }
@@ -206,7 +207,7 @@ class Refused final : public UploadCall {
 
  private:
   Response answer(BodySource& body) override {
-    discard_body(request(), body);
+    discard_body(request().head, body);
     return error_answer(world(), error_);
   }
 

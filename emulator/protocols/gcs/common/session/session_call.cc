@@ -1,5 +1,6 @@
 #include "protocols/gcs/common/session/session_call.h"
 
+#include "protocols/discard_body.h"
 #include "protocols/gcs/common/session/answers.h"
 
 namespace resumulator::gcs {
@@ -14,7 +15,7 @@ class Sessionless final : public SessionCall {
 
  private:
   Response answer(BodySource& body) override {
-    discard_body(request(), body);
+    discard_body(request().head, body);
     return answer_(request());
   }
 
@@ -38,11 +39,6 @@ bool is_refused_post(const Request& request) {
 }
 
 }  // namespace
-
-void discard_body(const Request& request, BodySource& body) {
-  if (request.head.expects_continue && body.received() == 0) return;
-  drain(body);
-}
 
 std::unique_ptr<Call> open_session_request(Request request, std::string_view upload_id) {
   const bool data = request.method == "PUT" || request.method == "POST";

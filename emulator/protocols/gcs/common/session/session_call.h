@@ -28,8 +28,4 @@ using SessionCall = ApiCall<Request>;
                                                        StatusQuery query);
 [[nodiscard]] std::unique_ptr<Call> open_session_cancel(Request request, SessionPtr session);
 
-/// Reads what the client still sends, so that it gets to see the answer; not where it waits for
-/// 100 Continue and can be refused before it sends anything.
-void discard_body(const Request& request, BodySource& body);
-
 }  // namespace resumulator::gcs

@@ -1,4 +1,5 @@
 // DELETE on a session: its bytes are dropped, its id is remembered.
+#include "protocols/discard_body.h"
 #include "protocols/gcs/common/session/answers.h"
 #include "protocols/gcs/common/session/session_call.h"
 
@@ -20,7 +21,7 @@ class SessionCancel final : public SessionCall {
 };
 
 Response SessionCancel::answer(BodySource& body) {
-  discard_body(request(), body);
+  discard_body(request().head, body);
   Turn turn = session_->begin_turn(nullptr);
   const SessionSnapshot snapshot = turn.snapshot();
   info_.persisted_before = snapshot.offset;

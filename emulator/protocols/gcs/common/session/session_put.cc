@@ -3,6 +3,7 @@
 //   ended → unreadable range → total differs → gap → length → granularity → overlap → keep → final?
 //
 // From "gap" to "keep" the core decides (core/upload/append.h); here its outcome gets its words.
+#include "protocols/discard_body.h"
 #include "protocols/gcs/common/declared_digests.h"
 #include "protocols/gcs/common/encryption.h"
 #include "protocols/gcs/common/inflate_body.h"
@@ -179,7 +180,7 @@ Response SessionPut::in_turn(BodySource& body) {
 Response SessionPut::answer(BodySource& body) {
   Response response = in_turn(body);
   // After the turn: a client that is refused may take its time to finish sending.
-  discard_body(request(), body);
+  discard_body(request().head, body);
   return response;
 }
 

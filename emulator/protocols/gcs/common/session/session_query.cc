@@ -1,4 +1,5 @@
 // "Content-Range: bytes */N" and "bytes */*": how far is it; with N persisted also: that was all.
+#include "protocols/discard_body.h"
 #include "protocols/gcs/common/session/answers.h"
 #include "protocols/gcs/common/session/finalize.h"
 #include "protocols/gcs/common/session/session_call.h"
@@ -64,11 +65,11 @@ Response SessionQuery::answer(BodySource& body) {
   const SessionSnapshot snapshot = session_->snapshot();
   note(snapshot.offset, snapshot.offset);
   if (auto ended = ended_answer(request(), *session_, snapshot)) {
-    discard_body(request(), body);
+    discard_body(request().head, body);
     return *std::move(ended);
   }
   if (!is_empty(body)) {
-    discard_body(request(), body);
+    discard_body(request().head, body);
     return refusal_answer(request(), *session_, 400, query_with_body_text());
   }
   if (completes(snapshot.offset, snapshot.total)) return finish();
