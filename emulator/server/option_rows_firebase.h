@@ -27,6 +27,7 @@ struct Rules {
 };
 
 using Granularity = option_kinds::Size<&FirebaseSwitches::granularity>;
+using UploadStatus = option_kinds::Word<&FirebaseSwitches::error_upload_status>;
 
 inline constexpr std::array kSwitches = {
     OptionRow<FirebaseSwitches>{"firebase.rules", "open signed_in E-MAIL",
@@ -35,6 +36,10 @@ inline constexpr std::array kSwitches = {
     OptionRow<FirebaseSwitches>{
         "firebase.granularity", "SIZE", "what a chunk must be a multiple of",
         &Granularity::set<FirebaseSwitches>, &Granularity::show<FirebaseSwitches>},
+    OptionRow<FirebaseSwitches>{
+        "firebase.error_upload_status", "omit active auto",
+        "X-Goog-Upload-Status on refusals; auto: to clients that cannot go on without it",
+        &UploadStatus::set<FirebaseSwitches>, &UploadStatus::show<FirebaseSwitches>},
 };
 
 }  // namespace resumulator::firebase_rows
@@ -42,6 +47,7 @@ inline constexpr std::array kSwitches = {
 namespace resumulator::gemini_rows {
 
 using Granularity = option_kinds::Size<&GeminiSwitches::granularity>;
+using UploadStatus = option_kinds::Word<&GeminiSwitches::error_upload_status>;
 using Processing = option_kinds::Time<&GeminiSwitches::processing>;
 
 inline constexpr std::array kSwitches = {
@@ -51,6 +57,10 @@ inline constexpr std::array kSwitches = {
     OptionRow<GeminiSwitches>{"gemini.processing", "DURATION",
                               "how long a new file is PROCESSING before it is ACTIVE",
                               &Processing::set<GeminiSwitches>, &Processing::show<GeminiSwitches>},
+    OptionRow<GeminiSwitches>{
+        "gemini.error_upload_status", "omit active auto",
+        "X-Goog-Upload-Status on refusals; auto: to clients that cannot go on without it",
+        &UploadStatus::set<GeminiSwitches>, &UploadStatus::show<GeminiSwitches>},
 };
 
 }  // namespace resumulator::gemini_rows

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <resumulator/options_x_goog.hpp>
 #include <string>
 
 namespace resumulator {
@@ -12,6 +13,7 @@ struct FirebaseSwitches {
   /// e-mail address an ID token must hold. An OAuth bearer is the project's owner and always is.
   std::string rules = "open";
   std::uint64_t granularity = 256 * 1024;
+  UploadStatusOnErrors error_upload_status = UploadStatusOnErrors::kOmit;
 };
 
 }  // namespace resumulator

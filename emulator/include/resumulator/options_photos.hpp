@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <resumulator/clock.hpp>
+#include <resumulator/options_x_goog.hpp>
 
 namespace resumulator {
 
@@ -20,7 +21,6 @@ struct PhotosSwitches {
   enum class ConcurrentChunk : std::uint8_t { kWait, kReject, kAbortFirst };
   enum class SerialWrites : std::uint8_t { kOff, k429, k500 };
   enum class ErrorsArray : std::uint8_t { kAuto, kOn, kOff };
-  enum class UploadStatus : std::uint8_t { kOmit, kActive, kAuto };
   enum class VideoStatus : std::uint8_t { kReady, kFailed, kSniff };
 
   Auth auth = Auth::kAnyBearer;  ///< any token is a user with all scopes, but for those this server
@@ -32,7 +32,7 @@ struct PhotosSwitches {
   bool size_received_on_upload = true;  ///< X-Goog-Upload-Size-Received on answers to chunks, too
   int offset_error_status = 400;        ///< 400 or 409
   /// Refusals say "active": never, always, or to clients that cannot go on without it.
-  UploadStatus error_upload_status = UploadStatus::kOmit;
+  UploadStatusOnErrors error_upload_status = UploadStatusOnErrors::kOmit;
   int unknown_session_status = 404;  ///< 404, 400 or 410
   int cancelled_query_status = 200;  ///< 200 or 410
   /// Data that comes while other data of the session is still coming: waits, is refused with 409,

@@ -103,7 +103,7 @@ Profile GeminiUploads::profile(const Options& options) const {
   Profile profile;
   profile.protocol = "gemini";
   profile.granularity = options.gemini.granularity;
-  profile.status_on_errors = x_goog_upload::StatusOnErrors::kActive;
+  profile.status_on_errors = options.gemini.error_upload_status;
   profile.reads_metadata = true;
   return profile;
 }

@@ -53,7 +53,7 @@ Profile GenericUploads::profile(const Options&) const {
   profile.protocol = "generic";
   profile.offset_error_status = 409;
   profile.cancelled_query_status = 410;
-  profile.status_on_errors = x_goog_upload::StatusOnErrors::kActive;
+  profile.status_on_errors = UploadStatusOnErrors::kActive;
   profile.restarts = true;
   profile.reads_metadata = true;
   return profile;

@@ -52,19 +52,6 @@ AppendPolicy::Cut cut(PhotosSwitches::PartialCommit commit) {
   return AppendPolicy::Cut::kGranules;
 }
 
-x_goog_upload::StatusOnErrors status_on_errors(PhotosSwitches::UploadStatus status) {
-  using x_goog_upload::StatusOnErrors;
-  switch (status) {
-    case PhotosSwitches::UploadStatus::kOmit:
-      return StatusOnErrors::kNone;
-    case PhotosSwitches::UploadStatus::kActive:
-      return StatusOnErrors::kActive;
-    case PhotosSwitches::UploadStatus::kAuto:
-      return StatusOnErrors::kWhereNeeded;
-  }
-  return StatusOnErrors::kNone;
-}
-
 x_goog_upload::Beside beside(PhotosSwitches::ConcurrentChunk chunk) {
   switch (chunk) {
     case PhotosSwitches::ConcurrentChunk::kWait:
@@ -109,7 +96,7 @@ Profile PhotosUploads::profile(const Options& options) const {
   profile.offset_error_status = photos.offset_error_status;
   profile.unknown_session_status = photos.unknown_session_status;
   profile.cancelled_query_status = photos.cancelled_query_status;
-  profile.status_on_errors = status_on_errors(photos.error_upload_status);
+  profile.status_on_errors = photos.error_upload_status;
   profile.size_on_chunk = photos.size_received_on_upload;
   profile.beside = beside(photos.concurrent_chunk);
   profile.size_on_final_query = photos.query_final_size;

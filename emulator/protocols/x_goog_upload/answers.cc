@@ -86,11 +86,11 @@ bool goes_on_where_told(const RequestHead& head) {
 // Rule photos.upload.status-on-errors.
 bool says_active(const Request& request) {
   switch (request.profile.status_on_errors) {
-    case StatusOnErrors::kNone:
+    case UploadStatusOnErrors::kOmit:
       return false;
-    case StatusOnErrors::kActive:
+    case UploadStatusOnErrors::kActive:
       return true;
-    case StatusOnErrors::kWhereNeeded:
+    case UploadStatusOnErrors::kAuto:
       return goes_on_where_told(request.head);
   }
   return false;

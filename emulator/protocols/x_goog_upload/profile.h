@@ -17,13 +17,6 @@ enum class Beside : std::uint8_t {
   kEndsOther,  ///< the other is cut; what it brought is kept as of any broken request
 };
 
-/// Whether refusals of a live session carry its upload status.
-enum class StatusOnErrors : std::uint8_t {
-  kNone,
-  kActive,
-  kWhereNeeded,  ///< for clients that ask and go on only where they are told "active"
-};
-
 struct Profile {
   const char* protocol = "generic";  ///< of sessions and records
   std::uint64_t granularity = 256 * 1024;
@@ -32,7 +25,7 @@ struct Profile {
   int offset_error_status = 400;
   int unknown_session_status = 404;
   int cancelled_query_status = 200;
-  StatusOnErrors status_on_errors = StatusOnErrors::kNone;
+  UploadStatusOnErrors status_on_errors = UploadStatusOnErrors::kOmit;
   bool control_url = true;           ///< start answers X-Goog-Upload-Control-URL
   bool granularity_on_query = true;  ///< an active query answers the granularity again
   bool size_on_chunk = true;         ///< answers to chunks carry X-Goog-Upload-Size-Received

@@ -84,6 +84,24 @@ TEST(Firebase, OpensASession) {
   EXPECT_EQ(fine.command(session, "upload", std::string(2000, 'x')).status, 200);
 }
 
+// Rule firebase.upload.status-on-errors
+TEST(Firebase, TellsTheStatusOfARefusalWhereItIsWanted) {
+  const auto refused = [](UploadStatusOnErrors when, std::string_view agent) {
+    Options options;
+    options.firebase.error_upload_status = when;
+    const UploadHouse house("/v0/b/b/o?name=a", "{}", options);
+    return upload_state(house.request("POST", house.session(), "x",
+                                      {{"X-Goog-Upload-Command", "upload"},
+                                       {"X-Goog-Upload-Offset", "1"},
+                                       {"User-Agent", std::string(agent)}}));
+  };
+  constexpr std::string_view kPhone = "org.example.App/1.2 iPhone/17.3 (GTMSUF/1)";
+  EXPECT_EQ(refused(UploadStatusOnErrors::kOmit, kPhone), "400 - -");
+  EXPECT_EQ(refused(UploadStatusOnErrors::kAuto, kPhone), "400 active -");
+  EXPECT_EQ(refused(UploadStatusOnErrors::kAuto, ""), "400 - -");
+  EXPECT_EQ(refused(UploadStatusOnErrors::kActive, ""), "400 active -");
+}
+
 // Rule firebase.upload.headers: with the fields of the client libraries and without any.
 TEST(Firebase, LooksAtNoMoreOfARequestThanItNeeds) {
   const FirebaseHouse house;

@@ -111,6 +111,10 @@ TEST(Gemini, RefusesInSentencesWithTheStatus) {
   const auto late = house.command(session, "upload", "x", "3");
   EXPECT_EQ(late.status, 400);
   EXPECT_EQ(late.body, "Upload has already been terminated.");
+  Options options;
+  options.gemini.error_upload_status = UploadStatusOnErrors::kOmit;
+  const GeminiHouse silent(options);
+  EXPECT_EQ(status(silent.command(silent.session(), "upload", "x", "1")), "400 ");
 }
 
 // Rules gemini.file.get, gemini.file.unknown, gemini.file.delete, gemini.file.lifetime.

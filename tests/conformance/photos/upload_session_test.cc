@@ -66,7 +66,7 @@ TEST(PhotosSession, RefusesAnyOtherOffset) {
 TEST(PhotosSession, RefusesOtherOffsetsAsTheSwitchesSay) {
   Options options;
   options.photos.offset_error_status = 409;
-  options.photos.error_upload_status = PhotosSwitches::UploadStatus::kActive;
+  options.photos.error_upload_status = UploadStatusOnErrors::kActive;
   const PhotosHouse house(options);
   EXPECT_EQ(upload_state(house.command(house.session(), "upload", "x", "1")), "409 active -");
 }
@@ -74,7 +74,7 @@ TEST(PhotosSession, RefusesOtherOffsetsAsTheSwitchesSay) {
 // Rule photos.upload.status-on-errors: by `auto` only who would else give up is told.
 TEST(PhotosSession, TellsTheStatusOfARefusalToThoseWhoNeedIt) {
   Options options;
-  options.photos.error_upload_status = PhotosSwitches::UploadStatus::kAuto;
+  options.photos.error_upload_status = UploadStatusOnErrors::kAuto;
   const PhotosHouse house(options);
   const auto session = house.session();
   const auto refused = [&](const std::string& target, std::string_view agent) {

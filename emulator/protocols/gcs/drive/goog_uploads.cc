@@ -12,7 +12,6 @@ namespace {
 
 using x_goog_upload::Profile;
 using x_goog_upload::Refusal;
-using x_goog_upload::StatusOnErrors;
 using x_goog_upload::UploadHead;
 using GoogRequest = x_goog_upload::Request;
 
@@ -53,7 +52,7 @@ Profile Uploads::profile(const Options& options) const {
   Profile profile;
   profile.protocol = protocol_name(product_);
   profile.granularity = options.gcs.granularity;
-  profile.status_on_errors = StatusOnErrors::kActive;
+  profile.status_on_errors = UploadStatusOnErrors::kActive;
   profile.reads_metadata = true;
   return profile;
 }

@@ -45,6 +45,7 @@ Profile FirebaseUploads::profile(const Options& options) const {
   profile.protocol = "firebase";
   profile.granularity = options.firebase.granularity;
   profile.size_on_chunk = false;
+  profile.status_on_errors = options.firebase.error_upload_status;
   profile.default_is_raw = true;
   profile.default_may_be_empty = true;
   profile.reads_metadata = true;
