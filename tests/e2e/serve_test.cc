@@ -2,9 +2,10 @@
 #include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/inotify.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <csignal>
 #include <filesystem>
 #include <fstream>
@@ -19,6 +20,7 @@ using ::testing::ContainsRegex;
 using ::testing::HasSubstr;
 using ::testing::StartsWith;
 
+constexpr int kPatienceMs = 30'000;
 constexpr const char* kPing = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
 TEST(Serve, SaysWhereItIsInOneLineOfJson) {
@@ -201,13 +203,14 @@ TEST(Serve, EndsWhileItPlantsObjects) {
   const TemporaryDirectory directory;
   std::ofstream(directory.path("x.json"))
       << R"({"scenario": "x", "given": {"objects": [{"bucket": "photos", "name": "o", "size": "4 GiB"}]}})";
-  const auto journal = directory.path("journal");
-  Program program({"serve", "--scenario", directory.path("x.json"), "--journal", journal});
-  // It is there before the first object is begun.
-  const auto until = std::chrono::steady_clock::now() + Program::kPatience;
-  while (!std::filesystem::exists(journal) && std::chrono::steady_clock::now() < until) {
-    ::usleep(5000);
-  }
+  const int changes = ::inotify_init1(IN_CLOEXEC);
+  ASSERT_GE(::inotify_add_watch(changes, directory.path().c_str(), IN_CREATE), 0);
+  Program program(
+      {"serve", "--scenario", directory.path("x.json"), "--journal", directory.path("journal")});
+  // It is made before the first object is begun.
+  pollfd made{changes, POLLIN, 0};
+  ASSERT_EQ(::poll(&made, 1, kPatienceMs), 1);
+  ::close(changes);
   program.signal(SIGTERM);
   const auto end = ended(program);
   EXPECT_EQ(end.code, 0) << end.err;
