@@ -37,6 +37,24 @@ Result<std::string> parse_origin(std::string_view text) {
   return std::string(text);
 }
 
+Result<TimePoint> parse_time(std::string_view text) {
+  const auto time = parse_rfc3339(text);
+  if (!time) return takes("a time, 2030-01-01T00:00:00Z", text);
+  return *time;
+}
+
+Result<bool> parse_clock_manual(std::string_view text) {
+  if (text != "real" && text != "manual") return takes("real or manual", text);
+  return text == "manual";
+}
+
+Result<LogLevel> parse_log_level(std::string_view text) {
+  if (text == "none") return LogLevel::kNone;
+  if (text == "info") return LogLevel::kInfo;
+  if (text == "debug") return LogLevel::kDebug;
+  return takes("none, info or debug", text);
+}
+
 void add_scenario(CLI::App& command, CommonSettings& settings) {
   FlagGroup group(command, "Scenario");
   group.paths("--scenario", "FILE",
@@ -53,21 +71,10 @@ void add_network(CLI::App& command, CommonSettings& settings) {
   group.text("--host", "ADDRESS",
              "where to listen: localhost (IPv4 and IPv6), or one numeric address [localhost]",
              options.host);
-  group.value("--port", "N", "0 picks a free one [0]",
-              [&options](const std::string& text) -> Result<void> {
-                const auto port = parse_port(text);
-                if (!port) return Unexpected(port.error());
-                options.port = *port;
-                return {};
-              });
+  group.value("--port", "N", "0 picks a free one [0]", keep(parse_port, options.port));
   group.value("--external-url", "URL",
               "origin in Location and links, when clients reach us by another name",
-              [&options](const std::string& text) -> Result<void> {
-                auto origin = parse_origin(text);
-                if (!origin) return Unexpected(origin.error());
-                options.external_url = *std::move(origin);
-                return {};
-              });
+              keep(parse_origin, options.external_url));
 }
 
 void add_content(CLI::App& command, CommonSettings& settings) {
@@ -95,46 +102,22 @@ void add_content(CLI::App& command, CommonSettings& settings) {
 
 void add_time(FlagGroup& group, CommonSettings& settings) {
   group.value("--clock", "TIME", "the service's clock starts there: 2030-01-01T00:00:00Z",
-              [&settings](const std::string& text) -> Result<void> {
-                const auto time = parse_rfc3339(text);
-                if (!time) return takes("a time, 2030-01-01T00:00:00Z", text);
-                settings.clock_start = *time;
-                return {};
-              });
+              keep(parse_time, settings.clock_start));
   group.value("--clock-mode", "MODE", "real: it runs; manual: it stands until it is moved [real]",
-              [&settings](const std::string& text) -> Result<void> {
-                if (text != "real" && text != "manual") return takes("real or manual", text);
-                settings.clock_manual = text == "manual";
-                return {};
-              });
+              keep(parse_clock_manual, settings.clock_manual));
   group.value("--session-lifetime", "DURATION", "how long an upload session lives [7d]",
-              [&settings](const std::string& text) -> Result<void> {
-                const auto lifetime = parse_duration(text);
-                if (!lifetime) return Unexpected(lifetime.error());
-                settings.options.session_lifetime = *lifetime;
-                return {};
-              });
+              keep(parse_duration, settings.options.session_lifetime));
   group.value("--wire-scale", "X",
               "waits and rates of faults, their Retry-After, and what a verdict wants of waits, "
               "take X times as long [1]",
-              [&settings](const std::string& text) -> Result<void> {
-                const auto scale = parse_scale(text);
-                if (!scale) return Unexpected(scale.error());
-                settings.options.wire_scale = *scale;
-                return {};
-              });
+              keep(parse_scale, settings.options.wire_scale));
 }
 
 void add_behaviour(CLI::App& command, CommonSettings& settings) {
   auto& options = settings.options;
   FlagGroup group(command, kBehaviour);
   group.value("--seed", "N", "of ids and chance; decimal or 0x… [random]",
-              [&options](const std::string& text) -> Result<void> {
-                const auto seed = parse_seed(text);
-                if (!seed) return Unexpected(seed.error());
-                options.seed = *seed;
-                return {};
-              });
+              keep(parse_seed, options.seed));
   group.values("--protocols", "NAME",
                "only these are spoken: gcs-json, gcs-xml, photos, resumablejs, tus … (repeatable) "
                "[all]",
@@ -165,15 +148,7 @@ void add_process(CLI::App& command, CommonSettings& settings) {
   group.value("--log", "LEVEL",
               "to stderr: none, info (a line an exchange), debug (and headers) [serve: info, run: "
               "none]",
-              [&settings](const std::string& text) -> Result<void> {
-                if (text != "none" && text != "info" && text != "debug") {
-                  return takes("none, info or debug", text);
-                }
-                settings.log = text == "none"   ? LogLevel::kNone
-                               : text == "info" ? LogLevel::kInfo
-                                                : LogLevel::kDebug;
-                return {};
-              });
+              keep(parse_log_level, settings.log));
   group.on("--quiet", "no log and no progress: results, warnings and what is wrong",
            settings.quiet);
   group.text("--admin-token", "TOKEN",

@@ -14,6 +14,7 @@
 #include <resumulator/result.hpp>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace CLI {
@@ -24,6 +25,18 @@ namespace resumulator::app {
 
 /// Reads one value and keeps it.
 using Take = std::function<Result<void>(const std::string& text)>;
+
+/// Reads with `parse` (a Result of one text) and puts the value into `place`; then `also` is done.
+template <typename Parse, typename Place>
+Take keep(Parse parse, Place& place, std::function<void()> also = {}) {
+  return [parse, &place, also = std::move(also)](const std::string& text) -> Result<void> {
+    auto value = parse(text);
+    if (!value) return Unexpected(value.error());
+    place = *std::move(value);
+    if (also) also();
+    return {};
+  };
+}
 
 /// Flags that stand under one title of the help. What they are to set must outlive the parsing.
 class FlagGroup {

@@ -72,19 +72,9 @@ void add_judge_command_flags(CLI::App& command, JudgeSettings& settings) {
   alone.text("--scenario", "FILE", "a file, or builtin:NAME", settings.scenario);
   alone.text("--case", "K=V,…", "which case, where there are several", settings.case_name);
   alone.value("--seed", "N", "the server's, to be told with the verdict [0]",
-              [&settings](const std::string& text) -> Result<void> {
-                const auto seed = parse_seed(text);
-                if (!seed) return Unexpected(seed.error());
-                settings.seed = *seed;
-                return {};
-              });
+              keep(parse_seed, settings.seed));
   alone.value("--wire-scale", "X", "the server's: what the verdict wants of waits [1]",
-              [&settings](const std::string& text) -> Result<void> {
-                const auto scale = parse_scale(text);
-                if (!scale) return Unexpected(scale.error());
-                settings.wire_scale = *scale;
-                return {};
-              });
+              keep(parse_scale, settings.wire_scale));
   add_judge_flags(command, settings.flags);
 }
 

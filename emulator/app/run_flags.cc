@@ -32,21 +32,12 @@ void add_what(CLI::App& command, RunSettings& settings) {
 
 void add_client(CLI::App& command, RunSettings& settings) {
   FlagGroup group(command, "Client");
-  group.value("--jobs", "N", "cases at a time [1]",
-              [&settings](const std::string& text) -> Result<void> {
-                const auto jobs = parse_number(text, 64, 1);
-                if (!jobs) return Unexpected(jobs.error());
-                settings.jobs = static_cast<std::size_t>(*jobs);
-                return {};
-              });
-  group.value("--timeout", "DURATION", "the client is ended then, and the run fails [120s]",
-              [&settings](const std::string& text) -> Result<void> {
-                const auto time = parse_timeout(text);
-                if (!time) return Unexpected(time.error());
-                settings.record.timeout = *time;
-                settings.timeout_given = true;
-                return {};
-              });
+  group.value(
+      "--jobs", "N", "cases at a time [1]",
+      keep([](const std::string& text) { return parse_number(text, 64, 1); }, settings.jobs));
+  group.value(
+      "--timeout", "DURATION", "the client is ended then, and the run fails [120s]",
+      keep(parse_timeout, settings.record.timeout, [&settings] { settings.timeout_given = true; }));
   group.value("--emulator-host-form", "FORM",
               "what STORAGE_EMULATOR_HOST holds: url or host:port [url]",
               [&settings](const std::string& text) -> Result<void> {

@@ -46,12 +46,8 @@ void add_life(CLI::App& command, ServeSettings& settings) {
   group.text("--ready-file", "FILE", "gets the ready line; never there in part",
              settings.ready_file);
   group.value("--ready-fd", "N", "an open descriptor that gets the ready line",
-              [&settings](const std::string& text) -> Result<void> {
-                const auto number = parse_number(text, 1'000'000);
-                if (!number) return Unexpected(number.error());
-                settings.ready_fd = static_cast<int>(*number);
-                return {};
-              });
+              keep([](const std::string& text) { return parse_number(text, 1'000'000); },
+                   settings.ready_fd));
   group.text("--env-file", "FILE", "gets KEY=value lines to source", settings.env_file);
   group.on("--exit-with-parent", "end when standard input closes, so that no orphan stays",
            settings.exit_with_parent);

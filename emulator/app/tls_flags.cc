@@ -10,13 +10,7 @@ void add_tls_flags(CLI::App& command, TlsOptions& tls) {
   FlagGroup group(command, kTlsGroup);
   group.on("--tls", "HTTPS too, on a port of its own", tls.on);
   group.value("--tls-port", "N", "of HTTPS, with --tls or without; 0 picks a free one [0]",
-              [&tls](const std::string& text) -> Result<void> {
-                const auto port = parse_port(text);
-                if (!port) return Unexpected(port.error());
-                tls.port = *port;
-                tls.on = true;
-                return {};
-              });
+              keep(parse_port, tls.port, [&tls] { tls.on = true; }));
   group.text("--tls-dir", "DIR",
              "keeps the certificate authority, made there at first use [one for this start]",
              tls.dir);
@@ -36,12 +30,7 @@ void add_tls_flags(CLI::App& command, TlsOptions& tls) {
              if (!tls.proxy_port) tls.proxy_port = std::uint16_t{0};
            });
   group.value("--proxy-port", "N", "of the proxy, with --proxy or without; 0 picks a free one [0]",
-              [&tls](const std::string& text) -> Result<void> {
-                const auto port = parse_port(text);
-                if (!port) return Unexpected(port.error());
-                tls.proxy_port = *port;
-                return {};
-              });
+              keep(parse_port, tls.proxy_port));
   group.values("--proxy-host", "NAME",
                "one more host the proxy stands in for, *.NAME for all below it (repeatable)",
                [&tls](const std::string& text) -> Result<void> {
