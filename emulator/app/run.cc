@@ -194,14 +194,44 @@ void tidy(const Plan& plan, const std::vector<CaseResult>& results) {
 
 void say(const std::string& text) { (void)write_descriptor(STDOUT_FILENO, text); }
 
+/// As a shell reads it as one word.
+std::string shell_word(const std::string& word) {
+  const bool plain = !word.empty() && std::all_of(word.begin(), word.end(), [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           std::string_view("_-./:=,+@%").find(c) != std::string_view::npos;
+  });
+  if (plain) return word;
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? "'\\''" : std::string(1, c);
+  return quoted + "'";
+}
+
+/// Repeats one case where no folder is left that could say how.
+std::string repeating_line(const RunSettings& settings, const Scenario& scenario) {
+  std::vector<std::string> words = {"--seed", hex_seed(settings.record.seed)};
+  if (!settings.suite.empty()) words.insert(words.end(), {"--suite", settings.suite});
+  for (const std::string& each : settings.common.scenarios) {
+    if (settings.suite.empty()) words.insert(words.end(), {"--scenario", each});
+  }
+  if (!settings.again.empty()) words.insert(words.end(), {"--again", settings.again});
+  if (settings.again.empty() && !scenario.case_name.empty()) {
+    words.insert(words.end(), {"--case", scenario.case_name});
+  }
+  const RunRecord& record = settings.record;
+  words.insert(words.end(), record.options.begin(), record.options.end());
+  words.emplace_back("--");
+  words.insert(words.end(), record.client.begin(), record.client.end());
+  std::string line = "resumulator run";
+  for (const std::string& word : words) line += " " + shell_word(word);
+  return line;
+}
+
 /// A single case is told in any case; of several those that are not in order.
 void tell_verdicts(const Plan& plan, const std::vector<CaseResult>& results) {
   for (const CaseResult& each : results) {
     const bool passed = each.verdict.outcome == VerdictOutcome::kPass;
     if (passed && plan.cases.size() > 1) continue;
-    Verdict verdict = each.verdict;
-    if (passed && plan.parent_is_ours) verdict.again.clear();  // its folder goes
-    say(to_text(verdict, each.run.evidence) + "\n");
+    say(to_text(each.verdict, each.run.evidence) + "\n");
   }
 }
 
@@ -257,8 +287,11 @@ int code_of(const Plan& plan, const Card& card, const std::vector<CaseResult>& r
 }
 
 /// What is told and written at the end; the exit code.
-int conclude(const RunSettings& settings, const Plan& plan,
-             const std::vector<CaseResult>& results) {
+int conclude(const RunSettings& settings, const Plan& plan, std::vector<CaseResult> results) {
+  for (CaseResult& each : results) {
+    const bool goes = plan.parent_is_ours && each.verdict.outcome == VerdictOutcome::kPass;
+    if (goes) each.verdict.again = repeating_line(settings, each.run.scenario);
+  }
   const bool stopped =
       results.size() < plan.cases.size() ||
       std::any_of(results.begin(), results.end(), [](const auto& each) { return each.stopped; });
@@ -309,9 +342,9 @@ int run_client(RunSettings settings) {
                     .on_lines = {}};
   // They stand where the scenario stood, which may be far from its folder.
   if (plan->earlier) each.files = plan->earlier->evidence.files;
-  const auto results = run_all(plan->cases, each, settings.jobs, signals);
+  auto results = run_all(plan->cases, each, settings.jobs, signals);
   signals.let_through();
-  return conclude(settings, *plan, results);
+  return conclude(settings, *plan, std::move(results));
 }
 
 }  // namespace resumulator::app

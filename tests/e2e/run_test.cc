@@ -2,9 +2,10 @@
 // sentence and an exit code.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <poll.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
-#include <chrono>
 #include <csignal>
 #include <filesystem>
 
@@ -23,6 +24,21 @@ TEST_F(Run, PassesACarefulClient) {
   EXPECT_THAT(end.out, HasSubstr("uploaded 2097152 bytes\n"));
   EXPECT_THAT(end.out, HasSubstr("resumulator verdict: PASS   scenario \"lost answer\""));
   EXPECT_THAT(end.out, HasSubstr("seed 0x5eed0007"));
+}
+
+TEST_F(Run, SaysHowToRepeatWhatLeavesNoFolder) {
+  Words client = {"sh", "-c", "exec \"$@\" # it's", "sh"};
+  const Words careful = tiny();
+  client.insert(client.end(), careful.begin(), careful.end());
+  const auto end = run({"--scenario", scenario(kLostAnswer), "--seed", "0x5eed0007", "--clock",
+                        "2030-01-01T00:00:00Z"},
+                       client);
+  ASSERT_EQ(end.code, 0) << end.out << end.err;
+  EXPECT_THAT(end.out, HasSubstr("resumulator run --seed 0x5eed0007 --scenario " +
+                                 directory_.path("scenario.json") +
+                                 " --clock=2030-01-01T00:00:00Z -- sh -c "
+                                 R"('exec "$@" # it'\''s' sh python3 )"));
+  EXPECT_THAT(end.out, HasSubstr(" '{payload}' '{bucket}'\n"));
 }
 
 TEST_F(Run, FailsAClientThatDoesNotAskAndSaysWhy) {
@@ -151,12 +167,13 @@ TEST_F(Run, LeavesNobodyBehindWhenItIsKilled) {
   Program program({"run", "--scenario", scenario(kPlain), "--keep-dir", directory_.path("runs"),
                    "--", "sh", "-c", daemon(file) + "echo begun; exec sleep 600"});
   EXPECT_EQ(program.out_line(), "begun");
+  // Nobody is left to tell when it is done.
+  const auto number = std::stoi(read_file(file));
+  pollfd daemon_end{static_cast<int>(::syscall(SYS_pidfd_open, number, 0)), POLLIN, 0};
   program.signal(SIGKILL);
   EXPECT_EQ(program.exit_code(), -SIGKILL);
-  // Nobody is left to tell when it is done.
-  const auto until = std::chrono::steady_clock::now() + Program::kPatience;
-  while (lives(file) && std::chrono::steady_clock::now() < until) ::usleep(5000);
-  EXPECT_FALSE(lives(file));
+  EXPECT_EQ(::poll(&daemon_end, 1, 30'000), 1);
+  ::close(daemon_end.fd);
 }
 
 TEST_F(Run, FailsAClientThatCrashes) {
