@@ -77,7 +77,9 @@ void Exchange::enter_rules() {
   };
   if (!lane_->holds().empty()) lane_->holds().enter(view, head_, gone, passages);
   if (overlays.any() && (refusal_ = meet_overlays(overlays, view, passages))) return;
-  if (auto passage = world_.rules->enter(view)) passages.push_back(std::move(passage));
+  if (auto passage = world_.rules->enter(view)) {
+    passages.push_back(lane_->customs().around(std::move(passage), head_));
+  }
   if (passages.empty()) return;
   faults_.emplace(std::move(passages), view, world_.world->clock(), engine_.waits, gone,
                   engine_.options.wire_scale);

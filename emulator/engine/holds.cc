@@ -29,7 +29,7 @@ class HoldPassage final : public Passage {
     Outcome reached = inner_->reach(exchange);
     Outcome outcome;
     if (reached.fired.empty()) return outcome;
-    const auto decision = held_->stand_still(request(exchange),
+    const auto decision = held_->stand_still(request_at(exchange, head_),
                                              [this] { return interrupted_ || (gone_ && gone_()); });
     Fired& fired = outcome.fired.emplace_back(std::move(reached.fired.front()));
     fired.did = in_words(decision);
@@ -48,21 +48,6 @@ class HoldPassage final : public Passage {
   void interrupt() override { interrupted_ = true; }
 
  private:
-  [[nodiscard]] HeldRequest request(const ExchangeView& exchange) const {
-    HeldRequest request;
-    request.operation = exchange.operation;
-    request.at = point_text(exchange.at);
-    request.method = head_.method;
-    request.target = head_.target;
-    request.headers = head_.headers.fields();
-    request.bucket = exchange.bucket;
-    request.object = exchange.object;
-    request.session = exchange.session;
-    request.claimed = exchange.claimed;
-    request.body_received = exchange.body_received;
-    return request;
-  }
-
   std::shared_ptr<HeldExchange> held_;
   std::unique_ptr<Passage> inner_;
   const RequestHead& head_;
@@ -77,6 +62,21 @@ std::vector<Rule> list_of(Rule rule) {
 }
 
 }  // namespace
+
+HeldRequest request_at(const ExchangeView& exchange, const RequestHead& head) {
+  HeldRequest request;
+  request.operation = exchange.operation;
+  request.at = point_text(exchange.at);
+  request.method = head.method;
+  request.target = head.target;
+  request.headers = head.headers.fields();
+  request.bucket = exchange.bucket;
+  request.object = exchange.object;
+  request.session = exchange.session;
+  request.claimed = exchange.claimed;
+  request.body_received = exchange.body_received;
+  return request;
+}
 
 HeldExchange::HeldExchange(Rule rule, std::uint64_t seed, std::string lane)
     : rules_(list_of(std::move(rule)), std::nullopt, seed, std::move(lane)) {}

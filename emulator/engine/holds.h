@@ -21,6 +21,9 @@
 
 namespace resumulator {
 
+/// A request as code in this process sees it.
+[[nodiscard]] HeldRequest request_at(const ExchangeView& exchange, const RequestHead& head);
+
 /// One exchange that will be held, is held, or was.
 class HeldExchange {
  public:

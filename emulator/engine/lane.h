@@ -15,6 +15,7 @@
 
 #include "core/base/mutex.h"
 #include "core/upload/world.h"
+#include "engine/customs.h"
 #include "engine/holds.h"
 #include "engine/recorder.h"
 #include "engine/retry_tests.h"
@@ -61,6 +62,8 @@ class ServedLane {
   [[nodiscard]] RetryTests& retry_tests() { return retry_tests_; }
   /// Exchanges somebody in this process takes in hand.
   [[nodiscard]] Holds& holds() { return holds_; }
+  /// Rules whose actions code says.
+  [[nodiscard]] Customs& customs() { return customs_; }
   /// Another world takes the place of this one, as reset() does it.
   void set_world(std::shared_ptr<World> world) EXCLUDES(mutex_);
   /// A new world of the same options takes the place of this one, all counters of rules begin
@@ -90,6 +93,7 @@ class ServedLane {
   Recorder recorder_;
   RetryTests retry_tests_;
   Holds holds_;
+  Customs customs_{seed_, name_};
   std::atomic<bool> waits_ended_{false};
   std::atomic<std::uint64_t> active_{0};
   std::atomic<std::uint64_t> idle_waiters_{0};

@@ -36,7 +36,23 @@ std::atomic<void (*)(const std::string&)>& unasked_handler() {
   return handler;
 }
 
+std::atomic<std::string (*)()>& namer() {
+  static std::atomic<std::string (*)()> function{nullptr};
+  return function;
+}
+
+/// What a lane's name may be of any text, with room for a number behind it.
+std::string as_lane_name(std::string text) {
+  constexpr std::size_t kOwnMax = 180;
+  for (char& c : text) {
+    if (!is_lane_name(std::string_view(&c, 1))) c = '-';
+  }
+  return text.empty() ? "lane" : text.substr(0, kOwnMax);
+}
+
 }  // namespace
+
+void name_lanes_by(std::string (*function)()) { namer() = function; }
 
 void report_unasked_verdicts_to(void (*handler)(const std::string& text)) {
   unasked_handler() = handler;
@@ -122,8 +138,23 @@ Result<Lane> LaneAccess::open(Engine& engine, const Options& base, const std::st
   return Lane(std::make_unique<Lane::State>(engine, base, base_url, *std::move(lane)));
 }
 
-void LaneAccess::add_rule(Lane& lane, std::string json) {
+Result<Lane> LaneAccess::open_unnamed(Engine& engine, const Options& base,
+                                      const std::string& base_url) {
+  const auto function = namer().load();
+  const std::string name = as_lane_name(function == nullptr ? "" : function());
+  for (int number = 1;; ++number) {
+    auto lane =
+        open(engine, base, base_url, number == 1 ? name : name + "-" + std::to_string(number));
+    if (lane || lane.error().kind != ErrorKind::kConflict) return lane;
+  }
+}
+
+void LaneAccess::add_rule(Lane& lane, std::string json, std::optional<Custom> custom) {
   lane.state_->draft().add_rule(std::move(json));
+  if (custom) {
+    const Scenario scenario = lane.state_->draft().scenario();
+    lane.state_->lane().customs().set(scenario.rules.back().name, *std::move(custom));
+  }
   lane.state_->obey();
 }
 
@@ -221,6 +252,18 @@ Journal Journal::of(Operation operation) const {
   Journal out;
   std::copy_if(begin(), end(), std::back_inserter(out),
                [&](const RecordedExchange& each) { return each.operation == operation; });
+  return out;
+}
+
+Journal Journal::of(std::string_view operation) const {
+  const auto wanted = operations_of(operation);
+  if (wanted.empty()) {
+    throw std::runtime_error("There is no operation \"" + std::string(operation) + "\".");
+  }
+  Journal out;
+  std::copy_if(begin(), end(), std::back_inserter(out), [&](const RecordedExchange& each) {
+    return std::find(wanted.begin(), wanted.end(), each.operation) != wanted.end();
+  });
   return out;
 }
 

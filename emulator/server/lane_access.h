@@ -3,6 +3,7 @@
 // Threads  as Lane: any.
 #pragma once
 
+#include <optional>
 #include <resumulator/lane.hpp>
 #include <resumulator/options.hpp>
 #include <string>
@@ -16,7 +17,11 @@ class Engine;
 struct LaneAccess {
   [[nodiscard]] static Result<Lane> open(Engine& engine, const Options& base,
                                          const std::string& base_url, const std::string& name);
-  static void add_rule(Lane& lane, std::string json);
+  /// With the name nobody chose: name_lanes_by()'s, or "lane".
+  [[nodiscard]] static Result<Lane> open_unnamed(Engine& engine, const Options& base,
+                                                 const std::string& base_url);
+  /// `custom`: what code says of it.
+  static void add_rule(Lane& lane, std::string json, std::optional<Custom> custom);
   [[nodiscard]] static LaneVerdict verdict(const Verdict& verdict, const Evidence& evidence);
 };
 

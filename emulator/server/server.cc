@@ -208,7 +208,9 @@ Result<Server> Server::try_start(Options options) {
 }
 
 Lane Server::lane(const std::string& name) {
-  auto lane = LaneAccess::open(state_->engine(), state_->options(), state_->url(), name);
+  auto lane = name.empty()
+                  ? LaneAccess::open_unnamed(state_->engine(), state_->options(), state_->url())
+                  : LaneAccess::open(state_->engine(), state_->options(), state_->url(), name);
   if (!lane) {
     throw std::runtime_error(lane.error().text);
   }

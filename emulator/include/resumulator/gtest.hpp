@@ -3,11 +3,11 @@
 //   EXPECT_THAT(lane, resumulator::Passed());
 //   EXPECT_THAT(lane.journal(), resumulator::Conversation("create append:503 query upload+"));
 //   EXPECT_THAT(lane.object("b", "o"), resumulator::HasBytes(data));
-//   INSTANTIATE_TEST_SUITE_P(MidChunk, Retry,
-//   testing::ValuesIn(resumulator::cases("overload.json")),
+//   INSTANTIATE_TEST_SUITE_P(MidChunk, Retry, resumulator::cases("overload.json"),
 //                            resumulator::case_name);
 //
-// Including it makes failed verdicts nobody asked for failures of the test that runs.
+// Including it makes failed verdicts nobody asked for failures of the test that runs, and names
+// lanes after it.
 //
 // Threads  as GoogleTest: assertions on the test's thread.
 #pragma once
@@ -25,7 +25,12 @@ namespace resumulator {
 
 namespace gtest_detail {
 inline void fail_test(const std::string& text) { ADD_FAILURE() << text; }
+inline std::string running_test() {
+  const auto* test = testing::UnitTest::GetInstance()->current_test_info();
+  return test == nullptr ? "" : std::string(test->test_suite_name()) + "." + test->name();
+}
 inline const bool kReportsToTests = (report_unasked_verdicts_to(&fail_test), true);
+inline const bool kNamedByTests = (name_lanes_by(&running_test), true);
 }  // namespace gtest_detail
 
 /// The lane's verdict is `pass`. Prints the whole verdict where it is not.
@@ -67,9 +72,16 @@ struct Case {
 };
 inline std::ostream& operator<<(std::ostream& out, const Case& each) { return out << each.name; }
 
-/// All cases of a file, for testing::ValuesIn. Throws std::runtime_error with its mistakes.
-[[nodiscard]] inline std::vector<Case> cases(const std::string& path) {
-  std::vector<Case> all;
+/// A list, and what INSTANTIATE_TEST_SUITE_P takes.
+struct Cases : std::vector<Case> {
+  operator testing::internal::ParamGenerator<Case>() const {  // NOLINT: a generator is wanted
+    return testing::ValuesIn(begin(), end());
+  }
+};
+
+/// All cases of a file. Throws std::runtime_error with its mistakes.
+[[nodiscard]] inline Cases cases(const std::string& path) {
+  Cases all;
   for (std::string& name : case_names(path)) all.push_back({path, std::move(name)});
   return all;
 }

@@ -57,6 +57,9 @@ class Journal : public std::vector<RecordedExchange> {
   using std::vector<RecordedExchange>::vector;
   /// Those of one operation.
   [[nodiscard]] Journal of(Operation operation) const;
+  /// The same in the language's words, resumulator::query; `upload` are append and finalize. Throws
+  /// std::runtime_error where there is no such word.
+  [[nodiscard]] Journal of(std::string_view operation) const;
   /// Why the operations of its sessions do not fit a conversation pattern ("create append* query");
   /// empty: they do.
   [[nodiscard]] std::string mismatch(std::string_view pattern) const;
@@ -128,5 +131,9 @@ class Lane {
 /// Where failed verdicts go that nobody asked for. At first: stderr. <resumulator/gtest.hpp> makes
 /// them failures of the test that runs. nullptr: nowhere.
 void report_unasked_verdicts_to(void (*handler)(const std::string& text));
+
+/// Who names lanes that are opened without a name. <resumulator/gtest.hpp> takes that of the
+/// running test. nullptr, as at first: nobody.
+void name_lanes_by(std::string (*namer)());
 
 }  // namespace resumulator

@@ -11,6 +11,8 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <resumulator/actions.hpp>
+#include <resumulator/custom.hpp>
 #include <resumulator/exchange.hpp>
 #include <string>
 #include <string_view>
@@ -24,11 +26,6 @@ constexpr std::uint64_t operator""_KiB(unsigned long long n) { return n << 10; }
 constexpr std::uint64_t operator""_MiB(unsigned long long n) { return n << 20; }
 constexpr std::uint64_t operator""_GiB(unsigned long long n) { return n << 30; }
 }  // namespace literals
-
-/// A word of the language with its value, as JSON.
-struct JsonText {
-  std::string text;
-};
 
 // Operations, for when().
 inline constexpr std::string_view create = "create";
@@ -65,7 +62,7 @@ inline constexpr std::string_view nothing = "nothing";
 
 class Lane;
 
-class RuleBuilder {
+class RuleBuilder : public ActionWords<RuleBuilder> {
  public:
   RuleBuilder(RuleBuilder&&) noexcept;
   RuleBuilder& operator=(RuleBuilder&&) = delete;
@@ -88,20 +85,12 @@ class RuleBuilder {
   RuleBuilder& chance(double probability);
   RuleBuilder& because(std::string_view reason);
 
-  RuleBuilder& answer(int status);
-  RuleBuilder& answer(int status, std::chrono::seconds retry_after);
-  RuleBuilder& reset();
-  RuleBuilder& close();
-  RuleBuilder& hang();
-  RuleBuilder& stall(std::chrono::milliseconds time);
-  RuleBuilder& hide_progress();
-  RuleBuilder& forget_bytes(std::uint64_t bytes);
-  RuleBuilder& claim_bytes(std::int64_t bytes);
-  RuleBuilder& end_session(std::string_view how);  ///< "forget", "gone", "expire"
-  RuleBuilder& advance_clock(std::chrono::seconds by);
   /// Any other action: action("flip_bit", {R"({"byte":1000,"bit":3})"}).
   RuleBuilder& action(std::string_view word);
   RuleBuilder& action(std::string_view word, const JsonText& value);
+  /// Code says each time. In to_scenario() it stands as `pass`.
+  RuleBuilder& custom(Custom what);
+  RuleBuilder& custom(Custom::Function what) { return custom(Custom(std::move(what))); }
 
  private:
   friend class Lane;

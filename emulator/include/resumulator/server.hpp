@@ -117,8 +117,9 @@ class Server {
   [[nodiscard]] Totals totals() const;
   /// Opens a lane (include <resumulator/lane.hpp>): a world of its own with a clock of its own,
   /// seeded from the server's seed and the name; the buckets of the options are in it. Throws
-  /// std::runtime_error where the name is taken.
-  [[nodiscard]] Lane lane(const std::string& name);
+  /// std::runtime_error where the name is taken. Without a name: that of the running test where
+  /// <resumulator/gtest.hpp> is included, else "lane"; with a number behind it where it is taken.
+  [[nodiscard]] Lane lane(const std::string& name = {});
   /// Takes the first request that fits out of the server's hands: "OPERATION[#NTH][@POINT]", as in
   /// "append#2@body:100KiB", or a rule without an action, {"when":…,"at":…}. Of the requests that
   /// are in no lane but main. Throws std::runtime_error with its mistakes.

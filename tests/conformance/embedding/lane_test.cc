@@ -179,6 +179,28 @@ TEST(LaneInCode, IsGoneAtScopeEnd) {
   Lane again = server.lane("short");
 }
 
+TEST(LaneInCode, IsNamedAfterTheTest) {
+  Server server;
+  const Lane first = server.lane();
+  const Lane second = server.lane();
+  EXPECT_EQ(first.name(), "LaneInCode.IsNamedAfterTheTest");
+  EXPECT_EQ(second.name(), "LaneInCode.IsNamedAfterTheTest-2");
+  resumulator::name_lanes_by([] { return std::string(300, '/'); });
+  EXPECT_EQ(server.lane().name(), std::string(180, '-'));
+  resumulator::name_lanes_by(nullptr);
+  EXPECT_EQ(server.lane().name(), "lane");
+  resumulator::name_lanes_by(&resumulator::gtest_detail::running_test);
+}
+
+TEST(LaneInCode, ShowsItsJournalByTheWordsOfTheLanguage) {
+  Server server;
+  Lane lane = lane_with_bucket(server, "words");
+  EXPECT_TRUE(SmallClient(lane.url()).upload(resumulator::payload(600_KiB, 1), "bucket", "o"));
+  EXPECT_THAT(lane.journal().of(resumulator::create), testing::SizeIs(1));
+  EXPECT_THAT(lane.journal().of(resumulator::upload), testing::SizeIs(3)) << "two of them append";
+  EXPECT_THROW((void)lane.journal().of("uplod"), std::runtime_error);
+}
+
 TEST(LaneInCode, ReportsAVerdictNobodyAskedFor) {
   static Server server;
   EXPECT_NONFATAL_FAILURE(
@@ -215,8 +237,7 @@ TEST(LaneInCode, SameSeedSameBytesOnTheWire) {
 
 struct EachCase : testing::TestWithParam<resumulator::Case> {};
 TEST_P(EachCase, HasAName) { EXPECT_FALSE(GetParam().name.empty()); }
-INSTANTIATE_TEST_SUITE_P(Vary, EachCase,
-                         testing::ValuesIn(resumulator::cases("builtin:overload-mid-chunk")),
+INSTANTIATE_TEST_SUITE_P(Vary, EachCase, resumulator::cases("builtin:overload-mid-chunk"),
                          resumulator::case_name);
 
 }  // namespace
