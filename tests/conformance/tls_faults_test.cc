@@ -67,6 +67,33 @@ TEST(TlsFaults, ResetAConnectionBeforeAHandshake) {
   EXPECT_EQ(house.secure().ask(get_text("a")).status, 200);
 }
 
+TEST(TlsFaults, AtAcceptMeetAdminCallsThatNobodyCanKnow) {
+  const SecureHouse house({}, R"({"at":"accept","times":"always","do":"reset"})");
+  RawClient over_tls(house.tls_port());
+  EXPECT_TRUE(over_tls.was_reset());
+  const auto told = house.request("GET", "/_emu/v1/info");
+  EXPECT_EQ(told.status, 200) << "the plain address is always there";
+  EXPECT_EQ(json_of(told)["admin"], house.server.admin_url());
+}
+
+TEST(TlsFaults, ElsewhereNeverMeetAdminCalls) {
+  for (const char* at : {"headers", "body", "stored", "answer:0", "answered"}) {
+    const SecureHouse house({},
+                            std::string(R"({"at":")") + at + R"(","times":"always","do":"close"})");
+    auto client = house.secure();
+    const auto ask = [&](const char* path) {
+      return client.ask(house.text("GET", std::string("/_emu/v1") + path, "", {}));
+    };
+    const auto info = ask("/info");
+    EXPECT_EQ(info.status, 200) << at;
+    EXPECT_EQ(json_of(info)["admin"], house.server.admin_url()) << "the plain one";
+    EXPECT_TRUE(json_of(ask(""))["links"][0]["href"].get<std::string>().starts_with(
+        house.server.admin_url()));
+    EXPECT_EQ(json_of(ask("/openapi.json"))["servers"][0]["url"], house.server.admin_url());
+    EXPECT_TRUE(house.server.exchanges().empty()) << at;
+  }
+}
+
 TEST(TlsFaults, SendGarbageInPlaceOfAnAnswer) {
   const SecureHouse house({}, std::string(kQuery) + R"("do":{"garbage":300}})");
   const auto session = house.open("a");

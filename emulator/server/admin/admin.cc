@@ -61,6 +61,15 @@ std::string main_url(const AdminContext& context, const ControlRequest& request)
                      tls ? transport->tls().port : transport->port());
 }
 
+std::string admin_url(const AdminContext& context, const ControlRequest& request) {
+  std::string url = main_url(context, request);
+  const Transport* transport = context.transport();
+  if (transport != nullptr && context.options.external_url.empty() && url.starts_with("https:")) {
+    url = url_at_port("http", url, transport->port());
+  }
+  return url + std::string(kControlBase);
+}
+
 std::string lane_url(const AdminContext& context, const ControlRequest& request,
                      const ServedLane& lane) {
   if (lane.name() == kMainLane) return main_url(context, request);

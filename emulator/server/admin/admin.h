@@ -62,6 +62,9 @@ void add_lane_route(Control& control, const AdminContext& context, const char* m
                     ControlInput takes = {});
 /// The server's own URL, whichever port was asked.
 [[nodiscard]] std::string main_url(const AdminContext& context, const ControlRequest& request);
+/// The base of this API under the host that was asked: the plain port, where rules at `accept` know
+/// its calls, unless Options::external_url says where the server is.
+[[nodiscard]] std::string admin_url(const AdminContext& context, const ControlRequest& request);
 /// Where clients find the lane: its own port under the host that was asked, else its prefix.
 [[nodiscard]] std::string lane_url(const AdminContext& context, const ControlRequest& request,
                                    const ServedLane& lane);

@@ -32,7 +32,7 @@ std::string template_of(std::string path) {
 
 }  // namespace
 
-std::string openapi_document(const Control& control, const std::string& base_url) {
+std::string openapi_document(const Control& control, const std::string& admin_url) {
   Json paths = Json::object();
   for (const ControlRoute& route : control.routes()) {
     Json operation = {{"summary", route.does}};
@@ -48,7 +48,7 @@ std::string openapi_document(const Control& control, const std::string& base_url
   }
   const Json document = {{"openapi", "3.1.0"},
                          {"info", {{"title", "resumulator admin API"}, {"version", version()}}},
-                         {"servers", {{{"url", base_url + std::string(kControlBase)}}}},
+                         {"servers", {{{"url", admin_url}}}},
                          {"paths", std::move(paths)}};
   return document.dump(1);
 }

@@ -9,6 +9,6 @@
 
 namespace resumulator {
 
-[[nodiscard]] std::string openapi_document(const Control& control, const std::string& base_url);
+[[nodiscard]] std::string openapi_document(const Control& control, const std::string& admin_url);
 
 }  // namespace resumulator

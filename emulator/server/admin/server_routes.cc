@@ -7,19 +7,18 @@
 #include "engine/lanes.h"
 #include "scenario/load.h"
 #include "server/admin/admin.h"
-#include "server/scenario_reading.h"
 #include "server/admin/openapi.h"
+#include "server/scenario_reading.h"
 #include "verdict/report.h"
 
 namespace resumulator {
 namespace {
 
-Response index(const Control& control, const ControlRequest& request) {
+Response index(const Control& control, const AdminContext& context, const ControlRequest& request) {
+  const std::string base = admin_url(context, request);
   AdminJson links = AdminJson::array();
   for (const ControlRoute& route : control.routes()) {
-    links.push_back({{"method", route.method},
-                     {"href", request.base_url + std::string(kControlBase) + route.path},
-                     {"does", route.does}});
+    links.push_back({{"method", route.method}, {"href", base + route.path}, {"does", route.does}});
   }
   return admin_answer(
       200, {{"name", "resumulator"}, {"version", version()}, {"links", std::move(links)}});
@@ -41,7 +40,7 @@ Response info(const AdminContext& context, const ControlRequest& request) {
                             {"seed", hex_number(engine.main_lane().seed())},
                             {"protocols", std::move(protocols)},
                             {"url", main_url(context, request)},
-                            {"admin", main_url(context, request) + std::string(kControlBase)},
+                            {"admin", admin_url(context, request)},
                             {"lanes", std::move(lanes)},
                             {"store", store.empty() ? "memory" : store},
                             {"clock", format_rfc3339(engine.world()->clock().now())},
@@ -63,8 +62,10 @@ Response check_document(const ControlRequest& request) {
 }  // namespace
 
 void add_server_routes(Control& control, const AdminContext& context) {
-  control.add({"GET", "", "what there is, with links",
-               [&control](const ControlRequest& request) { return index(control, request); }});
+  control.add(
+      {"GET", "", "what there is, with links", [&control, context](const ControlRequest& request) {
+         return index(control, context, request);
+       }});
   control.add({"GET", "/ready", "200 when requests are answered, else 503",
                [context](const ControlRequest&) {
                  const bool ready = !context.engine.stopping();
@@ -73,8 +74,8 @@ void add_server_routes(Control& control, const AdminContext& context) {
   control.add({"GET", "/info", "version, seed, protocols, URLs, lanes",
                [context](const ControlRequest& request) { return info(context, request); }});
   control.add({"GET", "/openapi.json", "this API as an OpenAPI document",
-               [&control](const ControlRequest& request) {
-                 return control_json(200, openapi_document(control, request.base_url));
+               [&control, context](const ControlRequest& request) {
+                 return control_json(200, openapi_document(control, admin_url(context, request)));
                }});
   control.add({"POST",
                "/check",
