@@ -100,15 +100,24 @@ std::string Lanes::claimed_by(std::string_view target) const {
   return {};
 }
 
+std::string Lanes::testing(std::string_view test) const {
+  if (test.empty()) return {};
+  for (const auto& [name, entry] : lanes_) {
+    if (entry.lane != main_ && entry.lane->retry_tests().knows(test)) return name;
+  }
+  return {};
+}
+
 Result<LaneFound> Lanes::resolve(const RequestHead& head, std::string_view by_port) const {
   const auto [mount, by_prefix] = mounted(head.target);
   const std::string by_field(head.headers.get("X-Emu-Lane"));
-  if (mount.empty() && by_field.empty() && by_port.empty() && !any_claims_) {
+  const std::string_view test = head.headers.get("x-retry-test-id");
+  if (mount.empty() && by_field.empty() && test.empty() && by_port.empty() && !any_claims_) {
     return LaneFound{.lane = main_, .mount = {}};
   }
   MutexLock hold(mutex_);
   std::string name(by_port);
-  for (const std::string& other : {by_prefix, by_field}) {
+  for (const std::string& other : {by_prefix, by_field, testing(test)}) {
     if (other.empty()) continue;
     if (!name.empty() && name != other) {
       return Unexpected(ErrorKind::kConflict,

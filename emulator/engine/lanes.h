@@ -2,7 +2,8 @@
 //
 // How      first hit wins; two hits that disagree are refused, never guessed:
 //          1 the port the connection came to      2 the prefix /_emu/lane/NAME of the path (every
-//          URL handed out in a lane other than main has it)      3 the field X-Emu-Lane
+//          URL handed out in a lane other than main has it)      3 the field X-Emu-Lane,
+//          or x-retry-test-id with the id of a retry test of the lane
 //          4 a bucket the lane claims              5 main
 // Errors   kNotFound for a lane nobody opened (a typo must not give an empty world; `where` is its
 // name), kConflict for two hits that disagree.
@@ -61,6 +62,8 @@ class Lanes {
     std::vector<GlobPattern> claims;  // of bucket names
   };
   [[nodiscard]] std::string claimed_by(std::string_view target) const REQUIRES(mutex_);
+  /// The lane, other than main, that has the retry test.
+  [[nodiscard]] std::string testing(std::string_view test) const REQUIRES(mutex_);
 
   const std::shared_ptr<ServedLane> main_;
   mutable Mutex mutex_;

@@ -162,10 +162,28 @@ TEST(RetryDoor, KeepsTheTestsOfALaneInIt) {
   const std::string id = json_of(made).value("id", "");
   EXPECT_EQ(house.request("GET", "/retry_test/" + id).status, 404);
   EXPECT_EQ(house.request("GET", inside + "/retry_test/" + id).status, 200);
-  EXPECT_EQ(house.list(id), 404) << "in the main lane nobody knows it";
   EXPECT_EQ(house.request("GET", inside + kBuckets, {}, house.under(id)).status, 503);
   ASSERT_EQ(lane.journal().size(), 1U);
   EXPECT_EQ(lane.journal().at(0).faults.at(0).did, "answer 503");
+}
+
+TEST(RetryDoor, LeadsRequestsToTheLaneOfTheirTest) {
+  RetryHouse house;
+  const auto lane = house.server.lane("x");
+  const auto other = house.server.lane("y");
+  const auto made = house.request("POST", "/_emu/lane/x/retry_test",
+                                  "{\"instructions\":" + std::string(kList) + "}");
+  const std::string id = json_of(made).value("id", "");
+  EXPECT_EQ(
+      house.request("GET", "/_emu/lane/y" + std::string(kBuckets), {}, house.under(id)).status, 421)
+      << "it names two lanes";
+  EXPECT_EQ(house.list(id), 503);
+  ASSERT_EQ(lane.journal().size(), 1U);
+  EXPECT_EQ(lane.journal().at(0).faults.at(0).did, "answer 503");
+  const auto opened = house.request("POST", "/upload/storage/v1/b/b/o?uploadType=resumable&name=a",
+                                    {}, house.under(id));
+  EXPECT_NE(opened.field("Location").find("/_emu/lane/x/upload/"), std::string::npos);
+  EXPECT_EQ(house.list("nobody"), 404);
 }
 
 TEST(RetryDoor, GivesEachInstructionToOneOfManyRequests) {
