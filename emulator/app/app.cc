@@ -11,6 +11,7 @@
 #include "app/arm.h"
 #include "app/check.h"
 #include "app/environment.h"
+#include "app/explore_flags.h"
 #include "app/health.h"
 #include "app/judge.h"
 #include "app/ready.h"
@@ -95,6 +96,9 @@ struct Commands {
   bool rules_as_json = false;
   CLI::App* run =
       app.add_subcommand("run", "Run a client, hurt as a scenario says: run … -- CLIENT ARGS…");
+  ExploreSettings explore_settings;
+  CLI::App* exploring = app.add_subcommand(
+      "explore", "Find the places at which a client breaks: explore … -- CLIENT ARGS…");
   CLI::App* judge = app.add_subcommand("judge", "The verdict on a run again, offline.");
   CLI::App* rules = app.add_subcommand("rules", "List the rule book for clients.");
   ArmSettings arm_settings;
@@ -115,11 +119,12 @@ struct Commands {
     health->add_option("url", health_url, "http://HOST:PORT")->required()->type_name("URL");
     add_scenario_commands();
     add_run_flags(*run, run_settings);
+    add_explore_flags(*exploring, explore_settings);
     add_verdict_commands();
     add_arm_command();
     trusting->add_option("--tls-dir", trust_dir, "made there at first use")->type_name("DIR");
-    for (auto* command : {serve, health, switches, check, schema, fresh, show, run, judge, rules,
-                          arm, trusting, version}) {
+    for (auto* command : {serve, health, switches, check, schema, fresh, show, run, exploring,
+                          judge, rules, arm, trusting, version}) {
       command->allow_extras();
     }
   }
@@ -161,9 +166,12 @@ struct Commands {
 
 // What stands behind "--" is the client's, whatever it looks like: the parser never sees it.
 int take_client(Commands& commands, int argc, char** argv) {
+  const std::string_view command = argc > 1 ? argv[1] : "";
+  if (command != "run" && command != "explore") return argc;
+  RunSettings& settings = command == "run" ? commands.run_settings : commands.explore_settings.run;
   for (int i = 2; i < argc; ++i) {
-    if (std::string_view(argv[1]) != "run" || std::string_view(argv[i]) != "--") continue;
-    commands.run_settings.record.client.assign(argv + i + 1, argv + argc);
+    if (std::string_view(argv[i]) != "--") continue;
+    settings.record.client.assign(argv + i + 1, argv + argc);
     return i;
   }
   return argc;
@@ -204,8 +212,9 @@ std::optional<int> parse(Commands& commands, int argc, char** argv) {
   const auto* command = commands.app.get_subcommands().front();
   if (const auto extra = command->remaining(); !extra.empty()) {
     const bool is_option = extra.front().size() > 1 && extra.front().front() == '-';
-    if (commands.run->parsed() && !is_option) {
-      complain("the client stands behind --: resumulator run … -- " + extra.front());
+    if ((commands.run->parsed() || commands.exploring->parsed()) && !is_option) {
+      complain("the client stands behind --: resumulator " + command->get_name() + " … -- " +
+               extra.front());
       return kUsage;
     }
     complain(unknown(is_option ? "option" : "argument", extra.front(), option_names(*command),
@@ -249,6 +258,12 @@ int dispatch(Commands& commands) {
     forget_variables(commands.app);
     commands.run_settings.record.options = server_words(*commands.run);
     return run_client(std::move(commands.run_settings));
+  }
+  if (commands.exploring->parsed()) {
+    warn_of_unknown_variables(commands.app);
+    forget_variables(commands.app);
+    commands.explore_settings.run.record.options = server_words(*commands.exploring);
+    return explore(std::move(commands.explore_settings));
   }
   if (commands.judge->parsed()) {
     return judge_again(commands.judge_settings);

@@ -339,7 +339,8 @@ int run_client(RunSettings settings) {
                     .common = settings.common,
                     .parent = plan->parent,
                     .files = {},
-                    .on_lines = {}};
+                    .on_lines = {},
+                    .client_is_silent = false};
   // They stand where the scenario stood, which may be far from its folder.
   if (plan->earlier) each.files = plan->earlier->evidence.files;
   auto results = run_all(plan->cases, each, settings.jobs, signals);

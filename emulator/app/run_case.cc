@@ -132,7 +132,7 @@ Result<void> gather(const CaseSettings& settings, const StopFlag& stop, const st
   spec.arguments = arguments_for(*server, *payload, settings.record);
   spec.environment = environment_for(*server, ca->path(), *payload, scenario, settings);
   spec.timeout = settings.record.timeout;
-  spec.on_lines = settings.on_lines;
+  if (!settings.client_is_silent) spec.on_lines = settings.on_lines;
   ClientFact client = run_child(spec, stop);
   evidence = server->evidence();
   server->stop();

@@ -22,6 +22,7 @@ struct CaseSettings {
   std::map<std::string, std::string> files;  ///< SHA-256 of files as an earlier run knew them
   /// Lines of the client's output, as ChildSpec has them, and of the server's log.
   std::function<void(std::string_view lines, bool is_error)> on_lines;
+  bool client_is_silent = false;  ///< its output goes to its folder alone
 };
 
 struct CaseResult {

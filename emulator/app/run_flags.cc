@@ -30,7 +30,22 @@ void add_what(CLI::App& command, RunSettings& settings) {
              settings.again);
 }
 
-void add_client(CLI::App& command, RunSettings& settings) {
+void add_results(CLI::App& command, RunSettings& settings) {
+  FlagGroup group(command, "Results");
+  group.text("--keep-dir", "DIR",
+             "folders of all runs go there; without it only those that did not pass are kept",
+             settings.keep_dir);
+  group.text("--card", "FILE", "gets the card as JSON, to be kept as a baseline", settings.card);
+  group.text("--baseline", "FILE", "an earlier card: the run fails only where it got worse",
+             settings.baseline);
+  group.text("--known", "FILE",
+             R"(known failures: [{"scenario","case","reason","until":"2027-01-31"}])",
+             settings.known);
+}
+
+}  // namespace
+
+void add_client_flags(CLI::App& command, RunSettings& settings) {
   FlagGroup group(command, "Client");
   group.value(
       "--jobs", "N", "cases at a time [1]",
@@ -48,24 +63,9 @@ void add_client(CLI::App& command, RunSettings& settings) {
               });
 }
 
-void add_results(CLI::App& command, RunSettings& settings) {
-  FlagGroup group(command, "Results");
-  group.text("--keep-dir", "DIR",
-             "folders of all runs go there; without it only those that did not pass are kept",
-             settings.keep_dir);
-  group.text("--card", "FILE", "gets the card as JSON, to be kept as a baseline", settings.card);
-  group.text("--baseline", "FILE", "an earlier card: the run fails only where it got worse",
-             settings.baseline);
-  group.text("--known", "FILE",
-             R"(known failures: [{"scenario","case","reason","until":"2027-01-31"}])",
-             settings.known);
-}
-
-}  // namespace
-
 void add_run_flags(CLI::App& command, RunSettings& settings) {
   add_what(command, settings);
-  add_client(command, settings);
+  add_client_flags(command, settings);
   add_results(command, settings);
   add_common_flags(command, settings.common);
 }

@@ -13,5 +13,7 @@ namespace resumulator::app {
 
 /// `settings` must outlive the parsing. The client's own words, behind "--", are not its business.
 void add_run_flags(CLI::App& command, RunSettings& settings);
+/// Those about the client alone: --jobs, --timeout, --emulator-host-form.
+void add_client_flags(CLI::App& command, RunSettings& settings);
 
 }  // namespace resumulator::app
