@@ -18,11 +18,15 @@ constexpr std::uint64_t kGranule = 256 * 1024;
 constexpr std::uint64_t kUsualPayload = 9ULL << 20;
 constexpr std::uint64_t kSmallPayloads[] = {kGranule, 1ULL << 20, 3ULL << 20};
 
+// Within the status line: a head that ends early is taken for a whole one by some HTTP libraries.
+constexpr std::uint64_t kCutAnswer = 10;
+
 /// A request of the run in which nothing was broken.
 struct Seen {
   Operation operation;
   std::uint64_t nth;  // among those of its operation
   std::uint64_t body;
+  bool can_begin_anew;  // its protocol says what to do about a session that is gone
   [[nodiscard]] std::string text() const {
     return std::string(to_string(operation)) + " " + std::to_string(nth);
   }
@@ -32,12 +36,25 @@ struct Seen {
   }
 };
 
+/// Numbered parts and chunks belong to no session that a client could be told to open again.
+bool has_sessions(const RecordedExchange& exchange) {
+  return exchange.session != 0 && exchange.protocol != "resumablejs" &&
+         exchange.rule.find("part") == std::string::npos;
+}
+
+/// What an upload is made of. How reads are tried again is no matter of it.
+bool is_of_an_upload(Operation operation) {
+  return operation != Operation::kDownload && operation != Operation::kStat &&
+         operation != Operation::kList && operation != Operation::kDelete;
+}
+
 /// The first, the second and the last of each operation: those between are like the second.
 std::vector<Seen> telling(const std::vector<RecordedExchange>& exchanges) {
   std::map<Operation, std::vector<Seen>> by_operation;
   for (const RecordedExchange& each : exchanges) {
+    if (!is_of_an_upload(each.operation)) continue;
     auto& list = by_operation[each.operation];
-    list.push_back({each.operation, list.size() + 1, each.received});
+    list.push_back({each.operation, list.size() + 1, each.received, has_sessions(each)});
   }
   std::vector<Seen> out;
   for (const auto& [operation, list] : by_operation) {
@@ -72,7 +89,7 @@ class Places {
         "429 with Retry-After");
     add("cut", 0, seen, "headers", "reset", "reset");
     add("lost-answer", 1, seen, "stored", "reset", "reset");
-    add("answer", 2, seen, "stored", object("truncate_answer", 40), "an answer cut after 40 bytes");
+    add("answer", 2, seen, "stored", object("truncate_answer", kCutAnswer), "half a status line");
     if (seen.body < 2 || !seen.carries()) return;
     add("status", 2, seen, half, object("answer", 503), "503");
     add("cut", 1, seen, half, "reset", "reset");
@@ -81,8 +98,12 @@ class Places {
       add("cut", 3, seen, "body:" + std::to_string(byte), "reset", "reset");
     }
     if (seen.operation == Operation::kSimple) return;
-    add("progress", 2, seen, "headers", Json(), "half of the bytes kept", seen.body / 2);
-    add("session", 3, seen, "headers", object("session", "gone"), "the session gone");
+    if (seen.operation == Operation::kAppend) {
+      add("progress", 2, seen, "headers", Json(), "half of the bytes kept", seen.body / 2);
+    }
+    if (seen.can_begin_anew) {
+      add("session", 3, seen, "headers", object("session", "gone"), "the session gone");
+    }
     of_questions(seen, half);
   }
   [[nodiscard]] std::vector<Place> take() { return std::move(places_); }
