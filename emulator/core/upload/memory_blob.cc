@@ -50,6 +50,7 @@ class MemoryBlob final : public Blob {
     const std::size_t room = std::min(want, last.capacity - used);
     if (last.memory != nullptr) {
       room_ = {last.memory + used, room};
+      if (last.capacity >= kBlock) pool_->make_present(room_.data(), room_.size());
     } else {
       if (scratch_.size() < std::min(room, kScratch)) scratch_.resize(std::min(room, kScratch));
       room_ = {scratch_.data(), std::min(room, scratch_.size())};

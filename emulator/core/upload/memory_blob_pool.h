@@ -32,6 +32,9 @@ class MemoryBlobPool {
   /// limit, or the machine, has no room for it.
   using Memory = MemoryBlobSlabs::Piece;
   [[nodiscard]] Memory take_memory(std::size_t size);
+  /// Puts pages behind a part of a piece of a block and more that is about to be written: as many
+  /// at once as are filled at once, so that they are in the cache then.
+  void make_present(std::byte* part, std::size_t size) { slabs_.make_present(part, size); }
   void give_memory(std::byte* memory, std::size_t size);
   /// Gives back the end of a piece of memory of which `used` bytes (not 0) are needed; returns the
   /// size that is left (which may be the whole).

@@ -1,13 +1,19 @@
 #include "core/upload/memory_blob_slabs.h"
 
+#include <sys/resource.h>
+
+#include <algorithm>
 #include <bit>
 #include <iterator>
+#include <system_error>
+#include <utility>
 
 namespace resumulator {
 namespace {
 
 constexpr std::uint64_t kFull = ~std::uint64_t{0};
 constexpr std::size_t kEmptyKept = 2;
+constexpr unsigned kAhead = 4;  // blocks at a time
 
 unsigned blocks_of(std::size_t size) {
   return static_cast<unsigned>((size + MemoryBlobSlabs::kBlock - 1) / MemoryBlobSlabs::kBlock);
@@ -36,6 +42,17 @@ unsigned longest_run(std::uint64_t taken) {
 }
 
 }  // namespace
+
+MemoryBlobSlabs::~MemoryBlobSlabs() {
+  std::thread ahead;
+  {
+    MutexLock hold(mutex_);
+    stopping_ = true;
+    ahead.swap(ahead_);
+    wake_.notify_all();
+  }
+  if (ahead.joinable()) ahead.join();
+}
 
 void MemoryBlobSlabs::change(Slabs::iterator slab, Blocks taken) {
   by_run_.erase({longest_run(slab->second.taken), slab->first});
@@ -76,23 +93,63 @@ MemoryBlobSlabs::Piece MemoryBlobSlabs::without_pages(Slabs::iterator slab, Bloc
 
 MemoryBlobSlabs::Piece MemoryBlobSlabs::take(std::size_t size) {
   unsigned blocks = blocks_of(size);
-  Piece piece;
+  MutexLock hold(mutex_);
+  const auto slab = with_room(blocks);
+  if (slab == slabs_.end()) return {};
+  if (slab->second.taken == 0) --empty_;
+  const unsigned first = find_run(slab->second.taken, blocks);
+  change(slab, slab->second.taken | run_of(first, blocks));
+  return {slab->first + first * kBlock, blocks * kBlock};
+}
+
+void MemoryBlobSlabs::make_present(std::byte* part, std::size_t size) {
   Piece fresh;
   bool huge = false;
   {
     MutexLock hold(mutex_);
-    const auto slab = with_room(blocks);
-    if (slab == slabs_.end()) return {};
-    if (slab->second.taken == 0) --empty_;
-    const unsigned first = find_run(slab->second.taken, blocks);
-    const Blocks run = run_of(first, blocks);
-    change(slab, slab->second.taken | run);
-    piece = {slab->first + first * kBlock, blocks * kBlock};
-    fresh = without_pages(slab, run);
+    const auto slab = std::prev(slabs_.upper_bound(part));
+    const auto offset = static_cast<std::size_t>(part - slab->first);
+    const auto first = static_cast<unsigned>(offset / kBlock);
+    const unsigned end = blocks_of(offset + size);
+    fresh = without_pages(slab, run_of(first, end - first));
     huge = slab->second.huge;
+    go_ahead(slab);
   }
   if (fresh.at != nullptr) maker_.make_present(huge, fresh.at, fresh.size);
-  return piece;
+}
+
+void MemoryBlobSlabs::go_ahead(Slabs::iterator slab) {
+  // Whoever needs one slab may never need a second.
+  if (slabs_.size() < 2 || slab->second.present == kFull) return;
+  if (std::exchange(filling_, slab->first) == slab->first) return;
+  try {
+    if (!ahead_.joinable()) ahead_ = std::thread([this] { work_ahead(); });
+  } catch (const std::system_error&) {
+    return;  // no thread to be had: nothing is made ahead
+  }
+  wake_.notify_one();
+}
+
+void MemoryBlobSlabs::work_ahead() {
+  // Never in the way of those who receive and hash. (Linux: of this thread alone.)
+  static_cast<void>(::setpriority(PRIO_PROCESS, 0, 19));
+  MutexLock hold(mutex_);
+  for (;;) {
+    while (!stopping_ && filling_ == nullptr) wake_.wait(mutex_);
+    if (stopping_) return;
+    const auto slab = slabs_.find(filling_);
+    if (slab == slabs_.end() || slab->second.present == kFull) {
+      filling_ = nullptr;
+      continue;
+    }
+    const auto first = static_cast<unsigned>(std::countr_one(slab->second.present));
+    const Piece next = without_pages(slab, run_of(first, std::min(kAhead, 64 - first)));
+    const bool huge = slab->second.huge;
+    // Where the slab is given back meanwhile these are pages of an address that stays ours.
+    mutex_.unlock();
+    maker_.make_present(huge, next.at, next.size);
+    mutex_.lock();
+  }
 }
 
 void MemoryBlobSlabs::give(std::byte* piece, std::size_t size) {

@@ -2,6 +2,7 @@
 // the temporary file behind them.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <set>
 #include <thread>
 
@@ -218,6 +219,28 @@ TEST(MemoryBlobSlabs, LeaveNoHolesBehindWhatGrowsAndIsTrimmed) {
     if (size > kChunk) slabs.give(at + kChunk, size - kChunk);
   }
   EXPECT_EQ(slabs.slabs(), 64 * kChunk / MemoryBlobSlabs::kSlab);
+}
+
+// What is written while the rest of its slab gets pages, and is given back meanwhile, stays itself.
+TEST(MemoryBlobSlabs, HavePagesAheadOfWhoeverWrites) {
+  MemoryBlobSlabs slabs;
+  const auto write = [&slabs](std::byte mark) {
+    for (int round = 0; round < 40; ++round) {
+      const auto [at, size] = slabs.take(256 * 1024);
+      ASSERT_NE(at, nullptr);
+      for (std::size_t i = 0; i < size; i += 64 * 1024) {
+        const std::size_t part = std::min<std::size_t>(64 * 1024, size - i);
+        slabs.make_present(at + i, part);
+        std::fill_n(at + i, part, mark);
+      }
+      for (std::size_t i = 0; i < size; i += 4'096) ASSERT_EQ(at[i], mark);
+      if (round % 4 != 0) slabs.give(at, size);
+    }
+  };
+  std::vector<std::thread> threads;
+  for (int i = 1; i <= 4; ++i) threads.emplace_back(write, static_cast<std::byte>(i));
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_GE(slabs.slabs(), 5U) << "40 pieces of 256 KiB are held";
 }
 
 TEST(MemoryBlobSlabs, KeepPiecesApart) {
