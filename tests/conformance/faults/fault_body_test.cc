@@ -12,10 +12,10 @@ constexpr const char* kPingLine = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 
 /// The head of a PUT of `size` bytes from 0 and the first `sent` of them.
 std::string part_of_put(const GcsHouse& house, const std::string& session, std::uint64_t size,
-                        std::uint64_t sent) {
+                        std::uint64_t sent, const char* mark = "-") {
   const auto body = some_bytes(size);
   const auto range = "bytes 0-" + std::to_string(size - 1) + "/" + std::to_string(size);
-  const auto text = house.text("PUT", session, body, {{"Content-Range", range}});
+  const auto text = house.text("PUT", session, body, {{"Content-Range", range}, {"X-Mark", mark}});
   return text.substr(0, text.size() - size + sent);
 }
 
@@ -164,12 +164,13 @@ TEST(FaultBody, AStalledUploadGivesWayToTheNextRequestOnItsSession) {
   Options options;
   options.limits.takeover_after = std::chrono::milliseconds(20);
   FaultHouse house(
-      R"({"when":{"operation":"upload","nth":1},"at":"body:300 KiB","do":{"stall":"1h"}})",
+      R"({"when":{"operation":"upload","header":{"X-Mark":"stalled"}},
+          "at":"body:300 KiB","do":{"stall":"1h"}})",
       options);
   const auto session = house.open("a");
   const auto body = some_bytes(kMiB);
   RawClient stalled(house.server.port());
-  stalled.send(part_of_put(house, session, kMiB, 300 * 1024));
+  stalled.send(part_of_put(house, session, kMiB, 300 * 1024, "stalled"));
   // A client that gave up waiting sends the rest from what it knows: nothing.
   EXPECT_EQ(house.put(session, "0-1048575/1048576", body).status, 200);
   EXPECT_EQ(house.stored("a"), body);
