@@ -8,6 +8,7 @@
 
 #include "core/base/random.h"
 #include "engine/holds.h"
+#include "engine/passage_filter.h"
 
 namespace resumulator {
 namespace {
@@ -71,13 +72,13 @@ std::string refuse(const std::string& why, const ExchangeView& exchange, Effects
   return "failed, " + why;
 }
 
-class CustomPassage final : public Passage {
+class CustomPassage final : public PassageFilter {
  public:
   CustomPassage(Customs& customs, std::unique_ptr<Passage> inner, const RequestHead& head)
-      : customs_(customs), inner_(std::move(inner)), head_(head) {}
+      : PassageFilter(std::move(inner)), customs_(customs), head_(head) {}
 
   Outcome reach(const ExchangeView& exchange) override {
-    Outcome outcome = inner_->reach(exchange);
+    Outcome outcome = inner().reach(exchange);
     for (Fired& fired : outcome.fired) {
       if (const auto custom = customs_.find(fired.rule)) {
         // The `pass` that keeps its place among the rules.
@@ -87,24 +88,9 @@ class CustomPassage final : public Passage {
     }
     return outcome;
   }
-  [[nodiscard]] std::vector<std::pair<std::uint64_t, Point>> body_stops(
-      const ExchangeView& exchange) const override {
-    return inner_->body_stops(exchange);
-  }
-  [[nodiscard]] std::vector<std::uint64_t> answer_stops(
-      const ExchangeView& exchange) const override {
-    return inner_->answer_stops(exchange);
-  }
-  [[nodiscard]] std::vector<std::uint64_t> answer_body_stops(
-      std::optional<std::uint64_t> length) const override {
-    return inner_->answer_body_stops(length);
-  }
-  void finish() override { inner_->finish(); }
-  void interrupt() override { inner_->interrupt(); }
 
  private:
   Customs& customs_;
-  std::unique_ptr<Passage> inner_;
   const RequestHead& head_;
 };
 

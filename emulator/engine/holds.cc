@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "engine/fault_run.h"
+#include "engine/passage_filter.h"
 
 namespace resumulator {
 namespace {
@@ -19,14 +20,17 @@ std::string in_words(const std::optional<Decision>& decision) {
   return "hold: answer " + std::to_string(decision->status);
 }
 
-class HoldPassage final : public Passage {
+class HoldPassage final : public PassageFilter {
  public:
   HoldPassage(std::shared_ptr<HeldExchange> held, std::unique_ptr<Passage> inner,
               const RequestHead& head, std::function<bool()> gone)
-      : held_(std::move(held)), inner_(std::move(inner)), head_(head), gone_(std::move(gone)) {}
+      : PassageFilter(std::move(inner)),
+        held_(std::move(held)),
+        head_(head),
+        gone_(std::move(gone)) {}
 
   Outcome reach(const ExchangeView& exchange) override {
-    Outcome reached = inner_->reach(exchange);
+    Outcome reached = inner().reach(exchange);
     Outcome outcome;
     if (reached.fired.empty()) return outcome;
     const auto decision = held_->stand_still(request_at(exchange, head_),
@@ -36,20 +40,10 @@ class HoldPassage final : public Passage {
     if (decision && decision->kind != Decision::Kind::kPass) outcome.effects.decision = decision;
     return outcome;
   }
-  [[nodiscard]] std::vector<std::pair<std::uint64_t, Point>> body_stops(
-      const ExchangeView& exchange) const override {
-    return inner_->body_stops(exchange);
-  }
-  [[nodiscard]] std::vector<std::uint64_t> answer_stops(
-      const ExchangeView& exchange) const override {
-    return inner_->answer_stops(exchange);
-  }
-  void finish() override { inner_->finish(); }
   void interrupt() override { interrupted_ = true; }
 
  private:
   std::shared_ptr<HeldExchange> held_;
-  std::unique_ptr<Passage> inner_;
   const RequestHead& head_;
   std::function<bool()> gone_;
   std::atomic<bool> interrupted_{false};
