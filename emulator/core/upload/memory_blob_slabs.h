@@ -6,7 +6,9 @@
 // a few that wait for the next piece.
 // Pages    come where they are about to be written, so that they are in the cache then; from the
 // second slab on a thread of the lowest priority puts them behind the rest of a slab meanwhile,
-// where a processor has nothing better to do. Threads  every call from any thread.
+// where a processor has nothing better to do.
+//
+// Threads  every call from any thread.
 #pragma once
 
 #include <condition_variable>

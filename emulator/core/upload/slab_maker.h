@@ -41,8 +41,8 @@ class SlabMaker {
   static constexpr std::size_t kSlab = 2 * 1024 * 1024;
 
   struct Slab {
-    std::byte* at =
-        nullptr;        ///< kSlab bytes at a multiple of kSlab; nullptr: the system has no more
+    /// kSlab bytes at a multiple of kSlab; nullptr: the system has no more.
+    std::byte* at = nullptr;
     bool huge = false;  ///< of one page: all of it is present when some of it is
   };
 
