@@ -209,13 +209,7 @@ Result<void> check_settings(const ExploreSettings& settings) {
   if (settings.run.record.client.empty()) {
     return Unexpected(ErrorKind::kUsage, "say which client: resumulator explore -- CLIENT ARGS…");
   }
-  const Options& options = settings.run.common.options;
-  const bool fixed =
-      options.port != 0 || options.tls.port != 0 || options.tls.proxy_port.value_or(0) != 0;
-  if (fixed && settings.run.jobs > 1) {
-    return Unexpected(ErrorKind::kUsage,
-                      "each run has a server of its own; with --jobs take free ports");
-  }
+  if (auto fine = check_ports(settings.run); !fine) return fine;
   if (!settings.run.common.journal.empty()) {
     return Unexpected(ErrorKind::kUsage,
                       "--journal: is for one run; take --keep-dir, where each has a journal");

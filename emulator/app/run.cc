@@ -103,15 +103,7 @@ Result<T> read_as(const std::string& path, Result<T> (*parse)(std::string_view))
 
 /// Cases have a server each: what only one of them can have is not for several.
 Result<void> check_sharing(const RunSettings& settings, const Plan& plan) {
-  const Options& options = settings.common.options;
-  const bool fixed =
-      options.port != 0 || options.tls.port != 0 || options.tls.proxy_port.value_or(0) != 0;
-  if (fixed && settings.jobs > 1) {
-    return Unexpected(
-        ErrorKind::kUsage,
-        "--port, --tls-port, --proxy-port, or their variables: each case has a server of "
-        "its own; take --jobs 1, or 0 for free ports");
-  }
+  if (auto fine = check_ports(settings); !fine) return fine;
   if (!settings.common.journal.empty() && plan.cases.size() > 1) {
     return Unexpected(ErrorKind::kUsage,
                       "--journal: is for one case, and there are " +
@@ -316,6 +308,16 @@ int conclude(const RunSettings& settings, const Plan& plan, std::vector<CaseResu
 }
 
 }  // namespace
+
+Result<void> check_ports(const RunSettings& settings) {
+  const Options& options = settings.common.options;
+  const bool fixed =
+      options.port != 0 || options.tls.port != 0 || options.tls.proxy_port.value_or(0) != 0;
+  if (!fixed || settings.jobs <= 1) return {};
+  return Unexpected(ErrorKind::kUsage,
+                    "--port, --tls-port, --proxy-port, or their variables: each case has a server "
+                    "of its own; take --jobs 1, or 0 for free ports");
+}
 
 int run_client(RunSettings settings) {
   StopSignals signals;

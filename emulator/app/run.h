@@ -29,6 +29,9 @@ struct RunSettings {
   bool form_given = false;
 };
 
+/// Cases have a server each: a fixed port is not for several at a time.
+[[nodiscard]] Result<void> check_ports(const RunSettings& settings);
+
 [[nodiscard]] int run_client(RunSettings settings);
 
 }  // namespace resumulator::app
